@@ -1,0 +1,323 @@
+"""The tables of a study: their columns, checks and files, in one place.
+
+Every step of the toolkit takes one of these tables and gives one back. A table read from disk
+passes `check` before anyone sees it, so the rest of the code can trust what it gets. Errors are in
+plain Dutch and name file, row and column; they never repeat what a participant said.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+ROLES = {
+    "ervaringsdeskundige": "Ervaringsdeskundige",
+    "beleidsmedewerker": "Beleidsmedewerker",
+    "uitvoerder": "Uitvoerder",
+    "inwoner": "Inwoner",
+    "kritische_vriend": "Kritische vriend",
+    "begeleider": "Begeleider of onderzoeker",
+}
+MEETING_KINDS = {
+    "actieleerbijeenkomst": "Actieleerbijeenkomst",
+    "synergiebijeenkomst": "Synergiebijeenkomst",
+    "netwerkbijeenkomst": "Netwerkbijeenkomst",
+    "interview": "Interview",
+}
+POLARITIES = {"aanwezig": "aanwezig", "afwezig": "ontbreekt", "gemengd": "allebei"}
+STATUSES = {"voorstel": "voorstel", "geaccepteerd": "overgenomen", "afgewezen": "afgewezen"}
+VERDICTS = {
+    "herkenbaar": "herkenbaar",
+    "niet_herkenbaar": "niet herkenbaar",
+    "mist_iets": "mist iets",
+    "anders_bedoeld": "anders bedoeld",
+    "te_herleidbaar": "te herleidbaar",
+}
+
+
+class KennisError(Exception):
+    """A mistake a user can mend. The message is Dutch: what, where, and what to do now."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, the kind of its values, and what a value may be."""
+
+    name: str
+    kind: str = "text"  # text · int · float · date · bool
+    required: bool = True
+    choices: tuple[str, ...] = ()
+    meaning: str = ""  # Dutch, for messages: "is geen <meaning>"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns in order, and the columns that together name a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    names: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(column.name for column in self.columns))
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without rows, with the right column types."""
+        return check(pd.DataFrame(columns=list(self.names)), self)
+
+
+MEETINGS = Table(
+    "meetings",
+    (
+        Column("meeting_id"),
+        Column("kind", choices=tuple(MEETING_KINDS), meaning="soort bijeenkomst"),
+        Column("group", required=False),
+        Column("date", kind="date", required=False, meaning="datum (jjjj-mm-dd)"),
+        Column("title", required=False),
+    ),
+    key=("meeting_id",),
+)
+SPEAKERS = Table(
+    "speakers",
+    (
+        Column("speaker"),
+        Column("role", required=False, choices=tuple(ROLES), meaning="rol"),
+        Column("organisation_kind", required=False),
+        Column("consent_analysis", kind="bool", required=False, meaning="ja of nee"),
+        Column("consent_quote", kind="bool", required=False, meaning="ja of nee"),
+        Column("consent_publication", kind="bool", required=False, meaning="ja of nee"),
+        Column("consent_until", kind="date", required=False, meaning="datum (jjjj-mm-dd)"),
+    ),
+    key=("speaker",),
+)
+UTTERANCES = Table(
+    "utterances",
+    (
+        Column("utterance_id"),
+        Column("meeting_id", required=False),
+        Column("turn", kind="int", meaning="volgnummer"),
+        Column("speaker", required=False),
+        Column("role", required=False, choices=tuple(ROLES), meaning="rol"),
+        Column("text"),
+        Column("start_s", kind="float", required=False, meaning="tijd in seconden"),
+        Column("end_s", kind="float", required=False, meaning="tijd in seconden"),
+        Column("original", required=False),
+    ),
+    key=("utterance_id",),
+)
+CODINGS = Table(
+    "codings",
+    (
+        Column("utterance_id"),
+        Column("start", kind="int", meaning="beginplaats (heel getal)"),
+        Column("stop", kind="int", meaning="eindplaats (heel getal)"),
+        Column("code"),
+        Column("polarity", required=False, choices=tuple(POLARITIES), meaning="polariteit"),
+        Column("coder"),
+        Column("status", choices=tuple(STATUSES), meaning="status"),
+        Column("score", kind="float", required=False, meaning="getal"),
+        Column("evidence", required=False),
+        Column("memo", required=False),
+        Column("at", required=False),
+    ),
+)
+CLUSTERS = Table(
+    "clusters",
+    (
+        Column("utterance_id"),
+        Column("cluster", required=False),
+        Column("strength", kind="float", required=False, meaning="getal"),
+    ),
+    key=("utterance_id",),
+)
+RESPONSES = Table(
+    "responses",
+    (
+        Column("response_id"),
+        Column("target"),
+        Column("reader", required=False),
+        Column("verdict", choices=tuple(VERDICTS), meaning="antwoord"),
+        Column("text", required=False),
+        Column("at", required=False),
+    ),
+    key=("response_id",),
+)
+
+_BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
+
+
+def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> None:
+    """Raise a `KennisError` naming the columns of `columns` that `frame` lacks."""
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        found = ", ".join(map(str, frame.columns)) or "geen"
+        raise KennisError(
+            f"{table}: kolom {_quoted(missing)} ontbreekt. Gevonden kolommen: {found}. Voeg de kolom toe of hernoem hem."
+        )
+
+
+def check(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:
+    """Check a table and give it the types of its columns.
+
+    Args:
+        frame: the rows; missing optional columns are added empty, extra columns are kept behind.
+        table: what it must be.
+        source: the file it came from, for the messages.
+
+    Returns:
+        A new frame: the table's columns first, text as `str` ("" for nothing), whole numbers as
+        `int64`, numbers as `float64`, dates as `YYYY-MM-DD` text, yes/no as nullable `boolean`.
+
+    Raises:
+        KennisError: a column is missing, a value is not of its kind, or a key stands twice.
+            Rows are counted as a spreadsheet does: the headings are row 1.
+    """
+    where = source or table.name
+    require_columns(frame, [c.name for c in table.columns if c.required], table=where)
+    rest = [name for name in frame.columns if name not in table.names]
+    checked = pd.DataFrame(
+        {c.name: _typed(_values(frame, c), c, where) for c in table.columns} | {name: frame[name] for name in rest},
+        index=frame.index,
+    ).reset_index(drop=True)
+    _check_key(checked, table, where)
+    return checked
+
+
+def read_table(path: Path, table: Table) -> pd.DataFrame:
+    """Read a CSV file of a study (comma or semicolon, UTF-8) and `check` it.
+
+    Raises:
+        KennisError: the file is no table, or `check` refuses it.
+    """
+    try:
+        raw = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise KennisError(f"{path.name}: de tekens zijn niet te lezen. Sla het bestand op als CSV UTF-8.") from error
+    return check(parse_csv(raw, source=path.name), table, source=path.name)
+
+
+def parse_csv(raw: str, *, source: str) -> pd.DataFrame:
+    """Parse CSV text to a frame of strings; the heading tells whether `,`, `;` or a tab separates.
+
+    Raises:
+        KennisError: a row has more fields than the heading, or a quotation mark is not closed.
+    """
+    from io import StringIO
+
+    heading = raw.split("\n", 1)[0]
+    separator = max(",;\t", key=heading.count)
+    if not heading.strip():
+        raise KennisError(f"{source}: het bestand is leeg. Er moet minstens een regel met kolomnamen in staan.")
+    try:
+        return pd.read_csv(StringIO(raw), sep=separator, dtype=str, keep_default_na=False, skip_blank_lines=True)
+    except pd.errors.ParserError as error:
+        raise KennisError(
+            f"{source}: de rijen hebben niet allemaal evenveel kolommen. Open het bestand in een rekenblad en sla het opnieuw op als CSV."
+        ) from error
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as CSV (UTF-8, LF) in one step: readers see the old file or the new one, never half."""
+    write_text(path, to_csv(frame))
+
+
+def to_csv(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV text: no index, whole seconds without a tail of zeros, yes/no in Dutch."""
+    out = frame.copy()
+    for name in out.columns:
+        if isinstance(out[name].dtype, pd.BooleanDtype):
+            out[name] = out[name].map({True: "ja", False: "nee"}).fillna("")
+    return out.to_csv(index=False, lineterminator="\n", float_format="%.12g")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file whole or not at all (written beside, flushed to disk, renamed)."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a neighbour first, flushed to disk, then renamed over it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+def _values(frame: pd.DataFrame, column: Column) -> pd.Series:
+    if column.name in frame.columns:
+        return frame[column.name]
+    return pd.Series([None] * len(frame), index=frame.index, dtype=object)
+
+
+def _typed(values: pd.Series, column: Column, where: str) -> pd.Series:
+    text = values.astype(object).where(values.notna(), "").map(str)
+    if column.kind != "text":
+        text = text.str.strip()
+    empty = text.str.strip() == ""
+    if column.required:
+        _refuse(values, empty, column, where, "is leeg. Vul een waarde in")
+    if column.kind in ("int", "float"):
+        numbers = pd.to_numeric(text.where(~empty).str.replace(",", ".", regex=False), errors="coerce")
+        _refuse(values, numbers.isna() & ~empty, column, where)
+        if column.kind == "int":
+            _refuse(values, (numbers % 1 != 0) & ~empty, column, where)
+            return numbers.fillna(0).astype("int64")
+        return numbers.astype("float64")
+    if column.kind == "bool":
+        known = text.str.lower().map(_BOOLS)
+        _refuse(values, known.isna() & ~empty, column, where)
+        return known.astype("boolean")
+    if column.kind == "date":
+        dates = pd.to_datetime(text.where(~empty), errors="coerce", format="%Y-%m-%d")
+        _refuse(values, dates.isna() & ~empty, column, where)
+    if column.choices:
+        _refuse(values, ~text.isin(column.choices) & ~empty, column, where)
+    return text.astype("str")
+
+
+def _refuse(values: pd.Series, wrong: pd.Series, column: Column, where: str, complaint: str = "") -> None:
+    if not wrong.any():
+        return
+    place = int(wrong.to_numpy().nonzero()[0][0])
+    value = str(values.iloc[place])
+    at = f"{where}, rij {place + 2}, kolom '{column.name}'"
+    if complaint:
+        raise KennisError(f"{at}: {complaint}.")
+    choices = f" Kies uit: {', '.join(column.choices)}." if column.choices else " Verbeter de waarde."
+    # Long values may hold what somebody said: those are never repeated.
+    shown = f"'{value}'" if len(value) <= 40 else "deze waarde"
+    raise KennisError(f"{at}: {shown} is geen {column.meaning or 'geldige waarde'}.{choices}")
+
+
+def _check_key(frame: pd.DataFrame, table: Table, where: str) -> None:
+    if not table.key:
+        return
+    double = frame.duplicated(list(table.key))
+    if double.any():
+        row = int(double.to_numpy().nonzero()[0][0]) + 2
+        raise KennisError(
+            f"{where}, rij {row}: {_quoted(list(table.key))} komt twee keer voor. Elke rij heeft een eigen waarde nodig."
+        )
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
