@@ -1,0 +1,267 @@
+"""The figures: one question each, labelled directly, with a text that says the same.
+
+Every function takes a table of `insights` or `themes` and returns a `Chart`. Where there is nothing
+to show, the chart says so in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import pandas as pd
+
+from kennis.insights.style import ACCENT, COLOURS, INK, QUIET, SOFT, Chart, drawing, finish
+from kennis.insights.words import decimal, in_words, percent_of, role_label
+
+NOTHING = "Hier is nog niets om te laten zien."
+
+
+def _or_nothing(plot: Callable[..., Chart]) -> Callable[..., Chart]:
+    """Let a figure of an empty table say that there is nothing to show yet."""
+
+    @wraps(plot)
+    def guarded(table: pd.DataFrame, *args: Any, **kwargs: Any) -> Chart:
+        if len(table):
+            return plot(table, *args, **kwargs)
+        with drawing(6, 0.9) as (figure, axes):
+            axes.axis("off")
+            axes.text(0, 0.5, NOTHING, va="center", color=SOFT)
+            return finish(figure, NOTHING)
+
+    return guarded
+
+
+@_or_nothing
+def plot_code_counts(counts: pd.DataFrame) -> Chart:
+    """Show how many turns each code has: decided by people, and suggested by the computer.
+
+    Args:
+        counts: see `count_codes`.
+    """
+    rows = counts.iloc[::-1].reset_index(drop=True)
+    with drawing(8, 0.6 + 0.36 * len(rows)) as (figure, axes):
+        axes.barh(rows["label"], rows["people"], color=ACCENT, height=0.62)
+        axes.barh(rows["label"], rows["computer"], left=rows["people"], color=QUIET, height=0.62)
+        for place, (people, computer) in enumerate(zip(rows["people"], rows["computer"], strict=True)):
+            note = f"{people} + {computer}" if computer else f"{people}"
+            axes.text(people + computer, place, f"  {note}", va="center", color=SOFT, fontsize=10)
+        _bare_numbers(axes, rows["people"].add(rows["computer"]).max())
+        axes.set_title("Hoeveel beurten gaan hierover?")
+        axes.text(
+            0,
+            1.0,
+            "blauw: iemand besloot dit · grijs: voorstel van de computer, nog niet bekeken",
+            transform=axes.transAxes,
+            va="bottom",
+            fontsize=9.5,
+            color=SOFT,
+        )
+        most = counts.sort_values(["people", "computer"], ascending=False).iloc[0]
+        alt = f"Staafdiagram van {len(counts)} codes. Het vaakst: {most['label']}, {most['people']} beurten door mensen gecodeerd en {most['computer']} voorstellen van de computer. "
+        return finish(figure, alt + _listed(counts, "label", "people"))
+
+
+@_or_nothing
+def plot_polarity(counts: pd.DataFrame) -> Chart:
+    """Show for each value how often it is present and how often it is missing.
+
+    Args:
+        counts: see `count_codes`; codes without polarity are left out.
+    """
+    rows = counts[counts["present"] + counts["absent"] > 0].iloc[::-1].reset_index(drop=True)
+    if rows.empty:
+        return plot_polarity(counts.head(0))
+    with drawing(8, 1.1 + 0.55 * len(rows)) as (figure, axes):
+        axes.barh(rows["label"], rows["present"], color=COLOURS[2], height=0.55)
+        axes.barh(rows["label"], -rows["absent"], color=COLOURS[1], height=0.55)
+        for place, row in rows.iterrows():
+            axes.text(row["present"], place, f"  {row['present']} aanwezig", va="center", fontsize=10)
+            axes.text(-row["absent"], place, f"{row['absent']} ontbreekt  ", va="center", ha="right", fontsize=10)
+        edge = max(rows["present"].max(), rows["absent"].max()) * 1.55
+        axes.set_xlim(-edge, edge)
+        axes.axvline(0, color=INK, linewidth=1)
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+        axes.set_title("Is het er, of ontbreekt het juist?")
+        said = [
+            f"{r['label']}: {r['present']} keer aanwezig, {r['absent']} keer ontbreekt het"
+            for _, r in rows.iloc[::-1].iterrows()
+        ]
+        return finish(figure, "Staafdiagram naar twee kanten. " + "; ".join(said) + ".")
+
+
+@_or_nothing
+def plot_voice_share(voices: pd.DataFrame) -> Chart:
+    """Show for each role how much it says against how much of what was coded came from it.
+
+    Args:
+        voices: see `voice_share`, by role.
+    """
+    rows = voices[voices["role"] != ""].iloc[::-1].reset_index(drop=True)
+    if rows.empty:
+        return plot_voice_share(voices.head(0))
+    with drawing(8, 1.2 + 0.55 * len(rows)) as (figure, axes):
+        said, coded = 100 * rows["share_of_words"], 100 * rows["share_of_codings"]
+        places = range(len(rows))
+        axes.hlines(places, said, coded, color=QUIET, linewidth=3, zorder=1)
+        axes.scatter(said, places, color=COLOURS[3], s=70, marker="s", zorder=2)
+        axes.scatter(coded, places, color=ACCENT, s=80, zorder=3)
+        axes.set_yticks(list(places), [role_label(role) for role in rows["role"]])
+        axes.set_ylim(-0.6, len(rows) - 0.1)
+        axes.set_xlim(0, max(said.max(), coded.max()) * 1.15)
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
+        axes.grid(axis="x")
+        axes.set_title("Wie praat, en wie horen we terug?")
+        axes.text(
+            0,
+            1.0,
+            "vierkant: deel van alle woorden · rondje: deel van de gecodeerde beurten",
+            transform=axes.transAxes,
+            va="bottom",
+            fontsize=9.5,
+            color=SOFT,
+        )
+        told = [
+            f"{role_label(r['role'])}: {percent_of(r['share_of_words'])} van de woorden en {percent_of(r['share_of_codings'])} van de gecodeerde beurten"
+            for _, r in rows.iloc[::-1].iterrows()
+        ]
+        return finish(figure, "Puntendiagram per rol. " + "; ".join(told) + ".")
+
+
+@_or_nothing
+def plot_ladder(ladder: pd.DataFrame) -> Chart:
+    """Show which rung of the participation ladder comes up in which meeting.
+
+    Args:
+        ladder: see `ladder_by_meeting`.
+    """
+    meetings = list(dict.fromkeys(ladder["meeting_id"]))
+    rungs = ladder.drop_duplicates("rung").sort_values("rung")
+    with drawing(max(6.0, 1.8 + 0.46 * len(meetings)), 3.6) as (figure, axes):
+        shown = ladder[ladder["turns"] > 0]
+        axes.scatter(
+            [meetings.index(m) for m in shown["meeting_id"]],
+            shown["rung"],
+            s=shown["turns"] * 55 + 25,
+            color=ACCENT,
+            alpha=0.85,
+        )
+        for _, row in shown.iterrows():
+            axes.text(
+                meetings.index(row["meeting_id"]),
+                row["rung"],
+                str(row["turns"]),
+                ha="center",
+                va="center",
+                color="white",
+                fontsize=8.5,
+                fontweight="bold",
+            )
+        axes.set_yticks(rungs["rung"], rungs["label"])
+        axes.set_ylim(rungs["rung"].min() - 0.6, rungs["rung"].max() + 0.6)
+        axes.set_xlim(-0.7, len(meetings) - 0.3)
+        axes.set_xticks(range(len(meetings)), meetings, fontsize=9)
+        axes.grid(axis="y")
+        axes.set_title("Over welke trede van de ladder gaat het, bij welke bijeenkomst?")
+        totals = shown.groupby(["rung", "label"])["turns"].sum().reset_index()
+        return finish(
+            figure,
+            f"Stippen per bijeenkomst en trede, in {in_words(shown['meeting_id'].nunique())} van de {len(meetings)} bijeenkomsten. "
+            + _listed(totals, "label", "turns"),
+        )
+
+
+@_or_nothing
+def plot_steps(order: pd.DataFrame) -> Chart:
+    """Show in which order each group first speaks of each process step.
+
+    Args:
+        order: see `step_order`.
+    """
+    groups, steps = (
+        list(dict.fromkeys(order["group"])),
+        list(dict.fromkeys(order.sort_values(["place", "code"])["label"])),
+    )
+    with drawing(8, 1.2 + 0.5 * len(steps)) as (figure, axes):
+        for number, group in enumerate(groups):
+            rows = order[order["group"] == group].sort_values("place")
+            colour, places = (
+                COLOURS[number % len(COLOURS)],
+                [len(steps) - 1 - steps.index(label) for label in rows["label"]],
+            )
+            axes.plot(rows["place"], places, color=colour, linewidth=1.6, alpha=0.55)
+            axes.scatter(rows["place"] + 0.06 * (number - len(groups) / 2), places, color=colour, s=60, zorder=3)
+            axes.text(
+                rows["place"].max() + 0.2,
+                places[-1] + 0.24 * (number - 1.5),
+                group,
+                color=colour,
+                va="center",
+                fontweight="bold",
+            )
+        axes.set_yticks(range(len(steps)), steps[::-1])
+        axes.set_xticks(range(1, int(order["place"].max()) + 1))
+        axes.set_xlabel("volgorde waarin een groep er voor het eerst over praat")
+        axes.set_xlim(0.6, order["place"].max() + 1.2)
+        axes.grid(axis="y")
+        axes.set_title("Nemen groepen de stappen in dezelfde volgorde?")
+        told = [f"Groep {g}: " + ", ".join(order[order["group"] == g].sort_values("place")["label"]) for g in groups]
+        return finish(figure, "Lijnen per groep. " + "; ".join(told) + ".")
+
+
+@_or_nothing
+def plot_themes(summary: pd.DataFrame) -> Chart:
+    """Show how large each emergent theme is.
+
+    Args:
+        summary: see `themes.Themes.summary`: `cluster, name, turns`.
+    """
+    rows = summary.sort_values("turns").reset_index(drop=True)
+    with drawing(8, 0.9 + 0.4 * len(rows)) as (figure, axes):
+        axes.barh(rows["cluster"] + "  " + rows["name"], rows["turns"], color=ACCENT, height=0.62)
+        for place, turns in enumerate(rows["turns"]):
+            axes.text(turns, place, f"  {turns}", va="center", color=SOFT, fontsize=10)
+        _bare_numbers(axes, rows["turns"].max())
+        axes.set_title("Hoeveel beurten horen bij elk thema?")
+        return finish(figure, f"Staafdiagram van {len(rows)} thema's. " + _listed(summary, "name", "turns"))
+
+
+@_or_nothing
+def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
+    """Show for each code how far two coders agree beyond chance.
+
+    Args:
+        agreement: see `coding.measure_agreement`.
+        codes: the codebook as a table, for the labels.
+    """
+    labels = codes.set_index("code")["label"]
+    rows = agreement.dropna(subset=["kappa"]).sort_values("kappa").reset_index(drop=True)
+    if rows.empty:
+        return plot_agreement(agreement.head(0), codes)
+    with drawing(8, 1.1 + 0.34 * len(rows)) as (figure, axes):
+        names = [labels.get(code, code) for code in rows["code"]]
+        axes.hlines(range(len(rows)), 0, rows["kappa"], color=QUIET, linewidth=2.5)
+        axes.scatter(rows["kappa"], range(len(rows)), color=ACCENT, s=60, zorder=3)
+        for place, kappa in enumerate(rows["kappa"]):
+            axes.text(kappa + 0.025, place, decimal(kappa), va="center", fontsize=10, color=SOFT)
+        axes.set_yticks(range(len(rows)), names)
+        axes.set_xlim(min(0, rows["kappa"].min()) - 0.03, 1.08)
+        axes.set_xticks([0, 0.5, 1], ["toeval", "half", "gelijk"])
+        axes.grid(axis="x")
+        axes.set_title("Waar zijn twee codeurs het over eens?")
+        told = [f"{name} {decimal(kappa)}" for name, kappa in zip(names[::-1], rows["kappa"][::-1], strict=True)]
+        return finish(
+            figure, "Puntendiagram van kappa per code; 0 is toeval, 1 is altijd gelijk. " + "; ".join(told) + "."
+        )
+
+
+def _bare_numbers(axes: Any, most: float) -> None:
+    axes.set_xlim(0, max(1, most) * 1.18)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def _listed(table: pd.DataFrame, label: str, number: str) -> str:
+    return "; ".join(f"{row[label]}: {row[number]}" for _, row in table.iterrows()) + "."

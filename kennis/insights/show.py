@@ -1,0 +1,115 @@
+"""Tables and quotes as a reader sees them: in the notebook and on the page, always escaped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from kennis.insights.words import decimal, role_label, thousands
+from kennis.tables import POLARITIES
+
+HEADINGS = {
+    "what": "Wat", "count": "Aantal", "code": "Code", "label": "Code", "insight_label": "Inzicht", "turns": "Beurten",
+    "people": "Door mensen", "computer": "Voorstel computer", "present": "Aanwezig", "absent": "Ontbreekt",
+    "meetings": "Bijeenkomsten", "role": "Rol", "text": "Wat er gezegd is", "utterance_id": "Beurt", "meeting_id": "Bijeenkomst",
+    "kind": "Soort", "group": "Groep", "date": "Datum", "title": "Onderwerp", "speaker": "Deelnemer", "cluster": "Thema",
+    "name": "Kenmerkende woorden", "word": "Woord", "weight": "Gewicht", "polarity": "Hoe", "evidence": "Waarom",
+    "precision": "Klopt (deel)", "recall": "Gevonden (deel)", "score": "Zekerheid", "coder_a": "Codeur 1", "coder_b": "Codeur 2", "both": "Allebei", "only_a": "Alleen 1",
+    "only_b": "Alleen 2", "agreement": "Zelfde besluit", "kappa": "Kappa", "note": "Opmerking", "given_by": "Gaf de code",
+    "not_by": "Gaf hem niet", "words": "Woorden", "share_of_words": "Deel van de woorden", "codings": "Codes",
+    "share_of_codings": "Deel van de codes", "ratio": "Verhouding", "code_a": "Code 1", "code_b": "Code 2",
+    "together": "Samen", "share": "Deel", "place": "Volgorde", "replacement": "Vervangen door", "recogniser": "Gevonden door",
+    "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A piece of HTML that shows itself in a notebook, with plain text beside it."""
+
+    html: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def show_table(
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    columns: list[str] | None = None,
+    codes: pd.DataFrame | None = None,
+    most: int = 30,
+) -> Shown:
+    """Show a table with a caption, Dutch headings and Dutch numbers.
+
+    Args:
+        table: any table of the toolkit.
+        caption: what the table holds, in Dutch.
+        columns: which columns, in which order; without it all.
+        codes: the codebook as a table: codes are then shown by their label.
+        most: how many rows at most; the caption says how many there are.
+    """
+    shown = table[columns] if columns else table
+    if codes is not None:
+        labels = codes.set_index("code")["label"].to_dict()
+        named = {name: shown[name].replace(labels) for name in ("code", "code_a", "code_b") if name in shown}
+        shown = shown.assign(**named)
+    if len(shown) > most:
+        caption = f"{caption} (de eerste {most} van {thousands(len(shown))})"
+    head = "".join(f'<th scope="col">{escape(HEADINGS.get(name, name))}</th>' for name in shown.columns)
+    body = "".join(_row(row, shown.columns) for row in shown.head(most).itertuples(index=False))
+    html = f'<div class="kennis-table"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return Shown(html, caption)
+
+
+def show_quotes(quotes: pd.DataFrame, *, heading: str = "") -> Shown:
+    """Show quotes with the role behind them, as they were said.
+
+    Args:
+        quotes: `utterance_id, role, text`, and if there `polarity`, `basis`.
+        heading: a line above them.
+    """
+    if quotes.empty:
+        return Shown('<p class="kennis-none">Nog geen citaten.</p>', "Nog geen citaten.")
+    above = f'<p class="kennis-heading"><strong>{escape(heading)}</strong></p>' if heading else ""
+    blocks = "".join(_quote(row) for row in quotes.to_dict("records"))
+    return Shown(f'<div class="kennis-quotes">{above}{blocks}</div>', f"{heading}: {len(quotes)} citaten".lstrip(": "))
+
+
+def _quote(row: dict[str, object]) -> str:
+    notes = [role_label(str(row.get("role", "")))]
+    if row.get("label"):
+        polarity = POLARITIES.get(str(row.get("polarity", "")), "")
+        notes.append(f"{row['label']}: {polarity}" if polarity else str(row["label"]))
+    if row.get("basis") == "computer":
+        notes.append("voorstel van de computer, nog niet bekeken")
+    said = escape(str(row["text"]))
+    return f'<figure id="{escape(str(row["utterance_id"]))}"><blockquote>{said}</blockquote><figcaption>{escape(" · ".join(notes))} <span class="kennis-id">{escape(str(row["utterance_id"]))}</span></figcaption></figure>'
+
+
+def _row(values: tuple[object, ...], names: pd.Index) -> str:
+    cells = [_cell(value, name) for value, name in zip(values, names, strict=True)]
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def _cell(value: object, name: str) -> str:
+    if isinstance(value, float):
+        shown = "" if value != value else decimal(value)
+        return f'<td class="number">{shown}</td>'
+    if isinstance(value, int) or hasattr(value, "dtype"):
+        return f'<td class="number">{thousands(int(value))}</td>'  # type: ignore[call-overload]
+    text = (
+        role_label(str(value))
+        if name == "role"
+        else POLARITIES.get(str(value), str(value))
+        if name == "polarity"
+        else str(value)
+    )
+    return f"<td>{escape(text)}</td>"

@@ -1,0 +1,32 @@
+"""Numbers and names as a Dutch reader expects them."""
+
+from __future__ import annotations
+
+from kennis.tables import ROLES
+
+_SMALL = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+
+
+def in_words(number: int) -> str:
+    """Write a whole number: in words up to twelve, else in figures with a point for thousands."""
+    return _SMALL[number] if 0 <= number < len(_SMALL) else thousands(number)
+
+
+def thousands(number: int) -> str:
+    """Write 12345 as `12.345`."""
+    return f"{number:,}".replace(",", ".")
+
+
+def decimal(number: float, digits: int = 2) -> str:
+    """Write 0.44 as `0,44`."""
+    return f"{number:.{digits}f}".replace(".", ",")
+
+
+def percent_of(share: float) -> str:
+    """Write a share of 0–1 as `12 %`."""
+    return f"{100 * share:.0f} %"
+
+
+def role_label(role: str) -> str:
+    """Return a role as readers see it."""
+    return ROLES.get(role, "Rol onbekend")

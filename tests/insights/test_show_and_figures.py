@@ -1,0 +1,66 @@
+import io
+
+import pandas as pd
+from PIL import Image
+
+from kennis.insights import Chart, plot_code_counts, plot_polarity, plot_steps, plot_voice_share, show_quotes, show_table
+from kennis.insights.words import decimal, in_words, thousands
+
+COUNTS = pd.DataFrame(
+    {"label": ["Moed", "Plek"], "people": [5, 2], "computer": [1, 0], "present": [3, 0], "absent": [2, 0]}
+)
+
+
+def test_a_table_has_a_caption_scopes_and_dutch_numbers() -> None:
+    shown = show_table(pd.DataFrame({"what": ["Woorden"], "count": [12345], "kappa": [0.5]}), "Hoeveel")
+    assert "<caption>Hoeveel</caption>" in shown.html
+    assert '<th scope="col">Wat</th>' in shown.html
+    assert "12.345" in shown.html
+    assert "0,50" in shown.html
+
+
+def test_what_somebody_said_is_shown_as_text_never_as_html() -> None:
+    said = "<script>alert(1)</script> & <b>dik</b>"
+    table = show_table(pd.DataFrame({"text": [said]}), said).html
+    quotes = show_quotes(pd.DataFrame({"utterance_id": [said], "role": [""], "text": [said]}), heading=said).html
+    for html in (table, quotes):
+        assert "<script" not in html
+        assert "<b>" not in html
+        assert "&lt;script&gt;" in html
+
+
+def test_a_suggestion_of_the_computer_is_called_that() -> None:
+    row = {"utterance_id": ["a"], "role": ["inwoner"], "text": ["Tja."], "basis": ["computer"]}
+    assert "voorstel van de computer, nog niet bekeken" in show_quotes(pd.DataFrame(row)).html
+
+
+def test_a_long_table_says_how_much_it_leaves_out() -> None:
+    assert "(de eerste 2 van 3)" in show_table(pd.DataFrame({"what": list("abc")}), "Alles", most=2).html
+
+
+def test_a_figure_carries_a_text_that_says_the_same() -> None:
+    data, metadata = plot_code_counts(COUNTS)._repr_mimebundle_()
+    assert metadata["image/png"]["alt"] == data["text/plain"]
+    assert "Moed: 5" in data["text/plain"]
+    assert "Plek: 2" in data["text/plain"]
+
+
+def test_the_same_figure_gives_the_same_bytes() -> None:
+    assert plot_polarity(COUNTS).png == plot_polarity(COUNTS).png
+
+
+def test_a_figure_of_nothing_says_so() -> None:
+    for chart in (plot_code_counts(COUNTS.head(0)), plot_polarity(COUNTS.tail(1)), plot_steps(pd.DataFrame())):
+        assert chart.alt == "Hier is nog niets om te laten zien."
+
+
+def test_a_figure_is_a_real_picture_of_a_readable_size() -> None:
+    voices = pd.DataFrame({"role": ["inwoner"], "share_of_words": [0.6], "share_of_codings": [0.4]})
+    chart: Chart = plot_voice_share(voices)
+    picture = Image.open(io.BytesIO(chart.png))
+    assert picture.width > 700
+    assert len(picture.convert("RGB").getcolors(1_000_000)) > 50
+
+
+def test_numbers_are_written_as_a_dutch_reader_expects() -> None:
+    assert (thousands(12345), decimal(0.444), in_words(3), in_words(1500)) == ("12.345", "0,44", "drie", "1.500")
