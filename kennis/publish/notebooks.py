@@ -1,0 +1,128 @@
+"""Notebooks: found, executed against a study, and stored clean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kennis.study import Study
+from kennis.tables import KennisError, write_text
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+SECONDS = 300
+KEPT_METADATA = ("kernelspec", "language_info")
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+def template_notebooks() -> Path:
+    """Return the folder with the notebooks that come with the toolkit (installed, or in the repository)."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = package / "_notebooks"
+    return shipped if shipped.is_dir() else package.parent / "notebooks"
+
+
+def find_notebooks(study: Study) -> list[Path]:
+    """List the notebooks of a study, in reading order: its own, else those of the toolkit."""
+    own = sorted((study.path / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+    return own or sorted(template_notebooks().glob("[0-9][0-9]_*.ipynb"))
+
+
+def execute_notebook(path: Path, study: Study) -> NotebookNode:
+    """Run a notebook top to bottom against a study and return it with fresh outputs.
+
+    Args:
+        path: the notebook; the file itself is not changed.
+        study: what `kn.open_study()` gives inside the notebook.
+
+    Raises:
+        KennisError: the notebook cannot be read, or a cell fails: which notebook, which cell, and why.
+    """
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError) as error:
+        raise KennisError(
+            f"'{path.name}' is niet als notebook te lezen. Open het in JupyterLab en sla het opnieuw op."
+        ) from error
+    where = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=SECONDS, kernel_manager_class=_kernel_manager(), resources=where)
+    environment = os.environ | {"KENNIS_STUDIE": str(study.path), "PYTHONWARNINGS": "ignore", "MPLBACKEND": "agg"}
+    try:
+        client.execute(env=environment)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise KennisError(_failure(path, notebook, error)) from error
+    return clean_notebook(notebook)
+
+
+def clean_notebook(notebook: NotebookNode) -> NotebookNode:
+    """Take out of a notebook what differs between runs or machines: times, versions, widget state, warnings."""
+    notebook.metadata = {k: v for k, v in notebook.metadata.items() if k in KEPT_METADATA}
+    notebook.metadata["kernelspec"] = _KERNEL
+    notebook.metadata["language_info"] = {"name": "python"}
+    for number, cell in enumerate(notebook.cells):
+        cell["id"] = f"cel-{number:02d}"
+        cell["metadata"] = {k: v for k, v in cell.metadata.items() if k == "tags"}
+        if cell.cell_type == "code":
+            cell["outputs"] = [output for output in cell.outputs if output.get("name") != "stderr"]
+    return notebook
+
+
+def store_notebooks(folder: Path, study: Study) -> list[Path]:
+    """Execute the notebooks of a folder and store them with their outputs, for readers and for the tests."""
+    import nbformat
+
+    paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    for path in paths:
+        write_text(path, nbformat.writes(execute_notebook(path, study)).rstrip("\n") + "\n")
+    return paths
+
+
+def copy_notebooks(target: Path) -> None:
+    """Copy the toolkit's notebooks, without outputs, into a new study."""
+    import nbformat
+
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(template_notebooks().glob("[0-9][0-9]_*.ipynb")):
+        notebook = clean_notebook(nbformat.read(path, as_version=4))
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell["outputs"], cell["execution_count"] = [], None
+        write_text(target / path.name, nbformat.writes(notebook).rstrip("\n") + "\n")
+
+
+def _failure(path: Path, notebook: NotebookNode, error: Exception) -> str:
+    for number, cell in enumerate(notebook.cells, start=1):
+        for output in cell.get("outputs", []):
+            if output.get("output_type") == "error":
+                # Only our own messages are safe to repeat: other errors may quote what somebody said.
+                reason = f": {output.evalue}" if output.ename.endswith("KennisError") else f" ({output.ename})."
+                return f"'{path.name}', cel {number} loopt vast{reason} Open het notebook in JupyterLab om te zien waar het misgaat."
+    return f"'{path.name}' kwam niet op tijd klaar ({type(error).__name__}). Probeer het opnieuw, of open het in JupyterLab."
+
+
+def _kernel_manager() -> type:
+    """Return a manager that starts the kernel of this very Python, whatever kernels the machine knows."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+
+    class ThisPython(AsyncKernelManager):
+        @property
+        def kernel_spec(self) -> KernelSpec:
+            return KernelSpec(argv=command, display_name="kennis", language="python")
+
+    return ThisPython
+
+
+if __name__ == "__main__":
+    from kennis.study import open_study
+
+    store_notebooks(Path(sys.argv[1]), open_study(sys.argv[2]))

@@ -1,0 +1,171 @@
+"""A study's notebooks as a small site: one page each, nothing from outside, readable offline."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kennis.insights import count_study, show_table
+from kennis.insights.style import FONTS
+from kennis.publish.notebooks import execute_notebook, find_notebooks
+from kennis.study import Study
+from kennis.tables import KennisError, write_text
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site: its file, its full and short title, its first sentence and its HTML body."""
+
+    file: str
+    title: str
+    short: str
+    lead: str
+    body: str
+
+
+def render_site(
+    study: Study, out: str | Path, *, made_with: str, progress: Callable[[str], None] | None = None
+) -> Path:
+    """Execute the study's notebooks and write them as a self-contained site.
+
+    Args:
+        study: the study.
+        out: the site's folder; pages of an earlier site in it are replaced, other files stay.
+        made_with: the sentence at the foot of each page: which pipeline, codebook and package version.
+        progress: called with a Dutch line for each finished page.
+
+    Returns:
+        The path of `index.html`.
+
+    Raises:
+        KennisError: there are no notebooks, or one of them fails.
+    """
+    notebooks = find_notebooks(study)
+    if not notebooks:
+        raise KennisError("Er zijn geen notebooks om pagina's van te maken. Zet ze in de map notebooks/ van je studie.")
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        pages = list(workers.map(lambda path: _read_page(path, study, progress), notebooks))
+    return write_pages(study, pages, Path(out), made_with=made_with)
+
+
+def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str) -> Path:
+    """Write finished pages and the opening page; what an earlier run wrote and this one does not is removed."""
+    common = {
+        "study_title": study.settings.title,
+        "invented": study.settings.invented,
+        "pages": [Page("index.html", "Begin", "Begin", "", ""), *pages],
+        "made_with": made_with,
+        "style": _style(),
+        "style_hash": _csp_hash(_style()),
+    }
+    files = {
+        "index.html": _template(
+            "page.html.j2",
+            title=study.settings.title,
+            file="index.html",
+            body=_opening(study, pages),
+            next=pages[0],
+            **common,
+        )
+    }
+    for page, following in zip(pages, [*pages[1:], None], strict=True):
+        files[page.file] = _template(
+            "page.html.j2", title=page.title, file=page.file, body=page.body, next=following, **common
+        )
+    for name, html in files.items():
+        write_text(out / name, html)
+    for old in out.glob("*.html"):
+        if old.name not in files and 'class="study"' in old.read_text(encoding="utf-8", errors="replace"):
+            old.unlink()
+    return out / "index.html"
+
+
+def describe_making(*, pipeline: str, codebook: str) -> str:
+    """Say with what the pages were made, for the foot of each page."""
+    return f"Gemaakt met kennis {version('kennis')}, taalmodel {pipeline}, codeboek {codebook}."
+
+
+def _read_page(path: Path, study: Study, progress: Callable[[str], None] | None) -> Page:
+    page = _to_page(path.stem, execute_notebook(path, study))
+    if progress:
+        progress(page.title)
+    return page
+
+
+def _to_page(stem: str, notebook: NotebookNode) -> Page:
+    html = _to_html(notebook)
+    title = _first(r"<h1[^>]*>(.*?)</h1>", html) or stem
+    lead = _first(r"<p[^>]*>(.*?)</p>", html)
+    return Page(f"{stem}.html", title, re.split(r"[:?]", title)[0], lead.split(". ")[0].rstrip(".") + ".", html)
+
+
+def _to_html(notebook: NotebookNode) -> str:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(
+        template_name="basic",
+        embed_images=True,
+        exclude_input=True,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+        exclude_anchor_links=True,
+    )
+    # A chart's table of words is for the screen reader; scripts and widget state have no place on a page.
+    body, _ = exporter.from_notebook_node(notebook)
+    if re.search(r"<script\b", body, flags=re.IGNORECASE):
+        raise KennisError(
+            "Een van de notebooks bevat een script. Dat mag niet op een pagina. Haal de cel met het script weg."
+        )
+    # Styles inside a tag are refused by the page's own security policy.
+    return re.sub(r'\sstyle="[^"]*"', "", body)
+
+
+def _opening(study: Study, pages: Iterable[Page]) -> str:
+    counts = count_study(study.meetings, study.speakers, study.utterances)
+    return _template(
+        "index.html.j2",
+        study_title=study.settings.title,
+        pages=list(pages),
+        counts=show_table(counts, "Met wie en hoeveel").html,
+    )
+
+
+def _template(template_name: str, **values: object) -> str:
+    from jinja2 import Environment, FileSystemLoader
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    safe = {key: Markup(value) if key in {"body", "counts", "style"} else value for key, value in values.items()}  # noqa: S704 - our own, escaped where made
+    return environment.get_template(template_name).render(**safe)
+
+
+@cache
+def _style() -> str:
+    css = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    for mark, weight in (("@@REGULAR@@", 400), ("@@BOLD@@", 700)):
+        font = FONTS / f"atkinson-hyperlegible-next-latin-{weight}-normal.woff2"
+        css = css.replace(mark, base64.b64encode(font.read_bytes()).decode("ascii"))
+    return css
+
+
+def _csp_hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _first(pattern: str, html: str) -> str:
+    found = re.search(pattern, html, flags=re.DOTALL)
+    return unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""

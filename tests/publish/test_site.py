@@ -1,0 +1,130 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+import pytest
+
+from kennis.publish import copy_notebooks, execute_notebook, render_site
+from kennis.study import Study, open_study
+from kennis.tables import KennisError
+
+CELLS = [
+    ("markdown", "# Proefpagina: wat zien we\n\nDit is de eerste zin. En een tweede."),
+    ("code", "import kennis as kn\nstudy = kn.open_study()\nkn.show_table(study.utterances, 'Beurten', columns=['role', 'text'])"),
+    ("code", "import pandas as pd\nkn.plot_themes(pd.DataFrame({'cluster': ['T01'], 'name': ['brief'], 'turns': [3]}))"),
+]
+
+
+def add_notebook(study: Study, *cells: tuple[str, str], name: str = "00_proef") -> Path:
+    notebook = nbformat.v4.new_notebook()
+    make = {"markdown": nbformat.v4.new_markdown_cell, "code": nbformat.v4.new_code_cell}
+    notebook.cells = [make[kind](source) for kind, source in cells or CELLS]
+    path = study.path / "notebooks" / f"{name}.ipynb"
+    path.parent.mkdir(exist_ok=True)
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.fixture
+def told(study: Study, turns: pd.DataFrame) -> Study:
+    text = ["<script>alert('x')</script> zei ik.", "=HYPERLINK(1)", "😀 ok & klaar"]
+    study.add_transcript(turns.assign(text=text), meeting={"kind": "interview"}, fingerprint="een")
+    add_notebook(study)
+    return study
+
+
+def test_a_page_has_no_code_no_script_one_heading_and_its_language(told: Study, tmp_path: Path) -> None:
+    render_site(told, tmp_path / "site", made_with="Gemaakt met kennis.")
+    html = (tmp_path / "site" / "00_proef.html").read_text("utf-8")
+    assert '<html lang="nl">' in html
+    assert len(re.findall(r"<h1\b", html)) == 1
+    assert "import kennis" not in html
+    assert "<script" not in html
+    assert "&lt;script&gt;alert" in html
+    assert "<title>Proefpagina: wat zien we · Proefstudie</title>" in html
+    assert 'alt="Staafdiagram van 1 thema' in html
+
+
+def test_no_page_names_an_address_outside(told: Study, tmp_path: Path) -> None:
+    render_site(told, tmp_path / "site", made_with="Gemaakt met kennis.")
+    for page in (tmp_path / "site").glob("*.html"):
+        found = re.findall(r"""(?:src|href)\s*=\s*["'](?!data:|#|[\w-]+\.html)[^"']*|https?://[^\s"'<]+""", page.read_text("utf-8"))
+        assert found == []
+
+
+def test_the_opening_page_leads_to_every_page(told: Study, tmp_path: Path) -> None:
+    index = render_site(told, tmp_path / "site", made_with="Gemaakt met kennis.")
+    html = index.read_text("utf-8")
+    assert 'href="00_proef.html"' in html
+    assert "Dit is de eerste zin." in html
+    assert "Gemaakt met kennis." in html
+
+
+def test_the_same_study_gives_the_same_bytes(told: Study, tmp_path: Path) -> None:
+    for name in ("een", "twee"):
+        render_site(told, tmp_path / name, made_with="Gemaakt met kennis.")
+    pages = sorted(path.name for path in (tmp_path / "een").iterdir())
+    assert [p for p in pages if (tmp_path / "een" / p).read_bytes() != (tmp_path / "twee" / p).read_bytes()] == []
+
+
+def test_a_page_that_is_no_longer_made_goes_and_other_files_stay(told: Study, tmp_path: Path) -> None:
+    old = add_notebook(told, ("markdown", "# Oud"), name="09_oud")
+    site = tmp_path / "site"
+    render_site(told, site, made_with="")
+    old.unlink()
+    (site / "eigen.html").write_text("<p>van mij</p>")
+    render_site(told, site, made_with="")
+    assert not (site / "09_oud.html").exists()
+    assert (site / "eigen.html").exists()
+
+
+def test_an_invented_study_says_so_on_every_page(told: Study, tmp_path: Path) -> None:
+    settings = told.path / "studie.toml"
+    settings.write_text(settings.read_text("utf-8").replace("fictief = false", "fictief = true"), "utf-8")
+    render_site(open_study(told.path), tmp_path / "site", made_with="")
+    assert all("Fictief." in page.read_text("utf-8") for page in (tmp_path / "site").glob("*.html"))
+
+
+def test_a_failing_cell_names_notebook_and_cell_but_not_what_was_said(study: Study, tmp_path: Path) -> None:
+    add_notebook(study, ("markdown", "# Fout"), ("code", "raise ValueError('Fatima zei het')"), name="01_fout")
+    with pytest.raises(KennisError) as error:
+        render_site(study, tmp_path / "site", made_with="")
+    assert "'01_fout.ipynb', cel 2 loopt vast (ValueError)" in str(error.value)
+    assert "Fatima" not in str(error.value)
+    assert not (tmp_path / "site").exists()
+
+
+def test_an_executed_notebook_holds_no_times_and_no_paths(told: Study) -> None:
+    notebook = execute_notebook(told.path / "notebooks" / "00_proef.ipynb", told)
+    text = nbformat.writes(notebook)
+    assert "iopub" not in text
+    assert str(told.path) not in text
+    assert notebook.cells[1]["outputs"]
+
+
+def test_a_new_study_gets_the_notebooks_without_anybody_elses_results(tmp_path: Path) -> None:
+    copy_notebooks(tmp_path)
+    notebooks = [nbformat.read(path, as_version=4) for path in sorted(tmp_path.glob("*.ipynb"))]
+    assert len(notebooks) >= 6
+    assert [c for n in notebooks for c in n.cells if c.get("outputs")] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_open_offline_without_an_error_and_fit_the_screen(told: Study, tmp_path: Path, browser: Any, width: int) -> None:
+    index = render_site(told, tmp_path / "site", made_with="")
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 800}, locale="nl-NL")
+    page, problems = context.new_page(), []
+    page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("requestfailed", lambda request: problems.append(request.url[:80]))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    for path in (index, index.parent / "00_proef.html"):
+        page.goto(path.as_uri())
+        page.wait_for_load_state()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0 && i.alt)")
+        assert page.evaluate("document.fonts.check('16px \"Atkinson Next\"')")
+    context.close()
+    assert problems == []
