@@ -1,0 +1,388 @@
+"""What a file says about its meeting: the metadata head, the attendee list, the file name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kennis.intake.dates import find_date, strip_dates
+from kennis.intake.labels import Line, first_names, looks_like_name
+from kennis.intake.people import parse_people, split_names
+from kennis.intake.roles import match_role
+from kennis.intake.source import Person
+from kennis.intake.words import FILE_NAME_NOISE
+
+# Words of one piece first, longer ones behind a bar. "skip": known, but of no use to us.
+_KEYS = {
+    "kind": "soort type kind vorm | soort bijeenkomst | type bijeenkomst | soort gesprek",
+    "group": "groep group groepsnaam leergroep team | naam groep",
+    "date": ("datum date dag opnamedatum datum/tijd | datum bijeenkomst | datum gesprek | datum en tijd | gehouden op"),
+    "title": "titel title onderwerp betreft thema",
+    "place": "gemeente gemeenten plaats locatie place municipality location stad | plaats bijeenkomst",
+    "organisation": "organisatie organisation organization uitvoeringsorganisatie instelling",
+    "present": (
+        "aanwezig aanwezigen deelnemers present attendees deelnemerslijst participants sprekers "
+        "speakers aanwezigheid | aanwezig waren | wie waren er"
+    ),
+    "absent": (
+        "afwezig afgemeld absent afwezigen afmeldingen m.k.a. | met kennisgeving afwezig | bericht van verhindering"
+    ),
+    "skip": (
+        "tijd duur tijdstip start einde begin kenmerk versie bestand meeting id bijeenkomst_id meeting_id "
+        "opname audio bron taal language transcriptie transcript project status auteur author agenda pagina "
+        "toestemming vertrouwelijk fictief opmerking opmerkingen nummer dossier notities tags layout toelichting doel"
+        " | opgesteld door | transcriptie door | getranscribeerd door | uitgewerkt door | volgende "
+        "bijeenkomst | duur opname"
+    ),
+}
+
+
+def _fields() -> Iterator[tuple[str, str]]:
+    for name, words in _KEYS.items():
+        single, *longer = words.split("|")
+        yield from ((key.strip(), name) for key in (*single.split(), *longer))
+
+
+_FIELDS = dict(_fields())
+_PEOPLE_KEYS = (
+    "gespreksleider",
+    "gespreksleiding",
+    "voorzitter",
+    "notulist",
+    "notulen",
+    "verslag",
+    "verslaglegging",
+    "facilitator",
+    "interviewer",
+    "onderzoeker",
+    "begeleider",
+    "begeleiding",
+    "moderator",
+    "dagvoorzitter",
+    "begeleiders",
+    "onderzoekers",
+    "deelnemer",
+    "respondent",
+    "geïnterviewde",
+)
+_KINDS = (
+    ("actieleer", "actieleerbijeenkomst"),
+    ("actieleren", "actieleerbijeenkomst"),
+    ("synergie", "synergiebijeenkomst"),
+    ("netwerk", "netwerkbijeenkomst"),
+    ("interview", "interview"),
+    ("vraaggesprek", "interview"),
+)
+_LINE = re.compile(r"^[-*•\s]*(?P<key>[^\W\d_][^:|\t]{0,39}?)\s*(?:[:|\t]|\s{3,})\s*(?P<value>.*)$", re.DOTALL)
+
+
+@dataclass
+class Head:
+    """What the head of a file told, and how many lines it took (`stop`)."""
+
+    meeting: dict[str, str] = field(default_factory=dict)
+    people: list[Person] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    stop: int = 0
+
+
+def parse_head(lines: Sequence[Line]) -> Head:
+    """Read the metadata lines a file opens with.
+
+    Args:
+        lines: the whole file, line by line.
+
+    Returns:
+        The meeting, the attendee list, notes, and the number of lines that are no speech.
+    """
+    head = Head()
+    spoken = _repeated_keys(lines)
+    place = front = _read_front_matter(lines, head)
+    titles: list[str] = []
+    unknown = 0
+    while place < len(lines):
+        line = lines[place]
+        text = _plain(line.text)
+        if not text or re.fullmatch(r"[-=_*~#]{3,}", text):
+            place += 1
+            continue
+        found = None if _key(text) in spoken else _field(text)
+        if found:
+            name, value = found
+            place = _take_field(name, value, lines, place, head)
+        elif (line.heading and head.stop == front and not titles) or _is_title(
+            lines, place, started=bool(head.meeting or head.people or titles)
+        ):
+            titles.append(text)
+            place += 1
+        elif _is_unknown_field(lines, place):
+            unknown += 1
+            place += 1
+            continue
+        else:
+            break
+        head.stop = place
+    if unknown and head.stop:
+        head.notes.append("Sommige regels boven het gesprek herkenden we niet. Die zijn niet overgenomen.")
+    _read_titles(titles, head)
+    return head
+
+
+def meeting_from_name(path: Path, meeting: Mapping[str, str]) -> dict[str, str]:
+    """Fill in kind, date and group from the file name where the file itself is silent."""
+    filled = dict(meeting)
+    date = find_date(path.stem)
+    kind = find_kind(path.stem)
+    if date:
+        filled.setdefault("date", date)
+    if kind:
+        filled.setdefault("kind", kind)
+    group = _group_from_name(strip_dates(path.stem)) if kind or date else ""
+    if group and filled.get("kind") in (None, "actieleerbijeenkomst", "synergiebijeenkomst"):
+        filled.setdefault("group", group)
+    return filled
+
+
+def find_kind(text: str) -> str:
+    """Return the kind of meeting (a slug of `tables.MEETING_KINDS`) a text names, or ""."""
+    lower = text.casefold()
+    found = [
+        (lower.find(word), slug)
+        for word, slug in _KINDS
+        if word in lower and "leernetwerk" not in lower.replace(word, "", 0)[:0]
+    ]
+    found = [
+        (place, slug)
+        for place, slug in found
+        if not (slug == "netwerkbijeenkomst" and lower[max(0, place - 4) : place] == "leer")
+    ]
+    return min(found)[1] if found else ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\*\*|__|^#+\s*", "", text).strip().strip("*").strip()
+
+
+def _key(text: str) -> str:
+    found = _LINE.match(text)
+    return re.sub(r"\s*\(.*\)$", "", " ".join(found["key"].casefold().split())) if found else ""
+
+
+def _repeated_keys(lines: Sequence[Line]) -> set[str]:
+    """Return words before a colon that come back through the file: speakers (`Voorzitter: …`), no metadata."""
+    counts = Counter(_key(_plain(line.text)) for line in lines)
+    return {key for key, count in counts.items() if count >= (2 if key in _PEOPLE_KEYS else 3)}
+
+
+def _field(text: str) -> tuple[str, str] | None:
+    found = _LINE.match(text)
+    if not found:
+        bare = text.casefold().rstrip(":")
+        return (_FIELDS[bare], "") if _FIELDS.get(bare) in ("present", "absent") else None
+    key, value = " ".join(found["key"].casefold().split()), found["value"].strip()
+    if key in _PEOPLE_KEYS:
+        return (key, value) if value and all(_is_full_name(name) for name in split_names(value)) else None
+    name = _FIELDS.get(key) or _FIELDS.get(re.sub(r"\s*\(.*\)$", "", key))
+    if name in ("present", "absent") or name is None:
+        return (name, value) if name else None
+    # A long sentence behind such a word is somebody talking.
+    return (name, value) if len(value.split()) <= 15 else None
+
+
+def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: Head) -> int:
+    place += 1
+    if name in ("present", "absent"):
+        rows, place = _list_rows(value, lines, place)
+        if name == "present":
+            listed = [person for row in rows for person in parse_people(row, one_a_line=len(rows) > 1)]
+            # `Aanwezig: 12 personen` names nobody.
+            head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
+        return place
+    if name in _PEOPLE_KEYS:
+        slug = "" if name in ("deelnemer", "respondent", "geïnterviewde") else "begeleider"
+        head.people += [Person(person.name, person.role or slug, person.organisation) for person in parse_people(value)]
+        return place
+    _take_value(name, value, head)
+    return place
+
+
+def _take_value(name: str, value: str, head: Head) -> None:
+    if not value:
+        return
+    if name == "skip":
+        if not head.meeting.get("date") and find_date(value):
+            head.meeting["date"] = find_date(value)
+        return
+    if name == "kind":
+        kind = find_kind(value)
+        if not kind:
+            head.notes.append("De soort bijeenkomst in het bestand kennen we niet. Kies zelf de soort.")
+            return
+        value = kind
+    if name == "date":
+        date = find_date(value)
+        if not date:
+            head.notes.append("De datum in het bestand konden we niet lezen. Vul de datum zelf in.")
+            return
+        value = date
+    if name == "group":
+        value = re.sub(r"^groep\s+", "", value, flags=re.IGNORECASE)
+    if name == "place":
+        value = re.sub(r"^gemeente\s+", "", value, flags=re.IGNORECASE)
+    head.meeting.setdefault(name, value.strip(" ."))
+
+
+def _list_rows(value: str, lines: Sequence[Line], place: int) -> tuple[list[str], int]:
+    """Collect an attendee list: behind the colon, or as the lines (with bullets) below it."""
+    rows = [value] if value else []
+    start = place
+    while place < len(lines):
+        text = lines[place].text.strip()
+        if not text:
+            # An empty line may separate the heading from its list, and ends the list.
+            if rows or place > start:
+                break
+            place += 1
+            continue
+        bullet = re.match(r"^(?:[-–*•·o]\s+|\d+[.)]\s+)", text)
+        if _field(_plain(text)) or lines[place].heading:
+            break
+        continued = bool(rows) and (
+            rows[-1].rstrip().endswith((",", ";", " en")) or (bool(value) and lines[place].text[:1] in " \t")
+        )
+        item = _plain(text[bullet.end() :] if bullet else text)
+        if not (bullet or continued or (not value and _is_attendee(item))):
+            break
+        if continued and not bullet:
+            rows[-1] += " " + item
+        else:
+            rows.append(item)
+        place += 1
+    return rows, place
+
+
+def _is_full_name(name: str) -> bool:
+    """A first name and a surname, or a known first name: `Gespreksleider: Ja.` is somebody talking."""
+    return looks_like_name(name) and (len(name.split()) > 1 or name.casefold() in first_names())
+
+
+def _is_attendee(text: str) -> bool:
+    names = split_names(text)
+    return (
+        bool(names) and len(text) <= 160 and not text.rstrip().endswith((".", "?", "!")) and looks_like_name(names[0])
+    )
+
+
+def _is_title(lines: Sequence[Line], place: int, *, started: bool) -> bool:
+    """A short line on top, without the point of a sentence, is a title if metadata or an empty line follows."""
+    text = _plain(lines[place].text)
+    if (
+        len(text) > 120
+        or text.endswith((".", "?", "!", ",", ";"))
+        or ":" in text.rstrip(":")
+        or re.match(r"^[\[(<]?\d+:\d\d", text)
+    ):
+        return False
+    telling = bool(
+        find_date(text) or find_kind(text) or re.match(r"(?i)(verslag|notulen|transcript|gespreksverslag)", text)
+    )
+    following = [_plain(line.text) for line in lines[place + 1 : place + 4] if line.text.strip()]
+    loose = place + 1 >= len(lines) or not lines[place + 1].text.strip() or (following and _field(following[0]))
+    if telling and text[:1].isupper() and len(text.split()) <= 14 and loose:
+        return True
+    return not started and bool(following) and _field(following[0]) is not None and match_role(text) is None
+
+
+def _is_unknown_field(lines: Sequence[Line], place: int) -> bool:
+    """An unknown `Key: value` counts as head only when a known field still follows close by."""
+    text = _plain(lines[place].text)
+    if not re.match(r"^[^\W\d_][^:]{0,30}:\s*\S", text) or len(text.split()) > 12:
+        return False
+    return any(_field(_plain(line.text)) for line in lines[place + 1 : place + 4])
+
+
+def _read_titles(titles: Sequence[str], head: Head) -> None:
+    for title in titles:
+        if find_kind(title):
+            head.meeting.setdefault("kind", find_kind(title))
+        if find_date(title):
+            head.meeting.setdefault("date", find_date(title))
+        group = re.search(r"\bgroep\s+([A-ZÀ-Ý][\w-]+)", title)
+        if group:
+            head.meeting.setdefault("group", group.group(1))
+    if titles:
+        head.meeting.setdefault("title", titles[0])
+
+
+def _read_front_matter(lines: Sequence[Line], head: Head) -> int:
+    """Read YAML front matter between two lines of `---`; returns the first line behind it."""
+    first = next((place for place, line in enumerate(lines) if line.text.strip()), 0)
+    if not lines or lines[first].text.strip() != "---":
+        return 0
+    last = next(
+        (
+            place
+            for place in range(first + 1, min(len(lines), first + 80))
+            if lines[place].text.strip() in ("---", "...")
+        ),
+        None,
+    )
+    if last is None:
+        return 0
+    data = _load_yaml("\n".join(line.text for line in lines[first + 1 : last]))
+    for key, value in data.items():
+        name = _FIELDS.get(str(key).casefold())
+        if name == "present":
+            head.people += _yaml_people(value)
+        elif name and name != "absent":
+            _take_value(name, str(value), head)
+    head.stop = last + 1
+    return last + 1
+
+
+def _load_yaml(text: str) -> dict[object, object]:
+    from ruamel.yaml import YAML, YAMLError
+
+    try:
+        data = YAML(typ="safe").load(text)
+    except YAMLError:
+        data = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
+    return data if isinstance(data, dict) else {}
+
+
+def _yaml_people(value: object) -> list[Person]:
+    if isinstance(value, str):
+        return parse_people(value)
+    people: list[Person] = []
+    for item in value if isinstance(value, list) else []:
+        if isinstance(item, dict):
+            fields = {str(key).casefold(): str(text) for key, text in item.items()}
+            role = match_role(fields.get("rol", fields.get("role", "")))
+            people.append(
+                Person(
+                    fields.get("naam", fields.get("name", "")), role.slug if role else "", fields.get("organisatie", "")
+                )
+            )
+        else:
+            people += parse_people(str(item), one_a_line=True)
+    return [person for person in people if person.name]
+
+
+def _group_from_name(stem: str) -> str:
+    words = [word for word in re.split(r"[\s_\-.()]+", stem) if word]
+    lower = [word.casefold() for word in words]
+    if "groep" in lower[:-1]:
+        return words[lower.index("groep") + 1].capitalize()
+    rest = [
+        word
+        for word in words
+        if word.isalpha()
+        and len(word) > 2
+        and word.casefold() not in FILE_NAME_NOISE
+        and not find_kind(word)
+        and word.casefold() not in ("bijeenkomst", "sessie")
+    ]
+    return rest[0].capitalize() if len(rest) == 1 else ""

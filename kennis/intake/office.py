@@ -1,0 +1,50 @@
+"""Is this really a Word or Excel file? Broken, locked and misnamed files get their own sentence."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from kennis.intake.errors import cannot_read
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def open_package(path: Path, what: str) -> None:
+    """Check that a docx or xlsx is a sound zip.
+
+    Raises:
+        KennisError: it has a password, is an old Office file under a new name, or is broken.
+    """
+    data = path.read_bytes()
+    if data.startswith(_OLE):
+        # Office keeps a locked file in the old container, under this name.
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise cannot_read(
+                path, "het bestand heeft een wachtwoord", "Sla het op zonder wachtwoord en probeer het opnieuw"
+            )
+        raise cannot_read(
+            path,
+            "het is een oud Office-bestand met een nieuwe naam",
+            f"Open het en sla het opnieuw op als {path.suffix.lstrip('.')}",
+        )
+    if not zipfile.is_zipfile(path):
+        raise _broken(path, what)
+    try:
+        with zipfile.ZipFile(path) as package:
+            if any(entry.flag_bits & 1 for entry in package.infolist()):
+                raise cannot_read(
+                    path, "het bestand heeft een wachtwoord", "Sla het op zonder wachtwoord en probeer het opnieuw"
+                )
+            damaged = package.testzip()
+    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        raise _broken(path, what) from error
+    if damaged:
+        raise _broken(path, what)
+
+
+def _broken(path: Path, what: str) -> Exception:
+    program = "Word" if path.suffix.lower() == ".docx" else "Excel"
+    return cannot_read(
+        path, f"het {what} is beschadigd", f"Open het in {program}, sla het opnieuw op en probeer het nog eens"
+    )

@@ -1,0 +1,180 @@
+"""One door for every file: `list_sources` and `read_source`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from kennis.intake.decode import empty_file
+from kennis.intake.errors import cannot_read
+from kennis.intake.head import meeting_from_name
+from kennis.intake.source import Parsed, Source, people_frame, turns_frame
+from kennis.tables import KennisError
+
+SUPPORTED: Mapping[str, str] = MappingProxyType(
+    {
+        ".txt": "tekst",
+        ".md": "tekst met opmaak (Markdown)",
+        ".vtt": "ondertiteling (WebVTT)",
+        ".srt": "ondertiteling (SubRip)",
+        ".docx": "Word-document",
+        ".csv": "tabel (CSV)",
+        ".tsv": "tabel (tabs)",
+        ".xlsx": "Excel-werkmap",
+        ".pdf": "pdf met tekst",
+    }
+)
+_AS_DOCX = "Open het in je tekstverwerker en sla het op als docx"
+_TRANSCRIBE = "Laat de opname eerst uitschrijven en lees dan het uitgeschreven gesprek in"
+_REMEDIES = {
+    **dict.fromkeys(
+        (".doc", ".odt", ".rtf", ".pages", ".wps", ".docm", ".dotx"),
+        ("dit soort document kunnen we niet lezen", _AS_DOCX),
+    ),
+    **dict.fromkeys(
+        (".xls", ".ods", ".numbers", ".xlsb", ".xlsm"),
+        ("dit soort rekenblad kunnen we niet lezen", "Open het in je rekenprogramma en sla het op als xlsx of csv"),
+    ),
+    **dict.fromkeys(
+        (
+            ".mp3",
+            ".m4a",
+            ".wav",
+            ".ogg",
+            ".opus",
+            ".flac",
+            ".aac",
+            ".wma",
+            ".amr",
+            ".mp4",
+            ".mov",
+            ".mkv",
+            ".avi",
+            ".webm",
+        ),
+        ("het is een opname en geen tekst", _TRANSCRIBE),
+    ),
+    **dict.fromkeys(
+        (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".heic", ".bmp", ".webp"),
+        ("het is een afbeelding en geen tekst", "Zet de afbeelding eerst om naar tekst"),
+    ),
+    **dict.fromkeys(
+        (".zip", ".7z", ".rar", ".gz"),
+        ("het is een ingepakt bestand", "Pak het uit en lees de bestanden die erin zitten"),
+    ),
+}
+
+
+def read_source(path: str | Path) -> Source:
+    """Read one file: a transcript, captions, a document, a table or a factsheet.
+
+    Args:
+        path: the file; its suffix (see `SUPPORTED`) tells the format.
+
+    Returns:
+        A `Source`: turns, roster, what the file says about its meeting, and notes.
+
+    Raises:
+        KennisError: one Dutch sentence on what is wrong and what to do; never what is in the file.
+    """
+    path = Path(path)
+    reader = _reader_for(path)
+    try:
+        if path.stat().st_size == 0:
+            raise empty_file(path)
+        parsed = reader(path)
+    except KennisError:
+        raise
+    except PermissionError as error:
+        raise cannot_read(
+            path, "je hebt geen toegang tot het bestand", "Vraag toegang of kopieer het naar een eigen map"
+        ) from error
+    except OSError as error:
+        raise cannot_read(
+            path, "het bestand is niet te openen", "Controleer of het bestand nog op zijn plaats staat"
+        ) from error
+    if not parsed.turns:
+        raise cannot_read(path, "er staan geen uitspraken in", "Controleer of dit het juiste bestand is")
+    meeting = meeting_from_name(path, parsed.meeting)
+    return Source(
+        path,
+        parsed.kind,
+        meeting,
+        turns_frame(parsed.turns),
+        people_frame(parsed.people),
+        tuple(dict.fromkeys(parsed.notes)),
+    )
+
+
+def list_sources(paths: Iterable[str | Path]) -> list[Path]:
+    """Return the files to read: folders opened (subfolders too), in natural order, each file once.
+
+    Hidden and temporary files (`~$…`, `.DS_Store`) are skipped. In a folder only files we can read count;
+    a file you name yourself always counts, so that `read_source` can tell what is wrong with it.
+
+    Raises:
+        KennisError: a path does not exist, or a folder holds nothing to read.
+    """
+    found: list[Path] = []
+    for path in [paths] if isinstance(paths, str | Path) else paths:
+        path = Path(path)
+        if not path.exists():
+            raise KennisError(f"'{path.name}' bestaat niet. Controleer de naam en de map.")
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = [file for file in path.rglob("*") if _is_readable(file, path)]
+        if not inside:
+            raise KennisError(f"In de map '{path.name}' staat niets om in te lezen. We lezen: {_supported()}.")
+        found += sorted(inside, key=lambda file: _natural(file.relative_to(path)))
+    return list(dict.fromkeys(found))
+
+
+def _reader_for(path: Path) -> Callable[[Path], Parsed]:
+    if path.is_dir():
+        raise cannot_read(path, "het is een map", "Kies de bestanden in de map, of geef de hele map op")
+    if not path.exists():
+        raise cannot_read(path, "het bestand bestaat niet", "Controleer de naam en de map")
+    suffix = path.suffix.lower()
+    if suffix in _REMEDIES:
+        raise cannot_read(path, *_REMEDIES[suffix])
+    # Readers are imported when needed: their libraries are heavy.
+    if suffix in (".txt", ".md"):
+        from kennis.intake.text import parse_text
+
+        return parse_text
+    if suffix in (".vtt", ".srt"):
+        from kennis.intake.captions import parse_captions
+
+        return parse_captions
+    if suffix == ".docx":
+        from kennis.intake.word import parse_word
+
+        return parse_word
+    if suffix in (".csv", ".tsv", ".xlsx"):
+        from kennis.intake.sheets import parse_sheet
+
+        return parse_sheet
+    if suffix == ".pdf":
+        from kennis.intake.pdf import parse_pdf
+
+        return parse_pdf
+    raise cannot_read(path, "dit soort bestand kennen we niet", f"Sla het op als een van deze: {_supported()}")
+
+
+def _supported() -> str:
+    return ", ".join(suffix.lstrip(".") for suffix in SUPPORTED)
+
+
+def _is_readable(file: Path, folder: Path) -> bool:
+    parts = file.relative_to(folder).parts
+    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or file.name.endswith("~")
+    return file.is_file() and not hidden and file.suffix.lower() in SUPPORTED
+
+
+def _natural(path: Path) -> list[tuple[int, int, str]]:
+    """Sort `deel 2` before `deel 10`."""
+    pieces = re.split(r"(\d+)", path.as_posix().casefold())
+    return [(0, int(piece), "") if piece.isdigit() else (1, 0, piece) for piece in pieces]

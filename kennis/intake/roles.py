@@ -1,0 +1,191 @@
+"""Words for roles → the slugs of `tables.ROLES`, in one place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_WORDS = {
+    "ervaringsdeskundige": (
+        "ervaringsdeskundig ervaringsdeskundige ervaringsprofessional ervaringswerker ed ed'er ed-er eder "
+        "peer ervaringsexpert"
+    ),
+    "beleidsmedewerker": (
+        "beleidsmedewerker beleidsmedewerkster beleidsadviseur beleidsmaker beleidsambtenaar beleidsregisseur"
+        " beleidsspecialist beleidscoördinator beleidsontwikkelaar"
+    ),
+    "uitvoerder": (
+        "uitvoerder uitvoerster klantmanager klantmanagster klantregisseur klantadviseur casemanager "
+        "casusregisseur consulent consulente coach werkmakelaar schuldhulpverlener uitvoeringsmedewerker "
+        "wijkteammedewerker inkomensspecialist inkomensbeheerder inkomensmedewerker bijstandsmedewerker "
+        "trajectbegeleider werkbegeleider woonbegeleider accountmanager professional bijstandsambtenaar"
+    ),
+    "inwoner": (
+        "inwoner inwoonster bewoner bewoonster cliënt client cliënte burger bijstandsgerechtigde "
+        "uitkeringsgerechtigde bijstandsontvanger ervaringskenner klant"
+    ),
+    "kritische_vriend": "kv",
+    "begeleider": (
+        "begeleider begeleidster begeleiding gespreksleider gespreksleidster facilitator onderzoeker "
+        "onderzoekster interviewer interviewster moderator voorzitter voorzitster notulist notuliste "
+        "procesbegeleider procesbegeleidster dagvoorzitter verslaglegger lector researcher vragensteller"
+    ),
+}
+_PHRASES = {
+    "kritische vriend": "kritische_vriend",
+    "kritische vriendin": "kritische_vriend",
+    "critical friend": "kritische_vriend",
+    "medewerker beleid": "beleidsmedewerker",
+    "adviseur beleid": "beleidsmedewerker",
+    "policy officer": "beleidsmedewerker",
+    "medewerker uitvoering": "uitvoerder",
+    "medewerker werk en inkomen": "uitvoerder",
+    "medewerker inkomen": "uitvoerder",
+    "medewerker sociale dienst": "uitvoerder",
+    "maatschappelijk werker": "uitvoerder",
+    "maatschappelijk werkster": "uitvoerder",
+    "sociaal werker": "uitvoerder",
+    "sociaal werkster": "uitvoerder",
+    "sociaal raadsman": "uitvoerder",
+    "sociaal raadsvrouw": "uitvoerder",
+    "expert by experience": "ervaringsdeskundige",
+    "lived experience expert": "ervaringsdeskundige",
+    "ervaringsdeskundige in opleiding": "ervaringsdeskundige",
+    "inwoner met ervaringskennis": "inwoner",
+    "inwoner met ervaring": "inwoner",
+}
+_SINGLE = {word: slug for slug, words in _WORDS.items() for word in words.split()}
+# Compounds speak by their tail: re-integratieconsulent, jobcoach, actieonderzoeker.
+_TAILS = (
+    ("consulent", "uitvoerder"),
+    ("consulente", "uitvoerder"),
+    ("coach", "uitvoerder"),
+    ("klantmanager", "uitvoerder"),
+    ("onderzoeker", "begeleider"),
+    ("beleidsadviseur", "beleidsmedewerker"),
+    ("beleidsmedewerker", "beleidsmedewerker"),
+    ("ervaringsdeskundige", "ervaringsdeskundige"),
+)
+_QUALIFIERS = {
+    "senior",
+    "junior",
+    "jr",
+    "sr",
+    "strategisch",
+    "strategische",
+    "een",
+    "de",
+    "ervaren",
+    "getrainde",
+    "opgeleide",
+    "medewerker",
+    "hoofd",
+    "(oud)",
+}
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
+_JOIN = re.compile(
+    r"^[\s,;:/|–—-]*(?:(?:bij|van|uit|namens|vanuit|at|in|werkzaam bij)\s+(?:de\s+|het\s+)?)?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class RoleMatch:
+    """A role found at the start of a text: its slug, how it was written, and the organisation behind it."""
+
+    slug: str
+    label: str
+    organisation: str = ""
+
+
+def match_role(text: str) -> RoleMatch | None:
+    """Find the role a description starts with: "klantmanager bij Werkkracht" → uitvoerder, "Werkkracht".
+
+    Case and plural do not matter (`Uitvoerder(s)`, `ERVARINGSDESKUNDIGEN`). None if it starts with no known role.
+    """
+    cleaned = re.sub(r"\((?:s|n|en|ster|e)\)", "", text).strip(" \t.,;:|*_–—-")
+    words = list(_WORD.finditer(cleaned))
+    first = 0
+    while first < len(words) - 1 and words[first].group().casefold() in _QUALIFIERS:
+        if _role_at(words, first):
+            break
+        first += 1
+    # Only qualifiers may stand before the role.
+    if not words or words[0].start() > 1:
+        return None
+    found = _role_at(words, first)
+    if not found:
+        return None
+    slug, stop = found
+    behind = cleaned[words[stop - 1].end() :]
+    return RoleMatch(slug, cleaned[: words[stop - 1].end()], _organisation(behind))
+
+
+def role_slug(text: str) -> str:
+    """Return the slug of a role description ("" if unknown); a slug itself is also understood."""
+    found = match_role(text.replace("_", " "))
+    return found.slug if found else ""
+
+
+def is_role_label(text: str) -> bool:
+    """Tell whether a whole label is a role, possibly numbered: "Ervaringsdeskundige 2", "Uitvoerder A"."""
+    found = match_role(text)
+    if not found:
+        return False
+    rest = re.sub(r"\((?:s|n|en)\)", "", text).strip()[len(found.label) :].strip(" .#-_")
+    return bool(re.fullmatch(r"(?:nr\.?\s*)?(?:\d{1,2}|[A-Za-z])?", rest))
+
+
+def _role_at(words: list[re.Match[str]], first: int) -> tuple[str, int] | None:
+    for size in (5, 4, 3, 2):
+        chunk = words[first : first + size]
+        if len(chunk) == size:
+            phrase = [word.group().casefold() for word in chunk]
+            for last in {phrase[-1], _singular(phrase[-1])}:
+                slug = _PHRASES.get(" ".join([*phrase[:-1], last])) or _PHRASES.get(
+                    " ".join([_singular(phrase[0]), *phrase[1:-1], last])
+                )
+                if slug:
+                    return slug, first + size
+    slug = _word_slug(words[first].group().casefold())
+    return (slug, first + 1) if slug else None
+
+
+def _word_slug(word: str) -> str:
+    word = word.replace("’", "'")
+    for form in (word, _singular(word)):
+        if form in _SINGLE:
+            return _SINGLE[form]
+    for tail, slug in _TAILS:
+        if word.endswith(tuple(tail + plural for plural in ("", "s", "n", "en", "es"))):
+            return slug
+    return ""
+
+
+def _singular(word: str) -> str:
+    for plural, single in (
+        ("es", "e"),
+        ("s", ""),
+        ("ën", "e"),
+        ("nnen", ""),
+        ("eden", "ede"),
+        ("den", "d"),
+        ("ten", "t"),
+        ("en", ""),
+        ("n", ""),
+    ):
+        if word.endswith(plural) and word[: -len(plural)] + single in _KNOWN:
+            return word[: -len(plural)] + single
+    return word
+
+
+_KNOWN = set(_SINGLE) | {tail for tail, _ in _TAILS} | {word for phrase in _PHRASES for word in phrase.split()}
+
+
+def _organisation(behind: str) -> str:
+    rest = behind.strip()
+    if re.match(r"^(?:\d{1,2}|[A-Z])$", rest):
+        return ""
+    rest = re.sub(r"^(?:\d{1,2})\b", "", rest)
+    rest = _JOIN.sub("", rest, count=1)
+    rest = rest.strip(" \t,;:.()[]|")
+    return rest if len(rest) <= 80 and any(char.isalpha() for char in rest) else ""

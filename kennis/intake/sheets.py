@@ -1,0 +1,168 @@
+"""Tables (`.csv`, `.tsv`, `.xlsx`): the heading row found, the rows as turns or quotes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from kennis.intake.columns import is_heading_row, name_columns
+from kennis.intake.decode import normalise_text, read_text
+from kennis.intake.errors import cannot_read
+from kennis.intake.head import parse_head
+from kennis.intake.labels import Line
+from kennis.intake.office import open_package
+from kennis.intake.people import merge_people
+from kennis.intake.rows import cell_text, parse_rows
+from kennis.intake.source import Parsed
+
+HEADING_ROWS = 25  # how far down the heading row may stand
+_SEPARATORS = (";", "\t", ",", "|")
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    name: str
+    rows: list[list[Any]]
+
+
+def parse_sheet(path: Path) -> Parsed:
+    """Read a table of turns or loose quotes.
+
+    Raises:
+        KennisError: the file is broken or has a password, or no column holds text (the columns found are named).
+    """
+    sheets = _workbook(path) if path.suffix.lower() == ".xlsx" else [_Sheet("", _csv_rows(path))]
+    for sheet in sheets:
+        at = _heading_at(sheet.rows)
+        if at is not None:
+            return _parse(sheet, at, path, others=len([other for other in sheets if other.rows]) - 1)
+    raise _no_text_column(path, sheets)
+
+
+def _parse(sheet: _Sheet, at: int, path: Path, *, others: int) -> Parsed:
+    headings = [cell_text(cell) for cell in sheet.rows[at]]
+    rows = sheet.rows[at + 1 :]
+    too_long = next(
+        (
+            place
+            for place, row in enumerate(rows)
+            if len(row) > len(headings) and any(cell_text(c) for c in row[len(headings) :])
+        ),
+        None,
+    )
+    if too_long is not None:
+        raise cannot_read(
+            path,
+            f"rij {at + too_long + 2} heeft meer kolommen dan de kop",
+            "Zet de tekst in die rij tussen aanhalingstekens, of sla het bestand op als xlsx",
+        )
+    found = parse_rows(rows, headings)
+    above = parse_head([Line(_as_line(row)) for row in sheet.rows[:at]])
+    notes = [*above.notes, *found.notes]
+    if others > 0:
+        notes.append("De werkmap heeft meer werkbladen. We lazen alleen het eerste blad met uitspraken.")
+    if path.suffix.lower() == ".xlsx" and _has_empty_formulas(path, sheet.name):
+        notes.append(
+            "Sommige cellen hebben een formule zonder uitkomst. "
+            "Open de werkmap in Excel en sla haar op, dan lezen we de uitkomst."
+        )
+    return Parsed(
+        found.kind, found.turns, merge_people(above.people, found.people), {**above.meeting, **found.meeting}, notes
+    )
+
+
+def _as_line(row: Sequence[Any]) -> str:
+    """Read a row above the heading as a line of the head: `Datum | 12 maart` → `Datum: 12 maart`."""
+    cells = [cell_text(cell).strip() for cell in row if cell_text(cell).strip()]
+    return f"{cells[0].rstrip(':')}: {' '.join(cells[1:])}" if len(cells) > 1 else "".join(cells)
+
+
+def _heading_at(rows: Sequence[Sequence[Any]]) -> int | None:
+    for at, row in enumerate(rows[:HEADING_ROWS]):
+        cells = [normalise_text(cell_text(cell)) for cell in row]
+        if is_heading_row(cells) and (len(name_columns(cells)) == 1 or sum(map(bool, cells)) > 1 or at == 0):
+            return at
+    return None
+
+
+def _csv_rows(path: Path) -> list[list[Any]]:
+    text = read_text(path)
+    lines = text.split("\n", 1)
+    if lines[0].lower().startswith("sep=") and len(lines) > 1:
+        return _split(lines[1], lines[0][4:5] or ";", path)
+    return _split(text, _separator(text, path), path)
+
+
+def _separator(text: str, path: Path) -> str:
+    """Return the separator with which a heading row appears with most known columns."""
+    most = 0.0
+    best = "\t" if path.suffix.lower() == ".tsv" else ";"
+    top = "\n".join(text.split("\n")[: HEADING_ROWS * 4])
+    for separator in (best, *_SEPARATORS):
+        rows = _split(top, separator, None)
+        at = _heading_at(rows)
+        known = (
+            sum(map(bool, name_columns([str(cell) for cell in rows[at]]))) + len(rows[at]) / 100
+            if at is not None
+            else 0
+        )
+        if known > most:
+            best, most = separator, known
+    # One column needs no separator: then commas and semicolons are part of what was said.
+    return "\x1f" if 0 < most < 1.015 else best
+
+
+def _split(text: str, separator: str, path: Path | None) -> list[list[Any]]:
+    try:
+        rows: list[list[Any]] = [list(row) for row in csv.reader(StringIO(text), delimiter=separator)]
+    except csv.Error as error:
+        if path is None:
+            return []
+        raise cannot_read(
+            path, "een aanhalingsteken is niet gesloten", "Open het bestand in een rekenblad en sla het op als xlsx"
+        ) from error
+    return rows
+
+
+def _workbook(path: Path) -> list[_Sheet]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    open_package(path, "rekenblad")
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+        return [
+            _Sheet(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)])
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, SyntaxError, IndexError) as error:
+        raise cannot_read(
+            path, "het rekenblad is beschadigd", "Open het in Excel, sla het opnieuw op en probeer het nog eens"
+        ) from error
+
+
+def _has_empty_formulas(path: Path, name: str) -> bool:
+    import openpyxl
+
+    formulas = openpyxl.load_workbook(path)[name]
+    values = openpyxl.load_workbook(path, data_only=True)[name]
+    return any(
+        cell.data_type == "f" and values[cell.coordinate].value is None for row in formulas.iter_rows() for cell in row
+    )
+
+
+def _no_text_column(path: Path, sheets: Sequence[_Sheet]) -> Exception:
+    first = next((row for sheet in sheets for row in sheet.rows if any(cell_text(cell).strip() for cell in row)), [])
+    cells = [" ".join(normalise_text(cell_text(cell)).split()) for cell in first]
+    cells = [cell for cell in cells if cell]
+    # A row with a sentence or a number in it is no heading but what somebody said, and is not repeated.
+    heading = all(len(cell) <= 30 and not re.search(r"\d{2}|[.!?]$", cell) for cell in cells)
+    shown = f"gevonden kolommen: {', '.join(repr(cell) for cell in cells) or 'geen'}"
+    reason = f"er is geen kolom met tekst ({shown if heading else 'de eerste rij lijkt geen kop te zijn'})"
+    return cannot_read(path, reason, "Geef de kolom met uitspraken de kop 'tekst'")

@@ -1,0 +1,251 @@
+"""The shared turn-splitter: lines of any running text → turns with their speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kennis.intake.head import Head, parse_head
+from kennis.intake.labels import Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
+from kennis.intake.people import find_person, merge_people
+from kennis.intake.roles import is_role_label, match_role
+from kennis.intake.source import Parsed, Person, Turn
+from kennis.intake.spelling import join_lines
+from kennis.intake.times import range_seconds, to_seconds
+
+LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at sentence ends
+_RULE = re.compile(r"[-=_*~#]{3,}")
+_NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
+_END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
+_PAGE = re.compile(
+    r"(?:-\s*)?(?:(?:pagina|page|blz\.?)\s*)?\d{1,3}(?:\s*(?:van|of|/)\s*\d{1,3})?(?:\s*-)?", re.IGNORECASE
+)
+
+
+@dataclass
+class _Open:
+    """A turn that is still being filled."""
+
+    label: str = ""
+    detail: str = ""
+    time: str = ""
+    lines: list[str] = field(default_factory=list)
+
+
+def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
+    """Split running text into turns.
+
+    Args:
+        lines: the lines or paragraphs, head included.
+        head: the head when it was read already (its `stop` lines are skipped); else it is read here.
+
+    Returns:
+        A "transcript": turns, roster, meeting and notes. Without speakers every paragraph is a turn.
+    """
+    head = head or parse_head(lines)
+    body = _without_marks(lines[head.stop :], head.notes)
+    candidates = [find_candidate(line) for line in body]
+    accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
+    body, candidates = _split_inside(body, candidates, accepted)
+    if not any(candidate and candidate.key in accepted for candidate in candidates):
+        turns = [*_paragraph_turns(body)]
+        if turns:
+            head.notes.append("In het bestand staan geen sprekers. Elke alinea is nu een beurt.")
+        return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
+    opened = _collect(body, candidates, accepted)
+    roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
+    turns = [_turn(turn, roster) for turn in opened if join_lines(turn.lines)]
+    return Parsed("transcript", turns, roster, head.meeting, tuple(head.notes))
+
+
+def count_labels(lines: Sequence[Line]) -> int:
+    """Return how many lines start with an accepted speaker label (evidence that the text is a transcript)."""
+    head = parse_head(lines)
+    body = list(lines[head.stop :])
+    candidates = [find_candidate(line) for line in body]
+    accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
+    return sum(1 for candidate in candidates if candidate and candidate.key in accepted)
+
+
+def split_paragraph(text: str, *, longest: int = LONG_PARAGRAPH) -> list[str]:
+    """Split a paragraph of more than `longest` words at sentence ends, into parts of at most that many words.
+
+    A paragraph without sentence ends (speech recognition) stays whole.
+    """
+    if len(text.split()) <= longest:
+        return [text]
+    parts: list[str] = []
+    for sentence in re.split(r"(?<=[.!?…])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])", text):
+        if parts and len(parts[-1].split()) + len(sentence.split()) <= longest:
+            parts[-1] += " " + sentence
+        else:
+            parts.append(sentence)
+    return parts
+
+
+def role_of(label: str, detail: str, roster: Sequence[Person]) -> str:
+    """Return the role of a speaker: from the label's own words, else from the roster."""
+    told = match_role(detail) if detail else None
+    if not told and is_role_label(label):
+        told = match_role(label)
+    if told:
+        return told.slug
+    person = find_person(label, roster)
+    return person.role if person else ""
+
+
+def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
+    """Drop rules and page numbers, and empty headings: they are marks of the document, not speech.
+
+    An empty `heading` line stays behind, because what follows a heading is no part of the turn above it.
+    """
+    kept: list[Line] = []
+    for place, line in enumerate(lines):
+        text = line.text.strip()
+        if text and (_RULE.fullmatch(text) or _PAGE.fullmatch(text)):
+            continue
+        if _is_numbered_heading(lines, place) or (line.heading and not (find_candidate(line) and text.endswith(":"))):
+            kept.append(Line("", heading=True))
+        else:
+            kept.append(line)
+    if any(line.heading and not line.text for line in kept):
+        notes.append("Kopjes in het document zijn niet als beurt overgenomen.")
+    return kept
+
+
+def _is_numbered_heading(lines: Sequence[Line], place: int) -> bool:
+    """Tell `2. Rondje` in minutes from a list that somebody sums up: above it is empty, below it is no next number."""
+    if not _NUMBERED_HEADING.fullmatch(lines[place].text.strip()) or (place and lines[place - 1].text.strip()):
+        return False
+    near = [line.text.strip() for line in lines[place + 1 : place + 4]] + [
+        line.text.strip() for line in lines[max(0, place - 3) : place]
+    ]
+    return not any(re.match(r"\d{1,2}[.)]\s", text) for text in near if text)
+
+
+def _with_text_below(candidates: Sequence[Candidate | None], body: Sequence[Line]) -> list[Candidate | None]:
+    """A name alone on a line is only a label when text stands below it."""
+    kept: list[Candidate | None] = []
+    for place, candidate in enumerate(candidates):
+        below = next((line.text.strip() for line in body[place + 1 : place + 3] if line.text.strip()), "")
+        above = body[place - 1].text.strip() if place else ""
+        alone = candidate is not None and candidate.form == "alone"
+        # In running text the line above does not end in mid-sentence.
+        loose = not above or above[-1:] in '.?!…”":' or not above[-1:].isalpha()
+        kept.append(None if alone and (not below or not loose) else candidate)
+    return kept
+
+
+def _split_inside(
+    body: list[Line], candidates: list[Candidate | None], accepted: set[str]
+) -> tuple[list[Line], list[Candidate | None]]:
+    """Split a line in which a next speaker starts: `Kees: Dat klopt. Fatma: Ja, precies.`"""
+    names = [
+        candidate.label
+        for candidate in candidates
+        if candidate and candidate.key in accepted and candidate.form != "alone"
+    ]
+    wanted = sorted({name for name in names if len(name) > 1}, key=len, reverse=True)
+    if not wanted:
+        return body, candidates
+    pattern = re.compile(rf"(?:(?<=[.?!…”\"])|\n)\s+(?=(?:{'|'.join(map(re.escape, wanted))})(?:\s*\([^()]*\))?:\s)")
+    lines: list[Line] = []
+    for line in body:
+        first, *rest = pattern.split(line.text) if ":" in line.text else [line.text]
+        lines += [Line(first, line.bold, line.heading), *(Line(part) for part in rest)]
+    return (lines, [find_candidate(line) for line in lines]) if len(lines) > len(body) else (body, candidates)
+
+
+def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> list[_Open]:
+    """Walk the lines: an accepted label opens a turn, any other line continues the turn above."""
+    opened: list[_Open] = []
+    fresh = False  # a heading stood above: what follows without a label is nobody's
+    for line, candidate in zip(body, candidates, strict=True):
+        text = line.text.strip()
+        if candidate and candidate.key in accepted:
+            opened.append(
+                _Open(candidate.label, candidate.detail, candidate.time, [candidate.text] if candidate.text else [])
+            )
+            fresh = False
+            continue
+        fresh = fresh or line.heading
+        if not text:
+            continue
+        time, rest = find_time(text)
+        if time and not rest:
+            # A time on a line of its own belongs to the label above it, or announces the next.
+            if opened and not opened[-1].time and not opened[-1].lines:
+                opened[-1].time = time
+            continue
+        if fresh or not opened:
+            opened.append(_Open(time=time))
+            fresh = False
+        opened[-1].lines.append(rest)
+    return opened
+
+
+def _speaker(turn: _Open) -> Person:
+    told = match_role(turn.detail) if turn.detail else match_role(turn.label) if is_role_label(turn.label) else None
+    organisation = (
+        told.organisation if told and turn.detail else "" if told or is_generic(label_key(turn.label)) else turn.detail
+    )
+    return Person(turn.label, told.slug if told else "", organisation)
+
+
+def _turn(turn: _Open, roster: Sequence[Person]) -> Turn:
+    start, end = range_seconds(turn.time)
+    # f4 writes the end of a turn behind it: `… #00:01:23-4#`.
+    marks = _END_TIME.findall("\n".join(turn.lines))
+    end = to_seconds(marks[-1]) if marks and end is None else end
+    text = join_lines(_END_TIME.sub("", line) for line in turn.lines)
+    role = role_of(turn.label, turn.detail, roster)
+    return Turn(text, turn.label, role, start, end, "\n".join(turn.lines))
+
+
+def _paragraph_turns(body: Sequence[Line]) -> list[Turn]:
+    turns = []
+    for paragraph in _paragraphs([line.text for line in body]):
+        time, first = find_time(paragraph[0])
+        start, end = range_seconds(time)
+        lines = [first, *(find_time(line)[1] for line in paragraph[1:])]
+        parts = split_paragraph(join_lines(lines))
+        for place, part in enumerate(parts):
+            whole = len(parts) == 1
+            turns.append(
+                Turn(
+                    part,
+                    start_s=None if place else start,
+                    end_s=end if whole else None,
+                    original="\n".join(lines) if whole else part,
+                )
+            )
+    return [turn for turn in turns if turn.text]
+
+
+def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
+    """Group lines: by empty lines where there are any; else every line is one, unless the text is hard-wrapped."""
+    lines = "\n".join(lines).strip("\n").split("\n")
+    filled = [line for line in lines if line.strip()]
+    blank = len(lines) - len(filled)
+    wrapped = _is_wrapped(filled)
+    if not wrapped and blank < len(filled) / 4:
+        return [[line] for line in filled]
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if not line.strip() or (groups[-1] and re.match(r"^[\[(]?\d{1,2}:\d\d", line.strip())):
+            groups.append([])
+        if line.strip():
+            groups[-1].append(line)
+    return [group for group in groups if group]
+
+
+def _is_wrapped(lines: Sequence[str]) -> bool:
+    """Hard-wrapped text: most lines nearly as long as the longest, and sentences that run on below."""
+    if len(lines) < 4:
+        return False
+    longest = max(map(len, lines))
+    full = sum(1 for line in lines[:-1] if len(line) > 0.75 * longest)
+    broken = sum(1 for line in lines[:-1] if line.rstrip()[-1:] not in '.?!…:”"')
+    inside = any(re.search(r"[.?!]\s+[^\W\d_a-z]", line) for line in lines)
+    return 40 <= longest <= 160 and full >= 0.6 * (len(lines) - 1) and broken >= 0.5 * (len(lines) - 1) and inside

@@ -1,0 +1,136 @@
+"""What a file says about its meeting."""
+
+from __future__ import annotations
+
+import pytest
+
+from kennis.intake.dates import find_date
+from kennis.intake.people import parse_people
+from kennis.intake.source import Person
+
+BODY = "\n\nMarieke: Welkom.\nKees: Hoi.\nMarieke: Goed.\nKees: Ja.\n"
+
+
+def test_metadata_lines_are_read_and_are_no_turns(read):
+    head = (
+        "Soort: actieleerbijeenkomst\nGroep: Berk\nDatum: 12 maart 2025\nTitel: Wie zit "
+        "er aan tafel\nGemeente: Lindenbroek"
+    )
+    source = read(head + BODY)
+    assert source.meeting == {
+        "kind": "actieleerbijeenkomst",
+        "group": "Berk",
+        "date": "2025-03-12",
+        "title": "Wie zit er aan tafel",
+        "place": "Lindenbroek",
+    }
+    assert len(source.turns) == 4
+
+
+def test_minutes_with_a_title_and_lists_below_their_heading(read):
+    head = (
+        "Verslag synergiebijeenkomst 3 april 2025\n\nAanwezig:\n- Marieke Hoekstra (begeleider)\n"
+        "- Kees Vos, uitvoerder, Werkkracht\n"
+        "- Fatma El Amrani - ervaringsdeskundige\n\nAfwezig:\n- Piet Bakker\n"
+    )
+    source = read(head + BODY)
+    assert source.meeting == {
+        "title": "Verslag synergiebijeenkomst 3 april 2025",
+        "kind": "synergiebijeenkomst",
+        "date": "2025-04-03",
+    }
+    assert source.people.values.tolist() == [
+        ["Marieke Hoekstra", "begeleider", ""],
+        ["Kees Vos", "uitvoerder", "Werkkracht"],
+        ["Fatma El Amrani", "ervaringsdeskundige", ""],
+    ]
+    assert source.turns["role"].tolist() == ["begeleider", "uitvoerder", "begeleider", "uitvoerder"]
+
+
+def test_bold_metadata_in_markdown(read):
+    source = read("# Gesprek\n\n**Datum:** 2025-03-12\n**Soort:** interview" + BODY, "g.md")
+    assert source.meeting == {"title": "Gesprek", "date": "2025-03-12", "kind": "interview"}
+
+
+def test_yaml_front_matter(read):
+    head = "---\nsoort: netwerkbijeenkomst\ndatum: 2025-03-12\ngroep: Berk\naanwezig:\n  - Kees Vos (uitvoerder)\n---\n"
+    source = read(head + BODY, "g.md")
+    assert source.meeting == {"kind": "netwerkbijeenkomst", "date": "2025-03-12", "group": "Berk"}
+    assert source.people["name"].tolist()[0] == "Kees Vos"
+    assert len(source.turns) == 4
+
+
+def test_the_file_name_fills_in_what_the_file_does_not_say(read):
+    assert read(BODY, "2025-03-12_actieleer_berk.txt").meeting == {
+        "date": "2025-03-12",
+        "kind": "actieleerbijeenkomst",
+        "group": "Berk",
+    }
+
+
+def test_the_file_itself_goes_before_its_name(read):
+    source = read("Datum: 1 april 2025\nGroep: Eik" + BODY, "2025-03-12_actieleer_berk.txt")
+    assert source.meeting["date"] == "2025-04-01"
+    assert source.meeting["group"] == "Eik"
+
+
+def test_a_file_that_says_nothing_has_no_meeting(read):
+    assert read(BODY, "opname.txt").meeting == {}
+
+
+def test_a_date_that_cannot_be_read_is_noted(read):
+    source = read("Datum: ergens in het voorjaar\nGroep: Berk" + BODY)
+    assert "date" not in source.meeting
+    assert any("datum" in note for note in source.notes)
+
+
+def test_the_first_speaker_is_not_taken_for_metadata(read):
+    source = read(
+        "Gespreksleider: Welkom allemaal, fijn dat jullie er zijn.\nKees: Hoi.\nGespreksleider: Ja.\nKees: Ja.\n"
+    )
+    assert len(source.turns) == 4
+
+
+def test_a_facilitator_in_the_head_is_on_the_roster(read):
+    source = read("Datum: 1 april 2025\nGespreksleider: Marieke Hoekstra" + BODY)
+    assert source.people.values.tolist()[0] == ["Marieke Hoekstra", "begeleider", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kees Vos", [Person("Kees Vos")]),
+        (
+            "Marieke Hoekstra (begeleider), Kees Vos (uitvoerder, Werkkracht) en Ali",
+            [Person("Marieke Hoekstra", "begeleider"), Person("Kees Vos", "uitvoerder", "Werkkracht"), Person("Ali")],
+        ),
+        ("Kees Vos (Werkkracht)", [Person("Kees Vos", "", "Werkkracht")]),
+        ("Kees Vos (gemeente Linden, beleidsadviseur)", [Person("Kees Vos", "beleidsmedewerker", "gemeente Linden")]),
+        (
+            "Kees Vos; Fatma El Amrani; Jan de Boer",
+            [Person("Kees Vos"), Person("Fatma El Amrani"), Person("Jan de Boer")],
+        ),
+        ("Uitvoerders: Kees Vos, Piet Bos", [Person("Kees Vos", "uitvoerder"), Person("Piet Bos", "uitvoerder")]),
+        ("Kees Vos (klantmanager bij Werkplein Zuid)", [Person("Kees Vos", "uitvoerder", "Werkplein Zuid")]),
+    ],
+)
+def test_an_attendee_list_names_people_roles_and_organisations(text, expected):
+    assert parse_people(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("12 maart 2025", "2025-03-12"),
+        ("woensdag 12 mrt. 2025, 13.00 uur", "2025-03-12"),
+        ("12-03-2025", "2025-03-12"),
+        ("12/3/25", "2025-03-12"),
+        ("2025-03-12", "2025-03-12"),
+        ("20250312", "2025-03-12"),
+        ("2025_03_12_gesprek", "2025-03-12"),
+        ("31 februari 2025", ""),
+        ("voorjaar", ""),
+    ],
+)
+def test_dates_are_read_as_the_dutch_write_them(text, date):
+    assert find_date(text) == date

@@ -1,0 +1,226 @@
+"""The door: which files, which errors."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import msoffcrypto.format.ooxml
+import openpyxl
+import pytest
+from fpdf import FPDF
+
+from kennis.intake import SUPPORTED, list_sources, read_source
+from kennis.tables import KennisError
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SECRET = "Truus Bakker woont in de Kerkstraat"
+
+
+def make(kind: str, path: Path) -> Path:
+    """Write a small sound file of a kind."""
+    if kind == "docx":
+        document = docx.Document()
+        document.add_paragraph(f"Kees: {SECRET}")
+        document.save(str(path))
+    elif kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.active.append(["spreker", "tekst"])
+        book.active.append(["Kees", SECRET])
+        book.save(path)
+    else:
+        pdf = FPDF()
+        pdf.add_page()
+        pdf.set_font("helvetica", size=12)
+        pdf.cell(text=f"Kees: {SECRET}")
+        if kind == "locked":
+            pdf.set_encryption(owner_password="eigenaar", user_password="gebruiker")
+        pdf.output(str(path))
+    return path
+
+
+def lock(path: Path) -> Path:
+    """Give an Office file a password."""
+    locked = io.BytesIO()
+    msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("geheim", locked)
+    path.write_bytes(locked.getvalue())
+    return path
+
+
+def refusal(path: Path) -> str:
+    """Return the message with which a file is refused; it is one line and names the file, not the folder."""
+    with pytest.raises(KennisError) as error:
+        read_source(path)
+    message = str(error.value)
+    assert message.startswith(f"Kan '{path.name}' niet inlezen: ")
+    assert "\n" not in message
+    assert str(path.parent) not in message
+    assert "Truus" not in message
+    return message
+
+
+def test_a_missing_file(tmp_path):
+    assert "bestaat niet" in refusal(tmp_path / "weg.txt")
+
+
+def test_a_folder(tmp_path):
+    (tmp_path / "map.txt").mkdir()
+    assert "map" in refusal(tmp_path / "map.txt")
+
+
+def test_an_unknown_kind_lists_what_can_be_read(tmp_path):
+    path = tmp_path / "gesprek.xyz"
+    path.write_text(SECRET)
+    message = refusal(path)
+    assert all(suffix.lstrip(".") in message for suffix in SUPPORTED)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "remedy"),
+    [
+        (".doc", "sla het op als docx"),
+        (".odt", "sla het op als docx"),
+        (".rtf", "sla het op als docx"),
+        (".xls", "xlsx of csv"),
+        (".ods", "xlsx of csv"),
+        (".mp3", "uitschrijven"),
+        (".m4a", "uitschrijven"),
+        (".mp4", "uitschrijven"),
+        (".jpg", "tekst"),
+        (".zip", "Pak het uit"),
+    ],
+)
+def test_a_file_of_another_kind_says_what_to_do(tmp_path, suffix, remedy):
+    path = tmp_path / f"gesprek{suffix}"
+    path.write_bytes(b"iets")
+    assert remedy in refusal(path)
+
+
+@pytest.mark.parametrize("suffix", SUPPORTED)
+def test_an_empty_file(tmp_path, suffix):
+    path = tmp_path / f"gesprek{suffix}"
+    path.write_bytes(b"")
+    assert "leeg" in refusal(path)
+
+
+@pytest.mark.parametrize("suffix", SUPPORTED)
+def test_junk_under_any_name(tmp_path, suffix):
+    path = tmp_path / f"gesprek{suffix}"
+    path.write_bytes(bytes(range(256)) * 40)
+    refusal(path)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_locked_office_file(tmp_path, kind):
+    assert "wachtwoord" in refusal(lock(make(kind, tmp_path / f"gesprek.{kind}")))
+
+
+def test_a_locked_pdf(tmp_path):
+    assert "wachtwoord" in refusal(make("locked", tmp_path / "gesprek.pdf"))
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_an_old_office_file_under_a_new_name(tmp_path, kind):
+    path = tmp_path / f"gesprek.{kind}"
+    path.write_bytes(OLE + bytes(600))
+    assert "oud Office-bestand" in refusal(path)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx", "pdf"])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_a_file_that_was_cut_short(tmp_path, kind, share):
+    path = make(kind, tmp_path / f"gesprek.{kind}")
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    if kind == "pdf" and share == 0.9:
+        pytest.skip("de tekst van deze pdf is nog heel")
+    assert "beschadigd" in refusal(path)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_zip_that_is_something_else(tmp_path, kind):
+    path = tmp_path / f"gesprek.{kind}"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("brief.txt", SECRET)
+    assert "beschadigd" in refusal(path)
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_package_with_broken_xml(tmp_path, kind):
+    path = make(kind, tmp_path / f"gesprek.{kind}")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    wanted = "word/document.xml" if kind == "docx" else "xl/worksheets/sheet1.xml"
+    parts[wanted] = parts[wanted][:-40]
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    assert "beschadigd" in refusal(path)
+
+
+def test_a_pdf_of_pictures(tmp_path):
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.rect(10, 10, 50, 50)
+    path = tmp_path / "gesprek.pdf"
+    pdf.output(str(path))
+    assert "gescand" in refusal(path)
+
+
+def test_a_word_document_without_text(tmp_path):
+    path = tmp_path / "gesprek.docx"
+    docx.Document().save(str(path))
+    assert "geen tekst" in refusal(path)
+
+
+def test_a_suffix_in_capitals_is_the_same(tmp_path):
+    path = tmp_path / "GESPREK.TXT"
+    path.write_text("Kees: Hoi.\nFatma: Dag.\nKees: Ja.\nFatma: Ja.\n")
+    assert len(read_source(path).turns) == 4
+
+
+def test_a_path_may_be_text(tmp_path):
+    path = tmp_path / "g.txt"
+    path.write_text("Kees: Hoi.\nFatma: Dag.\nKees: Ja.\nFatma: Ja.\n")
+    assert read_source(str(path)).path == path
+
+
+def test_folders_are_opened_in_natural_order_and_noise_is_skipped(tmp_path):
+    for name in (
+        "deel 10.txt",
+        "deel 2.txt",
+        "sub/deel 1.docx",
+        "~$deel 2.docx",
+        ".verborgen.txt",
+        "opname.mp3",
+        ".git/x.txt",
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x")
+    names = [path.relative_to(tmp_path).as_posix() for path in list_sources([tmp_path])]
+    assert names == ["deel 2.txt", "deel 10.txt", "sub/deel 1.docx"]
+
+
+def test_a_file_named_twice_is_listed_once(tmp_path):
+    path = tmp_path / "g.txt"
+    path.write_text("x")
+    assert list_sources([path, tmp_path, str(path)]) == [path]
+
+
+def test_a_named_file_is_listed_whatever_it_is(tmp_path):
+    path = tmp_path / "g.mp3"
+    path.write_text("x")
+    assert list_sources([path]) == [path]
+
+
+def test_a_path_that_does_not_exist_is_refused(tmp_path):
+    with pytest.raises(KennisError, match=r"'weg' bestaat niet\."):
+        list_sources([tmp_path / "weg"])
+
+
+def test_a_folder_with_nothing_to_read_is_refused(tmp_path):
+    with pytest.raises(KennisError, match="niets om in te lezen"):
+        list_sources([tmp_path])

@@ -1,0 +1,187 @@
+"""Tables: csv, tsv and xlsx."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from kennis.intake import read_source
+from kennis.tables import KennisError
+
+
+def workbook(path: Path, rows: list[list], *, extra: dict[str, list[list]] | None = None) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for name, more in (extra or {}).items():
+        sheet = book.create_sheet(name, 0)
+        for row in more:
+            sheet.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_the_separator_is_found(read, separator):
+    text = (
+        separator.join(["beurt", "spreker", "rol", "tekst"])
+        + "\n"
+        + separator.join(["1", "Kees", "klantmanager", "Hoi daar."])
+        + "\n"
+    )
+    source = read(text, "g.csv")
+    assert source.kind == "table"
+    assert source.turns.loc[0, ["speaker", "role", "text"]].tolist() == ["Kees", "uitvoerder", "Hoi daar."]
+
+
+@pytest.mark.parametrize("heading", ["Tekst", "UITSPRAAK", "citaat", "Quote", "utterance", "transcript", "text"])
+def test_the_text_column_has_many_names(read, heading):
+    assert read(f"nr;{heading}\n1;Hoi daar.\n", "g.csv").turns["text"].tolist() == ["Hoi daar."]
+
+
+def test_loose_quotes_have_a_role_and_no_speaker(read):
+    source = read(
+        "citaat;rol\nIk durfde het eerst niet.;Ervaringsdeskundige(n)\nWe leren nog.;beleidsadviseur\n", "g.csv"
+    )
+    assert source.kind == "quotes"
+    assert source.turns["role"].tolist() == ["ervaringsdeskundige", "beleidsmedewerker"]
+
+
+def test_text_with_a_turn_number_is_a_table_and_no_loose_quotes(read):
+    assert read("nr;rol;tekst\n1;inwoner;Hoi daar.\n", "g.csv").kind == "table"
+
+
+def test_text_alone_is_a_table_and_its_commas_are_text(read):
+    source = read("tekst\nJa, dat klopt; denk ik.\nNee, hoor.\n", "g.csv")
+    assert source.kind == "table"
+    assert source.turns["text"].tolist() == ["Ja, dat klopt; denk ik.", "Nee, hoor."]
+
+
+def test_ids_order_and_extra_columns_are_kept(read):
+    source = read("id,tekst,thema\nb-2,Tweede.,moed\na-1,Eerste.,plek\n", "g.csv")
+    assert source.turns["utterance_id"].tolist() == ["b-2", "a-1"]
+    assert source.turns["thema"].tolist() == ["moed", "plek"]
+    assert source.turns["turn"].tolist() == [1, 2]
+
+
+def test_ids_keep_their_leading_zeros(read):
+    assert read("id;tekst\n007;Hoi daar.\n", "g.csv").turns["utterance_id"].tolist() == ["007"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "seconds"), [("00:03:12", 192.0), ("3:12", 192.0), ("192,5", 192.5), ("192.5", 192.5)]
+)
+def test_times_become_seconds(read, cell, seconds):
+    assert read(f"start;tekst\n{cell};Hoi daar.\n", "g.csv").turns["start_s"].tolist() == [seconds]
+
+
+def test_a_text_over_two_lines_in_quotes_is_one_turn(read):
+    source = read('spreker;tekst\nKees;"Hoi daar;\nik ben er ook ""al""."\n', "g.csv")
+    assert source.turns["text"].tolist() == ['Hoi daar; ik ben er ook "al".']
+
+
+def test_the_heading_need_not_be_the_first_row(read):
+    source = read("Verslag;;\nDatum;12 maart 2025;\n;;\nspreker;rol;tekst\nKees;inwoner;Hoi daar.\n", "g.csv")
+    assert source.turns["text"].tolist() == ["Hoi daar."]
+    assert source.meeting["date"] == "2025-03-12"
+
+
+def test_rows_without_text_are_left_out_with_a_note(read):
+    source = read("spreker;tekst\nKees;Hoi.\nFatma;\nKees;Ja.\n", "g.csv")
+    assert len(source.turns) == 2
+    assert source.notes == ("1 rij zonder tekst: niet overgenomen.",)
+
+
+def test_an_unknown_role_is_left_empty_with_a_note(read):
+    source = read("rol;tekst\ntimmerman;Hoi.\n", "g.csv")
+    assert source.turns["role"].tolist() == [""]
+    assert "rol" in source.notes[0]
+
+
+def test_a_table_without_a_text_column_names_its_columns(read):
+    with pytest.raises(
+        KennisError, match=r"Kan 'g.csv' niet inlezen: er is geen kolom met tekst .*'datum', 'bedrag'.*'tekst'"
+    ):
+        read("datum;bedrag\n1-1-2025;12\n", "g.csv")
+
+
+def test_a_missing_text_column_never_repeats_what_was_said(read):
+    secret = "Mijn buurvrouw Truus heeft schulden en durft niet naar de gemeente"
+    with pytest.raises(KennisError) as error:
+        read(f"datum;{secret}\n1-1-2025;{secret}\n", "g.csv")
+    assert "Truus" not in str(error.value)
+
+
+def test_a_row_with_too_many_cells_is_refused_with_its_number(read):
+    with pytest.raises(KennisError, match="rij 3 heeft meer kolommen"):
+        read("rol,tekst\ninwoner,Hoi.\ninwoner,Ja, dat klopt.\n", "g.csv")
+
+
+def test_a_windows_table_keeps_its_accents(read):
+    source = read("spreker;tekst\nAnnabél;Één idee voor cliënten – “mooi”.\n", "g.csv", encoding="cp1252")
+    assert source.turns["text"].tolist() == ["Één idee voor cliënten – “mooi”."]
+
+
+def test_excel_takes_the_first_sheet_with_a_heading(tmp_path):
+    path = workbook(
+        tmp_path / "g.xlsx", [["Spreker", "Tekst"], ["Kees", "Hoi daar."]], extra={"Uitleg": [["Lees mij"], ["niets"]]}
+    )
+    assert read_source(path).turns["text"].tolist() == ["Hoi daar."]
+
+
+def test_excel_numbers_and_times_are_read_as_they_look(tmp_path):
+    rows = [
+        ["id", "start", "spreker", "tekst", "datum"],
+        [7, datetime.time(0, 3, 12), "Kees", 2025, datetime.datetime(2025, 3, 12)],
+    ]
+    source = read_source(workbook(tmp_path / "g.xlsx", rows))
+    row = source.turns.iloc[0]
+    assert (row["utterance_id"], row["start_s"], row["text"], row["datum"]) == ("7", 192.0, "2025", "2025-03-12")
+
+
+def test_text_that_starts_with_an_equals_sign_stays_text(tmp_path):
+    path = tmp_path / "g.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["spreker", "tekst"])
+    book.active.append(["Kees", ""])
+    book.active["B2"].value = "=dat zei ik"
+    book.active["B2"].data_type = "s"
+    book.save(path)
+    assert read_source(path).turns["text"].tolist() == ["=dat zei ik"]
+
+
+def test_a_formula_without_a_value_is_noted(tmp_path):
+    source = read_source(
+        workbook(tmp_path / "g.xlsx", [["spreker", "tekst"], ["Kees", "Hoi."], ["Kees", '=CONCATENATE("a","b")']])
+    )
+    assert source.turns["text"].tolist() == ["Hoi."]
+    assert any("formule" in note for note in source.notes)
+
+
+def test_an_empty_workbook_is_refused(tmp_path):
+    with pytest.raises(KennisError, match="geen kolom met tekst"):
+        read_source(workbook(tmp_path / "g.xlsx", []))
+
+
+def test_a_table_with_a_heading_only_is_refused(read):
+    with pytest.raises(KennisError, match="geen uitspraken"):
+        read("spreker;tekst\n", "g.csv")
+
+
+def test_our_own_table_comes_back_as_it_was(read):
+    text = (
+        "utterance_id,meeting_id,turn,speaker,role,text,start_s,end_s,original\n"
+        "berk-1-1,berk-1,1,P01,inwoner,Hoi daar.,1,2,Hoi  daar.\n"
+    )
+    row = read(text, "berk-1.csv").turns.iloc[0]
+    assert row[["utterance_id", "meeting_id", "speaker", "role", "text", "original"]].tolist() == [
+        "berk-1-1",
+        "berk-1",
+        "P01",
+        "inwoner",
+        "Hoi daar.",
+        "Hoi  daar.",
+    ]
