@@ -45,19 +45,11 @@ def plot_code_counts(counts: pd.DataFrame) -> Chart:
         axes.barh(rows["label"], rows["people"], color=ACCENT, height=0.62)
         axes.barh(rows["label"], rows["computer"], left=rows["people"], color=QUIET, height=0.62)
         for place, (people, computer) in enumerate(zip(rows["people"], rows["computer"], strict=True)):
-            note = f"{people} + {computer}" if computer else f"{people}"
+            note = f"{people} + {computer}" if people and computer else f"{people or computer}"
             axes.text(people + computer, place, f"  {note}", va="center", color=SOFT, fontsize=10)
         _bare_numbers(axes, rows["people"].add(rows["computer"]).max())
         axes.set_title("Hoeveel beurten gaan hierover?")
-        axes.text(
-            0,
-            1.0,
-            "blauw: iemand besloot dit · grijs: voorstel van de computer, nog niet bekeken",
-            transform=axes.transAxes,
-            va="bottom",
-            fontsize=9.5,
-            color=SOFT,
-        )
+        _subtitle(axes, "blauw: iemand besloot dit · grijs: voorstel van de computer, nog niet bekeken")
         most = counts.sort_values(["people", "computer"], ascending=False).iloc[0]
         alt = f"Staafdiagram van {len(counts)} codes. Het vaakst: {most['label']}, {most['people']} beurten door mensen gecodeerd en {most['computer']} voorstellen van de computer. "
         return finish(figure, alt + _listed(counts, "label", "people"))
@@ -114,15 +106,7 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         axes.grid(axis="x")
         axes.set_title("Wie praat, en wie horen we terug?")
-        axes.text(
-            0,
-            1.0,
-            "vierkant: deel van alle woorden · rondje: deel van de gecodeerde beurten",
-            transform=axes.transAxes,
-            va="bottom",
-            fontsize=9.5,
-            color=SOFT,
-        )
+        _subtitle(axes, "vierkant: deel van alle woorden · rondje: deel van de gecodeerde beurten")
         told = [
             f"{role_label(r['role'])}: {percent_of(r['share_of_words'])} van de woorden en {percent_of(r['share_of_codings'])} van de gecodeerde beurten"
             for _, r in rows.iloc[::-1].iterrows()
@@ -255,6 +239,12 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
         return finish(
             figure, "Puntendiagram van kappa per code; 0 is toeval, 1 is altijd gelijk. " + "; ".join(told) + "."
         )
+
+
+def _subtitle(axes: Any, text: str) -> None:
+    """Put a line of explanation between the title and the drawing."""
+    axes.set_title(axes.get_title(loc="left"), loc="left", pad=26)
+    axes.annotate(text, (0, 1), (0, 9), "axes fraction", "offset points", va="bottom", fontsize=9.5, color=SOFT)
 
 
 def _bare_numbers(axes: Any, most: float) -> None:

@@ -25,6 +25,9 @@ HEADINGS = {
 }  # fmt: skip
 
 
+NOTHING = "hier is nog niets om te laten zien."
+
+
 @dataclass(frozen=True)
 class Shown:
     """A piece of HTML that shows itself in a notebook, with plain text beside it."""
@@ -63,7 +66,11 @@ def show_table(
         shown = shown.assign(**named)
     if len(shown) > most:
         caption = f"{caption} (de eerste {most} van {thousands(len(shown))})"
-    head = "".join(f'<th scope="col">{escape(HEADINGS.get(name, name))}</th>' for name in shown.columns)
+    if shown.empty:
+        return Shown(
+            f'<p class="kennis-none"><strong>{escape(caption)}</strong>: {NOTHING}</p>', f"{caption}: {NOTHING}"
+        )
+    head = "".join(_heading(name, shown[name]) for name in shown.columns)
     body = "".join(_row(row, shown.columns) for row in shown.head(most).itertuples(index=False))
     html = f'<div class="kennis-table"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     return Shown(html, caption)
@@ -81,6 +88,11 @@ def show_quotes(quotes: pd.DataFrame, *, heading: str = "") -> Shown:
     above = f'<p class="kennis-heading"><strong>{escape(heading)}</strong></p>' if heading else ""
     blocks = "".join(_quote(row) for row in quotes.to_dict("records"))
     return Shown(f'<div class="kennis-quotes">{above}{blocks}</div>', f"{heading}: {len(quotes)} citaten".lstrip(": "))
+
+
+def _heading(name: str, values: pd.Series) -> str:
+    number = ' class="number"' if pd.api.types.is_numeric_dtype(values) else ""
+    return f'<th scope="col"{number}>{escape(HEADINGS.get(name, name))}</th>'
 
 
 def _quote(row: dict[str, object]) -> str:

@@ -60,7 +60,7 @@ def _family() -> str:
     return "Atkinson Hyperlegible Next"
 
 
-def _settings() -> dict[str, Any]:
+def _settings() -> Any:
     return {
         "font.family": [_family(), "DejaVu Sans"],
         "font.size": 11,
