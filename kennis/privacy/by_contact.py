@@ -1,0 +1,104 @@
+"""Recogniser: telephone numbers, e-mail and web addresses, written and spoken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kennis.privacy.lists import NATIONAL
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.spoken import DigitRun
+from kennis.privacy.text import Token
+
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", re.I)
+_DOT, _AT = r"\s+(?:punt|dot)\s+", r"\s*(?:\s+(?:apenstaart|apestaart|apenstaartje|apestaartje|at|a-staartje)\s+|@)\s*"
+_PIECE = r"[\w-]+"
+_JOINT = r"(?:\s+(?:punt|dot|streepje|liggend\s+streepje|laag\s+streepje|underscore|min)\s+|\.)"
+_TOP = r"(?:nl|be|com|org|net|eu|info|de|example|frl|amsterdam)"
+_SPOKEN_MAIL = re.compile(
+    rf"(?<!\w)(?:{_PIECE}{_JOINT})*{_PIECE}{_AT}{_PIECE}(?:{_JOINT}{_PIECE})*(?:{_DOT}|\.){_TOP}(?!\w)", re.I
+)
+_STRONG_AT = re.compile(
+    rf"(?<!\w)(?:{_PIECE}{_JOINT})*{_PIECE}\s+ap(?:en|e)staart(?:je)?\s+{_PIECE}(?:{_JOINT}{_PIECE})*(?!\w)", re.I
+)
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]|(?<![\w@.-])(?:[\w-]+\.)+(?:nl|be|com|org|net|eu|info|nu|io|frl)(?:/[^\s,;]*)?(?![\w-])",
+    re.I,
+)
+_SPOKEN_URL = re.compile(
+    rf"(?<!\w)(?:(?:www|w\s?w\s?w|we\s?we\s?we){_DOT})?{_PIECE}(?:{_JOINT}{_PIECE})*{_DOT}(?:nl|com|org|be|net|eu)(?!\w)",
+    re.I,
+)
+_HANDLE = re.compile(r"(?<![\w@])@[A-Za-z]\w{2,}(?:\.\w+)*")
+_PHONE = re.compile(
+    r"(?<![\w,.€-])(?:\(?(?:\+|00)\s?\d{1,3}\)?[\s./-]?(?:\(0\)[\s./-]?)?|\(?0)(?:(?:,\s|[\s./()–-]{0,3})\d){6,12}(?!\d|\w*[a-z]{3})"
+)
+_PHONE_WORD = re.compile(
+    r"(?:telefoon|mobiel|bel(?:len)?|nummer|app(?:en)?|bereik\w*|toestel)\W+(?:\w+\W+){0,4}$", re.I
+)
+
+
+def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> list[Span]:
+    """Return e-mail addresses, web addresses, handles and telephone numbers.
+
+    Args:
+        text: the text.
+        tokens: its words and marks.
+        runs: rows of spoken digits (see `spoken.digit_runs`).
+    """
+    spans = [
+        make_span(text, *place, "email", "patroon", 1.0) for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT))
+    ]
+    spans += [
+        make_span(text, *place, "url", "patroon", 0.95)
+        for place in _places(text, (_URL, _SPOKEN_URL, _HANDLE))
+        if not _is_national(text[slice(*place)])
+    ]
+    spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in _phones(text)]
+    spans += [
+        make_span(text, tokens[run.first].start, tokens[run.last - 1].stop, "telefoon", "patroon", 0.95)
+        for run in runs
+        if _is_phone(run, text, tokens)
+    ]
+    return spans
+
+
+def _places(text: str, patterns: Sequence[re.Pattern[str]]) -> Iterator[tuple[int, int]]:
+    for pattern in patterns:
+        for found in pattern.finditer(text):
+            yield found.start(), found.end()
+
+
+def _is_national(address: str) -> bool:
+    """Tell whether a web address is that of a national body (nobody is known by `uwv.nl`)."""
+    if "/" in address.removeprefix("https://").removeprefix("http://"):
+        return False  # a page of somebody, on whatever site
+    words = re.split(r"[\W_]+|\bpunt\b", address.lower())
+    return any(word in NATIONAL for word in words if len(word) > 2) or "rijksoverheid" in words
+
+
+def _phones(text: str) -> Iterator[tuple[int, int]]:
+    for found in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", found.group())
+        if _is_possible(found.group(), digits) or _PHONE_WORD.search(text, max(0, found.start() - 60), found.start()):
+            yield found.start(), found.end()
+
+
+def _is_possible(written: str, digits: str) -> bool:
+    import phonenumbers
+
+    if written.lstrip("(").startswith("0") and not digits.startswith("00"):
+        return 9 <= len(digits) <= 10
+    try:
+        return phonenumbers.is_possible_number(
+            phonenumbers.parse(("+" + digits.removeprefix("00")) if digits.startswith("00") else written, "NL")
+        )
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _is_phone(run: DigitRun, text: str, tokens: Sequence[Token]) -> bool:
+    if run.digits.startswith("0") and 8 <= len(run.digits) <= 11:
+        return True
+    start = tokens[run.first].start
+    return len(run.digits) >= 7 and bool(_PHONE_WORD.search(text, max(0, start - 60), start)) and len(run.digits) != 9

@@ -1,0 +1,211 @@
+"""Recogniser: dates of birth, exact dates, and exact ages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.spoken import number_words, year_of
+
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+_SHORT = {
+    "jan": 1,
+    "feb": 2,
+    "febr": 2,
+    "mrt": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "sept": 9,
+    "okt": 10,
+    "nov": 11,
+    "dec": 12,
+}
+# A date this old in the talk of a meeting is somebody's birthday rather than an event.
+_BORN_BEFORE = 2012
+_BORN = re.compile(
+    r"(?:geboortedat(?:um|a)|geboren|geboorte|\bgeb\.?|jarig|verjaar\w*|g\.d\.)\W+"
+    r"(?:(?!\d)[\w']+\W+){0,6}$",
+    re.I,
+)
+_NUMERIC = re.compile(
+    r"(?<![\w./-])(0?[1-9]|[12]\d|3[01])\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?((?:19|20)?\d{2})(?![\w/-])"
+)
+_ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-])")
+_AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b))"
+
+
+def find_dates(text: str) -> list[Span]:
+    """Return dates of birth, exact dates (with a year) and exact ages of grown-ups.
+
+    A day and a month without a year (`12 maart`) is left: it says when people met, not who they are,
+    unless the words before it say that somebody was born then.
+    """
+    found = [*_numeric(text), *_worded(text), *_spoken_born(text), *_ages(text)]
+    return [make_span(text, start, stop, kind, "patroon", 0.95) for start, stop, kind in found]
+
+
+Found = Iterator[tuple[int, int, str]]
+
+
+def _kind(text: str, start: int, year: int | None) -> str:
+    born = _BORN.search(text, max(0, start - 70), start) is not None
+    return "geboortedatum" if born or (year is not None and year < _BORN_BEFORE) else ("datum" if year else "")
+
+
+def _numeric(text: str) -> Found:
+    for found in _NUMERIC.finditer(text):
+        year = int(found[4]) if len(found[4]) == 4 else year_of([found[4]])
+        yield found.start(), found.end(), _kind(text, found.start(), year) or "datum"
+    for found in _ISO.finditer(text):
+        yield found.start(), found.end(), _kind(text, found.start(), int(found[1]))
+
+
+@lru_cache(maxsize=1)
+def _worded_pattern() -> re.Pattern[str]:
+    numbers = sorted((word for word, value in number_words().items()), key=len, reverse=True)
+    ordinals = [
+        "eerste",
+        "tweede",
+        "derde",
+        "vierde",
+        "vijfde",
+        "zesde",
+        "zevende",
+        "achtste",
+        "negende",
+        "tiende",
+        "elfde",
+        "twaalfde",
+        "dertiende",
+        "veertiende",
+        "vijftiende",
+        "zestiende",
+        "zeventiende",
+        "achttiende",
+        "negentiende",
+        "twintigste",
+        "eenentwintigste",
+        "tweeentwintigste",
+        "drieentwintigste",
+        "vierentwintigste",
+        "vijfentwintigste",
+        "zesentwintigste",
+        "zevenentwintigste",
+        "achtentwintigste",
+        "negenentwintigste",
+        "dertigste",
+        "eenendertigste",
+    ]
+    words = "|".join([re.escape(word) for word in numbers] + ordinals).replace("ee", "e[eë]")
+    months = "|".join([*MONTHS, *_SHORT])
+    written = r"(?:19|20)\d{2}|['’]?\d{2}(?!\d|\s?(?:euro|uur|mensen|%))"
+    said = rf"(?:negentien|twintig)(?:\s?honderd)?(?:\s?en)?\s?(?:{words})|tweeduizend(?:\s?en)?(?:\s?(?:{words}))?"
+    short = rf"(?:{words})(?!\s+(?:euro|uur|mensen|jaar|dagen|keer))"
+    year = rf"(?:\s+({written}|{said}|{short}))?"
+    return re.compile(
+        rf"(?<![\w-])((?:0?[1-9]|[12]\d|3[01])(?:e|de|ste)?|{words})\s+(?:van\s+)?({months})\b\.?{year}(?![\w-])", re.I
+    )
+
+
+def _worded(text: str) -> Found:
+    for found in _worded_pattern().finditer(text):
+        year = (
+            year_of(re.sub(r"\ben\b", " ", found[3].lower().replace("ë", "e").replace("’", "'")).split())
+            if found[3]
+            else None
+        )
+        stop = found.end() if year or not found[3] else found.end(2)
+        kind = _kind(text, found.start(), year)
+        if kind:
+            yield found.start(), stop, kind
+
+
+def _spoken_born(text: str) -> Found:
+    """Give dates of birth said as three numbers (`geboortedatum drie vijf eenenzeventig`) and years of birth."""
+    words = "|".join(sorted(number_words(), key=len, reverse=True))
+    number = rf"(?:\d{{1,4}}|{words}|negentien\s?honderd\s?(?:{words}))"
+    if not re.search(r"gebo|geb\.", text, re.I):
+        return
+    for found in re.finditer(rf"(?<!\w){number}\s+{number}\s+{number}(?:\s+(?:{words}))?(?!\w)", text, re.I):
+        if _BORN.search(text, max(0, found.start() - 70), found.start()):
+            yield found.start(), found.end(), "geboortedatum"
+    for found in re.finditer(
+        r"(?:geboren (?:ben )?in|geboortejaar(?: is)?|bouwjaar) ((?:19|20)\d\d|['’]\d\d)(?!\w)", text, re.I
+    ):
+        yield found.start(1), found.end(1), "geboortedatum"
+
+
+@lru_cache(maxsize=1)
+def _age_patterns() -> tuple[re.Pattern[str], ...]:
+    words = "|".join(
+        sorted((re.escape(word) for word, value in number_words().items() if 18 <= value <= 99), key=len, reverse=True)
+    ).replace("ee", "e[eë]")
+    age = rf"(1[89]|[2-9]\d|10\d|{words})"
+    be = r"(?:ben|is|was|word|wordt|werd)"
+    return (
+        re.compile(rf"(?<!\w){age}\s+jaar\s+oud\b", re.I),
+        re.compile(rf"(?<!\w){age}-?jarige?\b", re.I),
+        re.compile(
+            rf"\b(?:ik|hij|ze|zij)\s+{be}\s+(?:(?:nu|net|inmiddels|al|ook|bijna|zelf) )*{age}"
+            rf"(?:\s+jaar)?{_AGE_AFTER}",
+            re.I,
+        ),
+        re.compile(
+            rf"\b(?:ben|word)\s+ik\s+(?:nu |net |inmiddels |al |ook |bijna )*{age}(?:\s+jaar)?{_AGE_AFTER}", re.I
+        ),
+        re.compile(rf"\bleeftijd(?:\s+(?:is|van|was))?[\s:]+{age}\b", re.I),
+    )
+
+
+def _ages(text: str) -> Found:
+    for pattern in _age_patterns():
+        for found in pattern.finditer(text):
+            yield (
+                found.start(1),
+                found.end()
+                if text[found.end(1) : found.end()].strip()
+                in ("jaar", "jaar oud", "jarige", "jarig", "-jarige", "-jarig")
+                else found.end(1),
+                "leeftijd",
+            )
+
+
+def age_of(words: str) -> int | None:
+    """Return the age that a recognised piece says (`58`, `achtenvijftig jaar`), or None."""
+    head = re.match(r"\d+|[a-zë]+", words.lower())
+    if not head:
+        return None
+    word = head.group().replace("ë", "e").removesuffix("jarige").removesuffix("jarig")
+    return int(word) if word.isdigit() else number_words().get(word)
+
+
+def month_of(words: str) -> str:
+    """Return the month and year of an exact date (`12-03-2025`, `twaalf maart 2025` → `maart 2025`), or ""."""
+    for pattern, month, year in ((_NUMERIC, 3, 4), (_ISO, 2, 1)):
+        if found := pattern.fullmatch(words.strip()):
+            value = int(found[year])
+            return f"{MONTHS[int(found[month]) - 1]} {value if value > 99 else 2000 + value}"
+    found = _worded_pattern().fullmatch(words.strip())
+    if not found or not found[3]:
+        return ""
+    name = found[2].lower()
+    year_said = year_of(re.sub(r"\ben\b", " ", found[3].lower().replace("ë", "e").replace("’", "'")).split())
+    return f"{MONTHS[_SHORT[name] - 1] if name in _SHORT else name} {year_said}" if year_said else ""

@@ -1,0 +1,145 @@
+"""Recogniser: a small sequence model (conditional random field) of our own; see docs/modelkaart-privacy.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING
+
+from kennis.privacy.features import features_of, word_class
+from kennis.privacy.lists import NOT_NAMES, PARTICLES
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.text import Token
+
+if TYPE_CHECKING:
+    import pycrfsuite
+
+MODEL = "namen.crfsuite"
+KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
+# By how much a name is favoured. Without capitals it costs words and finds nothing (measured on the training meetings).
+_CAUTION = {"cased": 2.5}
+_DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
+_LEAST = 0.004  # below this probability a word is not worth remembering
+
+
+class Chances:
+    """For every token how likely it belongs to a person, place, organisation or other name, and begins one."""
+
+    def __init__(self, kinds: list[dict[str, float]], begins: list[float], *, known: bool = True) -> None:
+        self.kinds = kinds
+        self.begins = begins
+        self.known = known  # False: there is no model
+
+    def name(self, place: int) -> float:
+        """Return how likely a token is part of any name."""
+        return sum(self.kinds[place].values())
+
+    def boosted(self, first: int, last: int, factor: float) -> float:
+        """Return how likely the surest of `first:last` is a name, with its odds multiplied by `factor`."""
+        chance = min(max(self.name(place) for place in range(first, last)), 0.999)
+        return factor * chance / (1 - chance + factor * chance)
+
+    def of(self, place: int, kind: str) -> float:
+        """Return how likely a token is part of a `persoon`, `plaats` or `organisatie`."""
+        return self.kinds[place].get(kind, 0.0)
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> pycrfsuite.Tagger | None:
+    import pycrfsuite
+
+    source = files("kennis.privacy").joinpath("data", MODEL)
+    if not source.is_file():
+        return None
+    tagger = pycrfsuite.Tagger()
+    with as_file(source) as path:
+        tagger.open(str(path))
+    return tagger
+
+
+def chances_of(tokens: Sequence[Token], case: str) -> Chances:
+    """Return what the model makes of the tokens of one text (nothing, if there is no model)."""
+    tagger = _tagger()
+    if tagger is None or not tokens:
+        return Chances([{} for _ in tokens], [0.0 for _ in tokens], known=tagger is not None)
+    tagger.set(features_of(tokens, case))
+    kinds: list[dict[str, float]] = []
+    begins: list[float] = []
+    for place in range(len(tokens)):
+        other = tagger.marginal("O", place)
+        if other > 1 - _LEAST:
+            kinds.append({})
+            begins.append(0.0)
+            continue
+        pairs = {name: (tagger.marginal(f"B-{name}", place), tagger.marginal(f"I-{name}", place)) for name in KINDS}
+        kinds.append({KINDS[name] or "anders": sum(pair) for name, pair in pairs.items()})
+        begins.append(sum(pair[0] for pair in pairs.values()))
+    return Chances(kinds, begins)
+
+
+def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
+    """Return the names the model sees; the score is the model's probability, lowered for organisations."""
+    spans: list[Span] = []
+    place = 0
+    while place < len(tokens):
+        last = _end(tokens, chances, place)
+        if last > place:
+            spans += _span(text, tokens, chances, place, last, case)
+        place = max(last, place + 1)
+    return spans
+
+
+def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
+    last = place
+    while last < len(tokens) and chances.name(last) >= 0.25 and (last == place or chances.begins[last] < 0.5):
+        last += 1
+    while last > place and (tokens[last - 1].low in PARTICLES or not tokens[last - 1].is_word):
+        last -= 1
+    return last
+
+
+def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> list[Span]:
+    named = [place for place in range(first, last) if tokens[place].low not in NOT_NAMES and tokens[place].is_word]
+    if not named:
+        return []
+    while tokens[first].low in NOT_NAMES and tokens[first].low not in PARTICLES:
+        first += 1  # `gemeente Ede` is `Ede`: one town, one letter
+    # Leaving a name costs more than losing a word: the odds are weighed in favour of a name.
+    score = max(chances.boosted(place, place + 1, _CAUTION.get(case, 1.0)) for place in named)
+    kind = max(
+        ("persoon", "plaats", "organisatie", "anders"), key=lambda kind: sum(chances.of(place, kind) for place in named)
+    )
+    if kind == "anders":
+        people = sum(chances.of(place, "persoon") for place in named)
+        return (
+            [
+                make_span(
+                    text, tokens[first].start, tokens[last - 1].stop, "persoon", "model", min(people / len(named), 1.0)
+                )
+            ]
+            if people > 0.1
+            else []
+        )
+    return [make_span(text, tokens[first].start, tokens[last - 1].stop, kind, "model", min(score, 1.0))]
+
+
+def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
+    """Return words nobody knows with a capital in the middle of a sentence: names; the model guesses of which kind."""
+    if case != "cased":
+        return []
+    return [
+        make_span(text, token.start, token.stop, _likeliest(chances, place), "hoofdletter", 0.55)
+        for place, token in enumerate(tokens)
+        if token.is_word
+        and not token.opens
+        and token.text[0].isupper()
+        and not token.text.isupper()
+        and word_class(token.low, token.base) == "unknown"
+        and not token.low.endswith(_DERIVED)
+        and any(chances.of(place, kind) >= _LEAST for kind in ("persoon", "plaats", "organisatie"))
+    ]
+
+
+def _likeliest(chances: Chances, place: int) -> str:
+    return max(("persoon", "plaats", "organisatie"), key=lambda kind: chances.of(place, kind))

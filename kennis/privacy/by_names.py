@@ -1,0 +1,191 @@
+"""Recogniser: people who are not on the list, by name lists and by the words that announce a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kennis.privacy.by_model import Chances
+from kennis.privacy.context import name_evidence
+from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
+
+_FORMS = word_set("by_names_forms")
+_NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem"])
+_IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
+_LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
+_LISTED = 1.5  # by how much the odds grow because a word is on a list of names,
+_CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
+_NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
+
+
+def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
+    """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
+    spans: list[Span] = []
+    place = 0
+    while place < len(tokens):
+        score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
+        if score >= 0.3:
+            last = name_end(tokens, place, chances, case)
+            spans.append(
+                make_span(
+                    text,
+                    tokens[place].start,
+                    tokens[last - 1].stop,
+                    "persoon",
+                    "namenlijst",
+                    min(score + 0.05 * (last - place - 1), 0.94),
+                )
+            )
+            place = last
+        else:
+            place += 1
+    return spans
+
+
+def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
+    token = tokens[place]
+    key = _key(token)
+    if (
+        not key
+        or key in NEVER
+        or key in NATIONAL
+        or key in PARTICLES
+        or (case == "cased" and not token.text[0].isupper())
+    ):
+        return 0.0
+    lists = name_lists()
+    before = tokens[place - 1].low if place else ""
+    if key in lists.places and before in _IN:
+        return 0.0
+    first, last = lists.first.get(key), lists.last.get(key)
+    if first is None and last is None:
+        return 0.0
+    if first is False or (last is False and not is_ordinary(key)):
+        return 0.9 if first is False else 0.75
+    if first is not None and _sure_surname(tokens, place + 1):
+        return 0.8
+    if chances.known:
+        capital = case == "cased" and not token.opens
+        return min(chances.boosted(place, place + 1, _CAPITAL if capital else _LISTED), 0.85)
+    return name_evidence(tokens, place, place + 1, case) * (0.9 if first is not None else 0.75)
+
+
+def _sure_surname(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a surname that is no other word stands at `place` (`mark terpstra`, `roos van terpstra`)."""
+    while place < len(tokens) and tokens[place].low in PARTICLES:
+        place += 1
+    return (
+        place < len(tokens)
+        and name_lists().last.get(tokens[place].base) is False
+        and tokens[place].base not in name_lists().first
+    )
+
+
+def _key(token: Token) -> str:
+    """Return how a token stands in the lists: itself, or without its genitive."""
+    lists = name_lists()
+    # `Henks` is Henk's, but `niks` is not Nik's.
+    bare = token.base[:-1] if token.base.endswith("s") and len(token.base) > 3 and not is_ordinary(token.low) else ""
+    for form in (token.low, token.base, bare):
+        if form in lists.first or form in lists.last:
+            return form
+    parts = token.base.split("-")
+    return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
+
+
+def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
+    """Score a word after `mevrouw`, `ik heet`, `mijn naam is`."""
+    token = tokens[place]
+    if place == 0 or not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
+        return 0.0
+    capital = token.text[0].isupper()
+    if case == "cased" and not capital and token.low not in PARTICLES:
+        return 0.0
+    before = [other.low for other in tokens[max(0, place - 3) : place]]
+    if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS):
+        follows = token.low in PARTICLES and _names_follow(tokens, place, case)
+        return (
+            0.9
+            if (capital and case == "cased" and token.low not in PARTICLES)
+            or follows
+            or (token.low not in PARTICLES and not is_ordinary(token.low))
+            else 0.0
+        )
+    named = before[-1] in _NAMED or before[-2:] == ["naam", "is"]
+    return (
+        0.85
+        if named and ((capital and case == "cased") or not is_ordinary(token.low)) and token.low not in PARTICLES
+        else 0.0
+    )
+
+
+def _names_follow(tokens: Sequence[Token], place: int, case: str) -> bool:
+    while place < len(tokens) and tokens[place].low in PARTICLES:
+        place += 1
+    if place == len(tokens) or not tokens[place].is_word:
+        return False
+    word = tokens[place]
+    return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))
+
+
+def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> int:
+    """Return where a name that begins at `place` ends: surname and tussenvoegsels go along."""
+    last = place
+    if tokens[place].low not in PARTICLES:
+        last = place + 1
+        if tokens[place].low != tokens[place].base:
+            return last  # a genitive closes the name
+    while last < len(tokens):
+        ahead = last
+        while ahead < len(tokens) and ahead - last < 3 and tokens[ahead].low in PARTICLES:
+            ahead += 1
+        if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
+            break
+        last = ahead + 1
+        if tokens[ahead].low != tokens[ahead].base:
+            break
+    return max(last, place + 1)
+
+
+def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
+    token = tokens[place]
+    if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
+        return False
+    if case == "cased":
+        return token.text[0].isupper() and not token.opens
+    if chances.of(place, "persoon") >= _NEXT_TO_A_NAME:
+        return True
+    if led and not is_ordinary(token.low):
+        return True
+    lists = name_lists()
+    if "-" in token.base:
+        return token.base.split("-")[0] in lists.last
+    return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
+
+
+def with_particles(span: Span, text: str, tokens: Sequence[Token], *, case: str) -> Span:
+    """Return a person's span with the tussenvoegsels before it: `van der`, `el`, and in cased text `Van`, `De`.
+
+    A single `van` or `de` in lower case is left: `de fiets van Jansen`.
+    """
+    if span.kind not in ("persoon", "plaats") or span.recogniser == "hoofdletter":
+        return span
+    here = next((place for place, token in enumerate(tokens) if token.start == span.start), 0)
+    first = here
+    while first and tokens[first - 1].low in PARTICLES:
+        first -= 1
+    while first < here and not _leads(tokens, first, here, case, span.kind):
+        first += 1
+    if first == here:
+        return span
+    # `Van Ommen` in the middle of a sentence is somebody, not the town.
+    return make_span(text, tokens[first].start, span.stop, "persoon", span.recogniser, span.score, span.person)
+
+
+def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str) -> bool:
+    words = " ".join(token.low for token in tokens[first:last])
+    if words in _LEADS and kind == "persoon":
+        return True
+    return case == "cased" and tokens[first].text[0].isupper() and not tokens[first].opens

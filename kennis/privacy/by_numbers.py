@@ -1,0 +1,183 @@
+"""Recogniser: citizen service numbers, bank accounts, licence plates, postcodes, and numbers of cases and clients."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.spoken import DigitRun
+from kennis.privacy.text import Token, case_of
+from kennis.privacy.words import word_list, word_set
+
+_BSN_WORD = re.compile(
+    r"(?:\bbsn\b|burger\s?service\s?nummer|sofi-?\s?nummer|\bb\s?s\s?n\b)(?:-?nummer)?\W*(?:[a-zé]+\W+){0,4}$", re.I
+)
+_BSN = re.compile(r"(?<![\w.,-])\d(?:[ .-]?\d){7,8}(?![\w-]|[.,]\d)")
+_IBAN = re.compile(
+    r"(?<!\w)(?:nl\s?\d\d(?:[\s.-]?[a-z]){4}(?:[\s.-]?\d){10}|be\s?\d\d(?:[\s.-]?\d){12}|[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){2,7}(?:\s?[a-z0-9]{1,3})?)(?!\w)",
+    re.I,
+)
+_BANKS = r"(?:abna|ingb|rabo|snsb|asnb|trio|knab|bunq|rbrb|fvlb|(?:[a-z]\s+){3}[a-z])"
+_ACCOUNT_WORD = re.compile(
+    r"(?:\biban\b|rekening\s?nummer|\brekening\b|bank\s?rekening|gironummer)\W+(?:[a-zé]+\W+){0,3}$", re.I
+)
+_OLD_ACCOUNT = re.compile(r"(?<![\w.])\d{1,4}(?:[. ]?\d{2,3}){2,4}(?![\w]|[.,]\d)")
+_SIDES = word_list("by_numbers_sides")
+_PLATES = [
+    re.sub(r"([LN])(\d)", lambda m: ("[A-Za-z]" if m[1] == "L" else r"\d") + "{" + m[2] + "}§", side).rstrip("§")
+    for side in _SIDES
+]
+_PLATE = re.compile(r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[-–]\s?") for plate in _PLATES) + r")(?![\w-])")
+_LOOSE_PLATE = re.compile(
+    r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[ -]?") for plate in _PLATES) + r")(?![\w-])"
+)
+_PLATE_WORD = re.compile(r"(?:kenteken|nummerbord|nummerplaat)\w*\W+(?:[a-zé]+\W+){0,4}$", re.I)
+_POSTCODE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(\s?)([A-Za-z])\s?([A-Za-z])(?![\w'’])")
+_POST_WORD = re.compile(r"postcode\w*\W+(?:[a-zé]+\W+){0,3}$", re.I)
+_POST_BARE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(?![\w.,-]\d|\d)")
+# Two letters behind a year that make a word: "in 2024 is het anders".
+_TWO = word_set("by_numbers_two")
+_CASE_WORD = (
+    r"(?:dossier|zaak|klant|cli[eë]nt|kenmerk|registratie|polis|relatie|aanvraag|beschikking|referentie|melding(?:s)?|inschrijf|ticket|personeels|casus|vordering(?:s)?|beslis|debiteuren|order|klacht|registratie|volg|v-?)"
+    r"(?:\s?-?(?:nummer|nr\.?|code|id))?"
+)
+_CASE = re.compile(
+    rf"(?<!\w){_CASE_WORD}(?:\W+(?:is|was|van|met|het|dat|nummer|nr\.?|eh|dus|even|hier|onder|zeg|maar|mijn|ons|uw|m'n)){{0,4}}"
+    rf"\W+([a-z]{{0,5}}[-/. ]?\d[\w/.-]*(?:[ -]\d{{2,}})*)",
+    re.I,
+)
+_CASE_SHAPE = re.compile(
+    r"(?<![\w.,-])(?:[A-Z]{1,5}[-/.]?(?:19|20)?\d{2}[-/.]\d{3,}|[A-Z]{1,4}[-/]?\d{5,}|"
+    r"(?:19|20)\d{2}[-/.]\d{4,}(?:[-/]\d+)?|\d{2,}-[A-Z]{1,4}-?\d{2,})(?![\w-])",
+    re.I,
+)
+_LONG = re.compile(r"(?<![\w.,€/-])(?<!€ )\d{6,}(?![\w%-]|[.,]\d|\s?(?:euro|eur|mensen|inwoners|huishoudens|keer))")
+_CASE_LABEL = re.compile(rf"{_CASE_WORD}\W+(?:[a-zé']+\W+){{0,4}}$", re.I)
+
+
+def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> list[Span]:
+    """Return numbers that belong to one person: bsn, iban, kenteken, postcode, kenmerk (written and spoken)."""
+    found = [
+        *_bsns(text),
+        *_accounts(text),
+        *_plates(text),
+        *_postcodes(text),
+        *_cases(text),
+        *_spoken(text, tokens, runs),
+        *_spoken_postcodes(text, tokens, runs),
+    ]
+    return [make_span(text, start, stop, kind, "patroon", score) for start, stop, kind, score in found]
+
+
+Found = Iterator[tuple[int, int, str, float]]
+
+
+def _labelled(pattern: re.Pattern[str], text: str, start: int) -> bool:
+    return bool(pattern.search(text, max(0, start - 60), start))
+
+
+def _bsns(text: str) -> Found:
+    from stdnum.nl import bsn
+
+    for found in _BSN.finditer(text):
+        digits = re.sub(r"\D", "", found.group())
+        if _labelled(_BSN_WORD, text, found.start()) or (
+            len(digits) == 9 and bsn.is_valid(digits) and not digits.startswith("0")
+        ):
+            yield found.start(), found.end(), "bsn", 0.99
+
+
+def _accounts(text: str) -> Found:
+    from stdnum import iban
+
+    for found in _IBAN.finditer(text):
+        written = re.sub(r"[\s.-]", "", found.group()).upper()
+        if written[:2] in ("NL", "BE") or iban.is_valid(written):
+            yield found.start(), found.end(), "iban", 1.0
+    for found in _OLD_ACCOUNT.finditer(text):
+        if _labelled(_ACCOUNT_WORD, text, found.start()):
+            yield found.start(), found.end(), "iban", 0.9
+
+
+def _plates(text: str) -> Found:
+    for found in _PLATE.finditer(text):
+        yield found.start(), found.end(), "kenteken", 0.98
+    for found in _LOOSE_PLATE.finditer(text):
+        if _labelled(_PLATE_WORD, text, found.start()):
+            yield found.start(), found.end(), "kenteken", 0.98
+
+
+def _postcodes(text: str) -> Found:
+    capitals = case_of(text) == "cased"
+    for found in _POSTCODE.finditer(text):
+        letters = (found[2] + found[3]).lower()
+        upper = (found[2] + found[3]).isupper()
+        labelled = _labelled(_POST_WORD, text, found.start())
+        if labelled or not found[1] or (upper and capitals) or letters not in _TWO:
+            yield found.start(), found.end(), "postcode", 0.98
+    for found in _POST_BARE.finditer(text):
+        if _labelled(_POST_WORD, text, found.start()):
+            yield found.start(), found.end(), "postcode", 0.9
+
+
+def _cases(text: str) -> Found:
+    for found in _CASE.finditer(text):
+        number = found[1].rstrip(".-/")
+        if sum(char.isdigit() for char in number) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", number):
+            yield found.start(1), found.start(1) + len(number), "kenmerk", 0.95
+    for found in _CASE_SHAPE.finditer(text):
+        yield found.start(), found.end(), "kenmerk", 0.9
+    for found in _LONG.finditer(text):
+        yield found.start(), found.end(), "kenmerk", 0.8
+
+
+def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
+    from stdnum.nl import bsn
+
+    for run in runs:
+        start, stop = tokens[run.first].start, tokens[run.last - 1].stop
+        label = _labelled(_CASE_LABEL, text, start)
+        if _labelled(_BSN_WORD, text, start) and len(run.digits) >= 6:
+            yield start, stop, "bsn", 0.97
+        elif run.digits.startswith("0") and len(run.digits) >= 8:
+            continue
+        elif len(run.digits) == 9 and bsn.is_valid(run.digits):
+            yield start, stop, "bsn", 0.9
+        elif _labelled(_ACCOUNT_WORD, text, start) and len(run.digits) >= 6:
+            yield start, stop, "iban", 0.9
+        elif (label and len(run.digits) >= 4) or (len(run.digits) >= 7 and run.words >= 4):
+            yield start, stop, "kenmerk", 0.85
+    yield from _spoken_ibans(text, tokens, runs)
+
+
+def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
+    """Give accounts said aloud: `nl eenennegentig abna nul vier een zeven …`."""
+    for run in runs:
+        stop = tokens[run.last - 1].stop
+        head = re.search(
+            rf"(?<!\w)(?:nl|n\s+l|be)\s+(?:\w+\s+){{1,3}}{_BANKS}\W*(?:\w+\W+){{0,1}}$",
+            text[max(0, tokens[run.first].start - 60) : tokens[run.first].start],
+            re.I,
+        )
+        if head and len(run.digits) >= 6:
+            yield max(0, tokens[run.first].start - 60) + head.start(), stop, "iban", 0.95
+
+
+def _spoken_postcodes(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
+    """Give postcodes said aloud: `zevenenzestig elf b k`."""
+    for run in runs:
+        if len(run.digits) != 4:
+            continue
+        letters = tokens[run.last : run.last + 2]
+        spelled = (
+            len(letters) == 2
+            and all(len(token.low) == 1 and token.low.isalpha() for token in letters)
+            and letters[0].low != "u"
+        )
+        joined = (
+            len(letters) > 0 and len(letters[0].low) == 2 and letters[0].low.isalpha() and letters[0].low not in _TWO
+        )
+        if spelled or (_labelled(_POST_WORD, text, tokens[run.first].start)):
+            stop = letters[1].stop if spelled else (letters[0].stop if joined else tokens[run.last - 1].stop)
+            yield tokens[run.first].start, stop, "postcode", 0.9

@@ -1,0 +1,294 @@
+"""Recogniser: places, streets, and organisations announced by a word (`stichting X`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, PLACE_ENDS, is_ordinary, name_lists
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.spoken import number_words
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_list, word_set
+
+_BEFORE_PLACE = word_set("by_places_before_place")
+_BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit"])
+_HOME = frozenset(("nederland", "belgie", "europa", "holland"))
+_STRONG_LEFT = frozenset(["gemeente", "regio", "richting", "vanuit"])
+_LIVES = word_set("by_places_lives")
+_STREET_ENDS = word_list("by_places_street_ends")
+_SURE_ENDS = (
+    "straat",
+    "laan",
+    "plein",
+    "gracht",
+    "singel",
+    "kade",
+    "steeg",
+    "plantsoen",
+    "dreef",
+    "straatje",
+    "laantje",
+    "burgwal",
+    "straatweg",
+)
+_GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
+_NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
+_ORG_WORDS = frozenset(
+    [
+        "stichting",
+        "vereniging",
+        "basisschool",
+        "zorggroep",
+        "scholengemeenschap",
+        "buurthuis",
+        "wijkcentrum",
+        "woningcorporatie",
+        "uitzendbureau",
+    ]
+)
+
+
+def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
+    """Return places, streets and announced organisations."""
+    found = [
+        *_places(tokens, case),
+        *_municipalities(tokens, case),
+        *_unlisted(tokens, case),
+        *_streets(tokens, case),
+        *_organisations(tokens, case),
+    ]
+    return [
+        make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
+        for first, last, kind, recogniser, score in found
+    ]
+
+
+def find_countries(text: str, tokens: Sequence[Token], *, wanted: bool) -> list[Span]:
+    """Return countries: replaced if `wanted`, else doubtful (a country says little, but in a small group much)."""
+    named = COUNTRIES if wanted else COUNTRIES - _HOME
+    score = 0.95 if wanted else 0.4
+    return [
+        make_span(text, token.start, token.stop, "plaats", "landen", score) for token in tokens if token.base in named
+    ]
+
+
+Found = Iterator[tuple[int, int, str, str, float]]
+
+
+def _places(tokens: Sequence[Token], case: str) -> Found:
+    place = 0
+    while place < len(tokens):
+        length = _place_length(tokens, place)
+        score = _place_score(tokens, place, place + length, case) if length else 0.0
+        if score >= 0.3:
+            yield place, place + length, "plaats", "plaatsenlijst", score
+        place += max(length, 1) if score >= 0.3 else 1
+
+
+def _place_length(tokens: Sequence[Token], place: int) -> int:
+    """Return how many tokens of a listed place begin here (the longest), or 0."""
+    lists = name_lists()
+    if tokens[place].low in lists.place_starts:
+        for length in (4, 3, 2):
+            if " ".join(
+                token.base for token in tokens[place : place + length]
+            ) in lists.places and place + length <= len(tokens):
+                return length
+    if tokens[place].low == "'s" and place + 1 < len(tokens) and "'s " + tokens[place + 1].base in lists.places:
+        return 2
+    word = tokens[place].base
+    return int(_listed_form(word) != "")
+
+
+def _listed_form(word: str) -> str:
+    places = name_lists().places
+    bare = word[:-1] if word.endswith("s") and len(word) > 5 and not is_ordinary(word) else ""
+    for form in (word, bare, "-".join(word.split("-")[:-1])):
+        if form in places:
+            return form
+    return ""
+
+
+def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> float:
+    token = tokens[first]
+    if (token.low in NEVER and last - first == 1) or token.low in NATIONAL or token.low in _NOT_PLACES:
+        return 0.0
+    capital = any(word.text[0].isupper() for word in tokens[first:last])
+    if case == "cased" and not capital:
+        return 0.0
+    if last - first > 1:
+        return 0.95
+    before = tokens[first - 1].low if first else ""
+    sure = not name_lists().places[_listed_form(token.base)]
+    if sure:
+        return 0.95 if before in _BEFORE_PLACE else 0.8
+    if case == "cased":
+        return 0.9 if before in _BEFORE_PLACE else (0.55 if not token.opens else 0.2)
+    return _loose_score(tokens, first, before)
+
+
+def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
+    """Score an ordinary word that is a place too (`best`, `houten`) in text without capitals."""
+    if before in _STRONG_LEFT:
+        return 0.7
+    near = {token.low for token in tokens[max(0, first - 6) : first + 3]}
+    return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2
+
+
+def _municipalities(tokens: Sequence[Token], case: str) -> Found:
+    """Give the word after `gemeente` (small or invented places are on no list)."""
+    for place in range(1, len(tokens)):
+        token = tokens[place]
+        if tokens[place - 1].low != "gemeente" or not token.is_word or token.low in NOT_NAMES or token.low in PARTICLES:
+            continue
+        if token.text[0].isupper() if case == "cased" else not is_ordinary(token.low) and len(token.low) > 3:
+            yield place, place + 1, "plaats", "aankondiging", 0.9
+
+
+def _unlisted(tokens: Sequence[Token], case: str) -> Found:
+    """Give words nobody knows that end like a town and stand where a town stands (`in zandermeer`)."""
+    if case == "cased":
+        return  # there the capital tells more
+    for place in range(1, len(tokens)):
+        low = tokens[place].low
+        if tokens[place - 1].low in _BEFORE_TOWN and len(low) > 6 and low.endswith(PLACE_ENDS) and not is_ordinary(low):
+            yield place, place + 1, "plaats", "aankondiging", 0.6
+
+
+def _streets(tokens: Sequence[Token], case: str) -> Found:
+    for place, token in enumerate(tokens):
+        ending = next((end for end in _STREET_ENDS if token.base.endswith(end)), "")
+        if not ending or token.low in NEVER:
+            continue
+        numbered = _number_end(tokens, place + 1)
+        score = _street_score(tokens, place, ending, numbered > place + 1, case)
+        if score:
+            yield _street_start(tokens, place, case), numbered, "straat", "straat", score
+    yield from _laan_van(tokens, case)
+
+
+def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bool, case: str) -> float:
+    token = tokens[place]
+    alone = token.base == ending
+    if alone and case == "cased" and token.text[0].isupper() and not token.opens and _at_street(tokens, place):
+        return 0.8
+    if alone and not (
+        case == "cased"
+        and token.text[0].isupper()
+        and place
+        and tokens[place - 1].text[0].isupper()
+        and not tokens[place - 1].opens
+    ):
+        return 0.0
+    capital = token.text[0].isupper() and not token.opens and case == "cased"
+    stem_known = token.low in _GENERIC or is_ordinary(token.low)
+    if case == "cased" and token.text[0].islower():
+        return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
+    if capital and (ending in _SURE_ENDS or numbered or _at_street(tokens, place)):
+        return 0.95
+    if ending in _SURE_ENDS:
+        return 0.9 if numbered or (token.low not in _GENERIC and (not stem_known or _at_street(tokens, place))) else 0.0
+    if token.low not in _GENERIC and len(token.low) > 7 and _at_street(tokens, place) and not stem_known:
+        return 0.7
+    return (
+        0.85
+        if numbered
+        and (not is_ordinary(token.low) or ending in ("weg", "hof", "dijk", "pad"))
+        and token.low not in _GENERIC
+        else 0.0
+    )
+
+
+def _at_street(tokens: Sequence[Token], place: int) -> bool:
+    before = [token.low for token in tokens[max(0, place - 2) : place]]
+    return bool(before) and (
+        before[-1] in ("op", "aan")
+        or before
+        in (
+            ["langs", "de"],
+            ["langs", "het"],
+            ["onder", "de"],
+            ["over", "de"],
+            ["aan", "de"],
+            ["op", "de"],
+            ["in", "de"],
+            ["op", "het"],
+            ["aan", "het"],
+            ["van", "de"],
+            ["naar", "de"],
+        )
+    )
+
+
+def _number_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where a house number that begins at `place` ends (`place` if there is none)."""
+    words = number_words()
+    if (
+        place < len(tokens)
+        and tokens[place].low in ("nummer", "nr")
+        and place + 1 < len(tokens)
+        and _is_house_number(tokens[place + 1], words)
+    ):
+        place += 1
+    if place < len(tokens) and _is_house_number(tokens[place], words):
+        place += 1
+        if (
+            place < len(tokens)
+            and len(tokens[place].low) == 1
+            and tokens[place].low in "abcdefgh"
+            and tokens[place].start - tokens[place - 1].stop <= 1
+        ):
+            place += 1
+    return place
+
+
+def _is_house_number(token: Token, words: dict[str, int]) -> bool:
+    low = token.low
+    digits = low.rstrip("abcdefgh").split("-")[0]
+    return (
+        (digits.isdigit() and len(digits) < 5)
+        or (low in words and low != "een")
+        or low.startswith(("honderd", "tweehonderd"))
+    )
+
+
+def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
+    """Take along the capitalised words before a street (`Burgemeester van Dijkstraat`)."""
+    start = place
+    if case != "cased":
+        return start
+    ahead = place - 1
+    while ahead >= 0 and place - ahead < 5:
+        word = tokens[ahead]
+        if word.text[0].isupper() and not word.opens and word.low not in NEVER:
+            start = ahead
+        elif word.low not in PARTICLES:
+            break
+        ahead -= 1
+    return start
+
+
+def _laan_van(tokens: Sequence[Token], case: str) -> Found:
+    if case != "cased":
+        return
+    for place in range(len(tokens) - 2):
+        if tokens[place].text in ("Laan", "Plein", "Weg", "Hof") and tokens[place + 1].low in ("van", "der", "de"):
+            last = place + 2
+            while last < len(tokens) and (tokens[last].text[0].isupper() or tokens[last].low in PARTICLES):
+                last += 1
+            if tokens[last - 1].text[0].isupper():
+                yield place, _number_end(tokens, last), "straat", "straat", 0.9
+
+
+def _organisations(tokens: Sequence[Token], case: str) -> Found:
+    if case != "cased":
+        return
+    for place in range(1, len(tokens)):
+        if tokens[place - 1].low in _ORG_WORDS and tokens[place].text[0].isupper() and tokens[place].low not in NEVER:
+            last = place
+            while last < len(tokens) and (
+                tokens[last].text[0].isupper()
+                or (tokens[last].low in PARTICLES and last + 1 < len(tokens) and tokens[last + 1].text[0].isupper())
+            ):
+                last += 1
+            yield place, last, "organisatie", "aankondiging", 0.85

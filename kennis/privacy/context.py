@@ -1,0 +1,59 @@
+"""Is this word a name here? What the words around it say, for names that are ordinary words as well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kennis.privacy.lists import PARTICLES, name_lists
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
+
+TITLES = word_set("context_titles")
+SPEECH = word_set("context_speech")
+_AFTER = SPEECH | word_set("context_after")
+_BEFORE = SPEECH | TITLES | word_set("context_before")
+_DETERMINERS = word_set("context_determiners")
+_SUBJECTS = word_set("context_subjects")
+_ASKED = word_set("context_asked")
+_VERBS = frozenset(["wil", "mark", "storm", "bas", "joke", "hoop", "kan", "mag", "moet", "ren", "doe", "kom"])
+
+
+def name_evidence(tokens: Sequence[Token], first: int, last: int, case: str) -> float:
+    """Return how much says that `tokens[first:last]` is a name here, 0–1 (0.5 = as likely as not).
+
+    Args:
+        tokens: the words and marks of the text.
+        first, last: the candidate, half-open.
+        case: `cased`, `lower` or `upper` (see `text.case_of`).
+    """
+    capital = any(token.text[:1].isupper() for token in tokens[first:last] if token.low not in PARTICLES)
+    if case == "cased":
+        if not capital:
+            return 0.02
+        if not tokens[first].opens:
+            return 0.95
+    return min(max(_from_neighbours(tokens, first, last) + (0.15 if case == "cased" else 0.0), 0.0), 1.0)
+
+
+def _from_neighbours(tokens: Sequence[Token], first: int, last: int) -> float:
+    before = tokens[first - 1].low if first else ""
+    after = tokens[last].low if last < len(tokens) else ""
+    word = tokens[first].low
+    score = 0.35
+    score += 0.35 * (before in _BEFORE) + 0.3 * (after in _AFTER) + 0.15 * (before == "en" or after == "en")
+    score += 0.15 * (after in (",", "?", "!") and before in ("", ",", "ja", "nee", "nou"))
+    score -= 0.5 * (before in _DETERMINERS)
+    if word in _VERBS:
+        score -= 0.35 * (before in _SUBJECTS or after in _SUBJECTS or not before)
+    return score
+
+
+def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether `wil` is the verb here: beside its subject, or behind a name (`kees wil`, `wil jij`)."""
+    token = tokens[place]
+    if token.low != "wil" or (case == "cased" and token.text[0].isupper() and not token.opens):
+        return False
+    before = tokens[place - 1].low if place else ""
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    named = name_lists().first.get(before) is False
+    return after in _ASKED or before in _SUBJECTS or named

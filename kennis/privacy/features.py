@@ -1,0 +1,122 @@
+"""What the name model looks at: the words around, name lists, and (only where it means something) capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from kennis.privacy.context import SPEECH, TITLES
+from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.text import Token
+
+_EDGE = ("", "edge", "")
+
+
+def features_of(tokens: Sequence[Token], case: str) -> list[list[str]]:
+    """Return the features of every token.
+
+    Args:
+        tokens: the words and marks of one text.
+        case: `cased`, `lower` or `upper`; capitals count only in `cased` text.
+    """
+    words = [_word(token.low, token.base) for token in tokens]
+    shapes = [_shape(token, case) for token in tokens]
+    return [_features(words, shapes, place, case) for place in range(len(tokens))]
+
+
+def _features(words: list[tuple[str, str, str]], shapes: list[str], place: int, case: str) -> list[str]:
+    here = words[place]
+    found = [
+        "bias",
+        f"case={case}",
+        f"w={here[0]}",
+        f"k={here[1]}",
+        f"s={shapes[place]}",
+        f"s.k={shapes[place]}.{here[1]}",
+        f"end={here[2][-3:]}",
+        f"end4={here[2][-4:]}",
+        f"begin={here[2][:3]}",
+    ]
+    for step in (-3, -2, -1, 1, 2, 3):
+        there = place + step
+        word = words[there] if 0 <= there < len(words) else _EDGE
+        found.append(f"{step}w={word[0]}")
+        if abs(step) < 3:
+            found.append(f"{step}k={word[1]}")
+            found.append(f"{step}s={shapes[there] if 0 <= there < len(words) else 'edge'}")
+    before = words[place - 1] if place else _EDGE
+    after = words[place + 1] if place + 1 < len(words) else _EDGE
+    found.append(f"-1w.k={before[0]}.{here[1]}")
+    found.append(f"k.+1w={here[1]}.{after[0]}")
+    found.append(f"-1k.k={before[1]}.{here[1]}")
+    found.append(f"k.+1k={here[1]}.{after[1]}")
+    found.append(f"-1w.+1w={before[0]}.{after[0]}")
+    if here[0]:
+        found.append(f"-1w.w={before[0]}.{here[0]}")
+        found.append(f"w.+1w={here[0]}.{after[0]}")
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _word(low: str, base: str) -> tuple[str, str, str]:
+    """Return a word as the model sees it, its class, its letters; names by class only: it must learn contexts."""
+    kind = word_class(low, base)
+    plain = (
+        low
+        if kind in ("mark", "never", "particle", "title", "speech", "word", "national")
+        or (kind.islower() and kind.endswith("*"))
+        else ""
+    )
+    return plain, kind, base
+
+
+def word_class(low: str, base: str) -> str:
+    """Return what the lists say of a word: a star behind it means that it is an ordinary word as well."""
+    if not low[0].isalnum() and len(low) == 1:
+        return "mark"
+    if low.isdigit():
+        return "number"
+    for words, name in (
+        (PARTICLES, "particle"),
+        (TITLES, "title"),
+        (NEVER, "never"),
+        (SPEECH, "speech"),
+        (COUNTRIES, "country"),
+        (NATIONAL, "national"),
+    ):
+        if low in words:
+            return name
+    lists = name_lists()
+    form = next(
+        (
+            form
+            for form in (
+                low,
+                base,
+                base[:-1] if base.endswith("s") and len(base) > 3 and not is_ordinary(low) else base,
+            )
+            if form in lists.first or form in lists.last or form in lists.places
+        ),
+        "",
+    )
+    if not form and "-" in base:
+        form = base.split("-")[0]
+    kinds = [letter for letter, names in (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form in names]
+    ordinary = any(names.get(form, False) for names in (lists.first, lists.last, lists.places)) or (
+        is_ordinary(low) and form == low and not kinds
+    )
+    if not kinds:
+        return "word" if is_ordinary(low) else "unknown"
+    return "".join(kinds) + ("*" if ordinary else "")
+
+
+def _shape(token: Token, case: str) -> str:
+    if not token.is_word:
+        return "mark"
+    if token.text[0].isdigit():
+        return "digit"
+    if case != "cased":
+        return "?"
+    if token.text[0].isupper():
+        return ("Opens" if token.opens else "Upper") if not (token.text.isupper() and len(token.text) > 1) else "ALL"
+    return "mixed" if any(char.isupper() for char in token.text) else "lower"

@@ -1,0 +1,103 @@
+"""Recognise and resolve: every recogniser looks at a text, and one list of spans comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kennis.privacy.by_contact import find_contacts
+from kennis.privacy.by_dates import find_dates
+from kennis.privacy.by_model import chances_of, find_by_model, find_unknown_capitals
+from kennis.privacy.by_names import find_names, with_particles
+from kennis.privacy.by_numbers import find_numbers
+from kennis.privacy.by_places import find_countries, find_places
+from kennis.privacy.by_roster import find_listed, find_participants, is_never
+from kennis.privacy.context import is_verb_here
+from kennis.privacy.lists import COUNTRIES
+from kennis.privacy.memory import find_again, learn_names
+from kennis.privacy.roster import Roster
+from kennis.privacy.spans import Span, resolve
+from kennis.privacy.spoken import digit_runs
+from kennis.privacy.text import case_of, fold, tokens_of
+
+THRESHOLD = 0.5  # from this score on a span is replaced
+DOUBT = 0.3  # from this score on a person is asked to look
+
+
+def find_spans(text: str, *, roster: Roster | None = None) -> list[Span]:
+    """Return what identifies somebody in a text, without overlaps, in order.
+
+    Args:
+        text: one turn (or any piece of text), in any case.
+        roster: who and what is known beforehand.
+    """
+    return [span for span in find_candidates(text, roster=roster) if span.score >= THRESHOLD]
+
+
+def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
+    """Return what may identify somebody but is not sure enough to be replaced (scores from `DOUBT` to `THRESHOLD`)."""
+    return [span for span in find_candidates(text, roster=roster) if span.score < THRESHOLD]
+
+
+def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
+    """Return the sure and the doubtful spans together; a doubtful one never hides a sure one."""
+    return _settled(_recognise(text, roster or Roster()), text)
+
+
+def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[list[Span]]:
+    """Return the sure and doubtful spans of every turn of a file: a name found in one turn is looked for in all.
+
+    Args:
+        texts: the turns.
+        roster: who and what is known beforehand.
+    """
+    roster = roster or Roster()
+    found = [_recognise(text, roster) for text in texts]
+    settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
+    names = learn_names(texts, settled)
+    again = [
+        [span for span in find_again(text, tokens_of(text), names) if not is_never(span.text, roster)] for text in texts
+    ]
+    return [
+        _settled([*spans, *more], text) if more else done
+        for spans, more, done, text in zip(found, again, settled, texts, strict=True)
+    ]
+
+
+def _settled(found: Sequence[Span], text: str) -> list[Span]:
+    spans = [span for span in found if span.score >= DOUBT]
+    sure = resolve((span for span in spans if span.score >= THRESHOLD), text)
+    doubtful = [span for span in spans if span.score < THRESHOLD and not any(_overlap(span, other) for other in sure)]
+    return sorted([*sure, *resolve(doubtful, text)], key=lambda span: span.start)
+
+
+def _recognise(text: str, roster: Roster) -> list[Span]:
+    if not text.strip():
+        return []
+    tokens = tokens_of(text)
+    case = case_of(text)
+    runs = digit_runs(tokens)
+    chances = chances_of(tokens, case)
+    spans = [
+        *find_listed(text, roster=roster),
+        *find_participants(text, tokens, chances, roster=roster, case=case),
+        *find_contacts(text, tokens, runs),
+        *find_numbers(text, tokens, runs),
+        *find_dates(text),
+        *find_places(text, tokens, case=case),
+        *find_countries(text, tokens, wanted=roster.countries),
+        *find_names(text, tokens, chances, case=case),
+        *find_by_model(text, tokens, chances, case=case),
+        *find_unknown_capitals(text, tokens, chances, case=case),
+    ]
+    verbs = {tokens[place].start for place in range(len(tokens)) if is_verb_here(tokens, place, case)}
+    return [
+        with_particles(span, text, tokens, case=case)
+        for span in spans
+        if not is_never(span.text, roster)
+        and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
+        and not (span.start in verbs and span.text.lower() == "wil")
+    ]
+
+
+def _overlap(left: Span, right: Span) -> bool:
+    return left.start < right.stop and right.start < left.stop

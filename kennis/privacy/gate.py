@@ -1,0 +1,131 @@
+"""The gate: nothing leaves that names somebody, in what a reader sees or in what travels along unseen."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from kennis.privacy.find import find_spans
+from kennis.privacy.key import Key
+from kennis.privacy.lists import PARTICLES, is_ordinary
+from kennis.privacy.naming import PLACEHOLDER
+from kennis.privacy.pieces import read_pieces
+from kennis.privacy.roster import Person, Roster, name_words
+from kennis.privacy.text import fold
+from kennis.tables import KennisError
+
+# What a pattern or a check digit proves. Names and places without a key are judged while anonymising, by a person.
+PROVEN = frozenset("telefoon email bsn iban kenteken postcode geboortedatum".split())
+_MACHINE = re.compile(r"(?<![\w.])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[\w.-]+", re.IGNORECASE)
+_SHARED_USERS = frozenset("root user admin runner jovyan ubuntu debian vagrant gebruiker".split())
+_MOST_SEEN = 50_000
+
+
+def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.DataFrame:
+    """Look through files for what identifies somebody: text, outputs, tracebacks, alt texts, properties, file names.
+
+    Args:
+        paths: files and folders.
+        key: who is who in the study, so that known people are recognised.
+
+    Returns:
+        One row a place and kind: `file, where, kind, found_by`; never what was found.
+
+    Raises:
+        KennisError: a path does not exist.
+    """
+    roster = Roster(people=_people(key))
+    names = _full_names(key)
+    rows = [
+        (str(shown), piece.where, kind, found_by)
+        for path, shown in _files(paths)
+        for piece in read_pieces(path)
+        for kind, found_by in _look(piece.text[:_MOST_SEEN], roster, names)
+    ]
+    found = pd.DataFrame(rows, columns=["file", "where", "kind", "found_by"])
+    places = found.groupby(["file", "where", "kind"], sort=False)["found_by"]
+    return places.agg(lambda names: ", ".join(sorted(set(names)))).reset_index()
+
+
+def describe_leaks(leaks: pd.DataFrame, *, most: int = 10) -> str:
+    """Say in Dutch where something stands that must not leave, without repeating it."""
+    lines = [f"  {row.file}, {row.where}: {row.kind}" for row in leaks.head(most).itertuples()]
+    rest = len(leaks) - most
+    return "\n".join([*lines, *([f"  … en nog {rest} plaatsen"] if rest > 0 else [])])
+
+
+def small_cells(
+    speakers: pd.DataFrame, utterances: pd.DataFrame, meetings: pd.DataFrame, *, least: int
+) -> pd.DataFrame:
+    """Find roles that so few people hold in a group that the role gives away who speaks.
+
+    Args:
+        speakers: see `tables.SPEAKERS`.
+        utterances, meetings: see `tables`; they tell who spoke in which group.
+        least: with fewer people than this a cell is small.
+
+    Returns:
+        One row a small cell: `group, role, people`.
+    """
+    placed = utterances[["meeting_id", "speaker"]].merge(meetings[["meeting_id", "group"]], on="meeting_id")
+    placed = placed[(placed["group"] != "") & (placed["speaker"] != "")].drop_duplicates(["group", "speaker"])
+    placed = placed.merge(speakers[["speaker", "role"]], on="speaker")
+    counted = placed[placed["role"] != ""].groupby(["group", "role"]).size().rename("people").reset_index()
+    return counted[counted["people"] < least].reset_index(drop=True)
+
+
+def _look(text: str, roster: Roster, names: frozenset[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    text = PLACEHOLDER.sub(" … ", text)
+    for span in find_spans(text, roster=roster):
+        if span.kind in PROVEN or (span.kind == "persoon" and span.person and roster.people):
+            yield span.kind, span.recogniser
+    words = tuple(re.findall(r"\w+", fold(text)))
+    for name in names:
+        if any(words[place : place + len(name)] == name for place in range(len(words) - len(name) + 1)):
+            yield "persoon", "sleutel"
+    if _MACHINE.search(text):
+        yield "pad van een computer", "patroon"
+    user = getpass.getuser().casefold()
+    if len(user) > 3 and user not in _SHARED_USERS and re.search(rf"\b{re.escape(user)}\b", text.casefold()):
+        yield "gebruikersnaam", "computer"
+
+
+def _people(key: Key | None) -> tuple[Person, ...]:
+    return tuple(Person(person.name, person.role) for person in key.people.values()) if key else ()
+
+
+def _full_names(key: Key | None) -> frozenset[tuple[str, ...]]:
+    """Names of at least two words: wherever these stand together, in any case, somebody is named.
+
+    Of people who are no participants the recognisers may have taken ordinary words for a name once; those
+    would close the gate for every page on which the words stand.
+    """
+    if key is None:
+        return frozenset()
+    told = {_words(name) for person in key.people.values() for name in (person.name, *person.labels)}
+    others = {_words(name) for name in key.letters.get("persoon", {})}
+    told |= {words for words in others if not all(is_ordinary(word) or word in PARTICLES for word in words)}
+    return frozenset(words for words in told if len(words) > 1)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for part in name_words(name) for word in re.findall(r"\w+", part))
+
+
+def _files(paths: Iterable[str | Path]) -> Iterator[tuple[Path, Path]]:
+    for given in map(Path, paths):
+        if given.is_dir():
+            inside = (
+                p
+                for p in sorted(given.rglob("*"))
+                if p.is_file() and not {".git", "ruw"} & set(p.relative_to(given).parts)
+            )
+            yield from ((path, path.relative_to(given)) for path in inside)
+        elif given.is_file():
+            yield given, Path(given.name)
+        else:
+            raise KennisError(f"'{given.name}' bestaat niet. Geef een bestand of map om na te kijken.")

@@ -1,0 +1,98 @@
+"""The name and place lists as sets, read once; and what counts as an ordinary Dutch word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from kennis.privacy.text import fold
+from kennis.privacy.words import word_list, word_set
+
+# Tussenvoegsels and the like: they belong to a surname, never stand for one.
+PARTICLES = word_set("lists_particles")
+# Words that are never a name, whatever a list or a model says: hesitations, days, months, forms of address,
+# and the words that open a spoken sentence.
+NEVER = word_set("lists_never")
+# National bodies, laws and countries do not point at a person.
+NATIONAL = word_set("lists_national")
+
+NOT_NAMES = NEVER | NATIONAL
+COUNTRIES = word_set("lists_countries")
+
+
+@dataclass(frozen=True)
+class NameLists:
+    """Folded names; the value tells whether the name is an ordinary word as well."""
+
+    first: Mapping[str, bool]
+    last: Mapping[str, bool]
+    places: Mapping[str, bool]
+    place_starts: frozenset[str]  # first words of places of more than one word
+
+
+@lru_cache(maxsize=1)
+def name_lists() -> NameLists:
+    """Return the lists of `data/` (read at the first call, 30 ms)."""
+    places = _read("plaatsen.txt")
+    return NameLists(
+        _read("voornamen.txt"),
+        _read("achternamen.txt"),
+        places,
+        frozenset(name.split()[0] for name in places if " " in name),
+    )
+
+
+_DOTTED = {"e": "ë", "i": "ï", "o": "ö", "u": "ü"}
+_TWO_VOWELS = re.compile(r"([aeiou])(?=([eiou]))")
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Mapping[str, str]:
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    return DefaultDictionaryFactory().get_dictionary("nl")
+
+
+# A word nobody knows that ends like a town is rather a town than a compound.
+PLACE_ENDS = word_list("lists_place_ends")  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def is_ordinary(low: str) -> bool:
+    """Tell whether a lower-case word is an ordinary Dutch word: known itself, or a compound of known words."""
+    if _known(low):
+        return True
+    return len(low) > 7 and not low.endswith(PLACE_ENDS) and any(_joins(low, cut) for cut in range(4, len(low) - 3))
+
+
+def _known(low: str) -> bool:
+    if low in _spoken_words():
+        return True
+    return any((lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low))
+
+
+def _accented(low: str) -> list[str]:
+    """Return a folded word as it may stand in the dictionary: `clienten` → `clienten`, `cliënten`."""
+    return [
+        low,
+        *(low[: found.start(2)] + _DOTTED[found[2]] + low[found.end(2) :] for found in _TWO_VOWELS.finditer(low)),
+    ]
+
+
+@lru_cache(maxsize=1)
+def _spoken_words() -> frozenset[str]:
+    text = files("kennis.privacy").joinpath("data", "spreektaal.txt").read_text(encoding="utf-8")
+    return frozenset(fold(text.partition("\n")[2]).split())
+
+
+def _joins(low: str, cut: int) -> bool:
+    left, right = low[:cut], low[cut:]
+    return _known(right) and (_known(left) or (left.endswith("s") and cut > 4 and _known(left[:-1])))
+
+
+def _read(name: str) -> dict[str, bool]:
+    text = files("kennis.privacy").joinpath("data", name).read_text(encoding="utf-8")
+    return {line.rstrip("*"): line.endswith("*") for line in text.splitlines()[1:]}

@@ -1,0 +1,151 @@
+"""Give names their replacement, the same one all through a study: `[P03]`, `[persoon B]`, `[plaats A]`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kennis.privacy.by_dates import age_of, month_of
+from kennis.privacy.key import Key, KeyPerson
+from kennis.privacy.lists import name_lists
+from kennis.privacy.roster import Person, Roster, is_numbered, name_words, person_of
+from kennis.privacy.spans import Span
+from kennis.privacy.text import fold, without_genitive
+
+_FIXED = {
+    "straat": "[straat]",
+    "postcode": "[postcode]",
+    "telefoon": "[telefoonnummer]",
+    "email": "[e-mailadres]",
+    "url": "[webadres]",
+    "bsn": "[bsn]",
+    "iban": "[rekeningnummer]",
+    "kenteken": "[kenteken]",
+    "kenmerk": "[kenmerk]",
+    "geboortedatum": "[geboortedatum]",
+}
+_LETTERED = {"persoon": "persoon", "plaats": "plaats", "organisatie": "organisatie"}
+PSEUDONYM = re.compile(r"P\d{2,}")
+PLACEHOLDER = re.compile(
+    r"\[(?:P\d{2,}(?: of P\d{2,})*|(?:persoon|plaats|organisatie) [A-Z]+|\d+-\d+ jaar|datum|leeftijd|"
+    + "|".join(word.strip("[]") for word in _FIXED.values())
+    + r")\]"
+)
+
+
+class Namer:
+    """Hands out pseudonyms and letters while a study is anonymised; starts from a key and ends in one."""
+
+    def __init__(self, key: Key, roster: Roster) -> None:
+        self._people = dict(key.people)
+        self._letters = {kind: dict(key.letters.get(kind, {})) for kind in _LETTERED}
+        self._last = key.last_number
+        self._roster = roster
+
+    def key(self) -> Key:
+        """Return what must be remembered."""
+        return Key(dict(self._people), {kind: dict(names) for kind, names in self._letters.items()}, self._last)
+
+    def pseudonym_of_label(self, label: str) -> str:
+        """Return the pseudonym of a speaker label; a label that is a pseudonym already stays."""
+        if not label:
+            return ""
+        if PSEUDONYM.fullmatch(label):
+            self._last = max(self._last, int(label[1:]))
+            return label
+        person = None if is_numbered(label) else person_of(label, self._roster.people)
+        pseudonym = self._pseudonym(person or Person(label))
+        known = self._people[pseudonym]
+        if label not in known.labels:
+            self._people[pseudonym] = KeyPerson(known.name, (*known.labels, label), known.role)
+        return pseudonym
+
+    def role_of(self, pseudonym: str) -> str:
+        """Return the role in the key, or ""."""
+        return self._people[pseudonym].role if pseudonym in self._people else ""
+
+    def replacement(self, span: Span) -> str:
+        """Return what is read instead of a span; a genitive stays one."""
+        if span.kind in _FIXED:
+            return _FIXED[span.kind]
+        if span.kind == "datum":
+            return month_of(span.text) or "[datum]"
+        if span.kind == "leeftijd":
+            return _decade(span.text)
+        if span.person:
+            numbers = [self._pseudonym(self._person(name)) for name in span.person.split("|")]
+            return f"[{' of '.join(sorted(numbers))}]" + _genitive(span.text, name_words(span.person.replace("|", " ")))
+        return f"[{_LETTERED[span.kind]} {self._letter(span)}]" + _genitive(span.text, ())
+
+    def _person(self, name: str) -> Person:
+        return next((person for person in self._roster.people if person.name == name), Person(name))
+
+    def _pseudonym(self, person: Person) -> str:
+        found = next((pseudonym for pseudonym, known in self._people.items() if known.name == person.name), "")
+        if not found:
+            merged = self._grown(person)
+            self._last += not merged
+            found = merged or f"P{self._last:02d}"
+        known = self._people.get(found, KeyPerson(person.name))
+        self._people[found] = KeyPerson(person.name, known.labels, person.role or known.role)
+        return found
+
+    def _grown(self, person: Person) -> str:
+        """Return the pseudonym of somebody known by less of the name so far (`Kees` became `Kees Vos`), or ""."""
+        known = {
+            pseudonym: Person(entry.name) for pseudonym, entry in self._people.items() if not is_numbered(entry.name)
+        }
+        fits = [
+            pseudonym
+            for pseudonym, entry in known.items()
+            if person_of(entry.name, self._roster.people) == person and person_of(person.name, [entry])
+        ]
+        return fits[0] if len(fits) == 1 else ""
+
+    def _letter(self, span: Span) -> str:
+        letters = self._letters[span.kind]
+        name = _base_name(span)
+        if name not in letters:
+            same = _namesakes(name, letters) if span.kind == "persoon" else set()
+            letters[name] = same.pop() if len(same) == 1 else _letters_for(len(set(letters.values())))
+        return letters[name]
+
+
+def _namesakes(name: str, letters: dict[str, str]) -> set[str]:
+    """Return the letters of strangers whose name begins or ends like this one (`Petra`, `Petra Lammers`)."""
+    words = name.split()
+    return {letter for other, letter in letters.items() if _same_start(words, other.split())}
+
+
+def _same_start(left: list[str], right: list[str]) -> bool:
+    short, long = sorted((left, right), key=len)
+    return len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short)
+
+
+def _base_name(span: Span) -> str:
+    low = without_genitive(" ".join(fold(span.text).split()))
+    lists = name_lists()
+    known = lists.first if span.kind == "persoon" else lists.places
+    return low[:-1] if low.endswith("s") and low not in known and low[:-1] in known else low
+
+
+def _genitive(text: str, names: Iterable[str]) -> str:
+    low = fold(text)
+    if low.endswith(("'s", "'")):
+        return "'s"
+    last = low.split()[-1]
+    known = set(names) or set(name_lists().first)
+    return "'s" if last.endswith("s") and last not in known and last[:-1] in known else ""
+
+
+def _decade(text: str) -> str:
+    age = age_of(text)
+    if age is None:
+        return "[leeftijd]"
+    return f"[{age // 10 * 10}-{age // 10 * 10 + 9} jaar]"
+
+
+def _letters_for(number: int) -> str:
+    """Return the letters of a number: A … Z, AA, AB …"""
+    letters = chr(ord("A") + number % 26)
+    return letters if number < 26 else _letters_for(number // 26 - 1) + letters

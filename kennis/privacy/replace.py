@@ -1,0 +1,217 @@
+"""Replace: utterances with names go in, utterances with pseudonyms come out, with a log and a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kennis.privacy.carry import MOVES
+from kennis.privacy.find import THRESHOLD, find_in_file
+from kennis.privacy.key import Key
+from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM, Namer
+from kennis.privacy.roster import Person, Roster, is_numbered, make_roster
+from kennis.privacy.spans import Span
+from kennis.privacy.text import fold
+from kennis.tables import ROLES, UTTERANCES, check
+
+LOG = ["utterance_id", "start", "stop", "kind", "replacement", "recogniser", "score", "column"]
+DOUBTFUL = ["utterance_id", "start", "stop", "kind", "recogniser", "score", "column", "context"]
+_KEPT = ("utterance_id", "meeting_id", "speaker", "role")  # text columns that are no speech
+
+
+@dataclass(frozen=True)
+class Anonymised:
+    """What comes out of `anonymise`.
+
+    Args:
+        utterances: pseudonyms in `speaker`, cleaned text.
+        log: one row a replacement, `start, stop` in the new text; never the original.
+        key: who is who from now on; save it with `save_key`.
+        doubtful: one row a piece that was left standing and deserves a look: `start, stop` in the new text, and its
+            `context`. It holds what may be a name: for the researcher's eyes, not for the study.
+        moves: old and new offsets in `text` of every replacement, for `carry_offsets`.
+    """
+
+    utterances: pd.DataFrame
+    log: pd.DataFrame
+    key: Key
+    doubtful: pd.DataFrame
+    moves: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """One cleaned text, what was replaced (span, new start, replacement), and what is doubtful (span, new start)."""
+
+    text: str
+    replaced: tuple[tuple[Span, int, str], ...]
+    doubtful: tuple[tuple[Span, int], ...]
+
+
+def anonymise(
+    utterances: pd.DataFrame,
+    *,
+    people: pd.DataFrame | None = None,
+    key: Key | None = None,
+    always: Iterable[str] = (),
+    never: Iterable[str] = (),
+    places: Iterable[str] = (),
+) -> Anonymised:
+    """Replace what identifies people in utterances, the same way as in earlier files of the study.
+
+    Args:
+        utterances: as `tables.UTTERANCES`, with raw labels in `speaker`; extra columns with text are cleaned too.
+        people: the attendee list, `name` and perhaps `role, organisation`; one row a participant.
+        key: the key of the study so far.
+        always, never: words that are always or never replaced.
+        places: the study's own places.
+
+    Returns:
+        See `Anonymised`. Ids, order and number of rows stay; nothing that came in is changed.
+
+    Raises:
+        KennisError: `utterances` is no such table, or `people` has no `name`.
+    """
+    rows = check(utterances, UTTERANCES)
+    roster = _study_roster(rows, people, key or Key(), always=always, never=never, places=places)
+    namer = Namer(key or Key(), roster)
+    rows["speaker"] = [namer.pseudonym_of_label(label.strip()) for label in rows["speaker"]]
+    rows["role"] = [
+        role or _role_slug(namer.role_of(speaker)) for role, speaker in zip(rows["role"], rows["speaker"], strict=True)
+    ]
+    log: list[dict[str, object]] = []
+    doubtful: list[dict[str, object]] = []
+    moves: list[dict[str, object]] = []
+    for column in _speech_columns(rows):
+        cleaned = _clean_column(list(rows[column]), roster, namer)
+        rows[column] = [old if new is None else new.text for old, new in zip(rows[column], cleaned, strict=True)]
+        for identity, new in zip(rows["utterance_id"], cleaned, strict=True):
+            if new is not None:
+                log += _log_rows(identity, column, new)
+                doubtful += _doubtful_rows(identity, column, new)
+                moves += _move_rows(identity, new) if column == "text" else []
+    return Anonymised(
+        rows,
+        pd.DataFrame(log, columns=LOG),
+        namer.key(),
+        pd.DataFrame(doubtful, columns=DOUBTFUL),
+        pd.DataFrame(moves, columns=MOVES),
+    )
+
+
+def _clean_column(values: list[object], roster: Roster, namer: Namer) -> list[Cleaned | None]:
+    """Clean the texts of a column together: a name found in one row is looked for in the others."""
+    texts = [value if isinstance(value, str) else "" for value in values]
+    found = find_in_file(texts, roster=roster)
+    return [
+        clean_text(text, spans, namer) if isinstance(value, str) else None
+        for value, text, spans in zip(values, texts, found, strict=True)
+    ]
+
+
+def clean_text(text: str, spans: Iterable[Span], namer: Namer) -> Cleaned:
+    """Return a text with its spans replaced; placeholders of an earlier round stay as they are."""
+    guarded = [found.span() for found in PLACEHOLDER.finditer(text)]
+    spans = [span for span in spans if not any(start < span.stop and span.start < stop for start, stop in guarded)]
+    pieces: list[str] = []
+    replaced: list[tuple[Span, int, str]] = []
+    doubtful: list[tuple[Span, int]] = []
+    done = length = 0
+    for span in spans:
+        pieces.append(text[done : span.start])
+        length += span.start - done
+        if span.score < THRESHOLD:
+            doubtful.append((span, length))
+            new = span.text
+        else:
+            new = namer.replacement(span)
+            replaced.append((span, length, new))
+        pieces.append(new)
+        length += len(new)
+        done = span.stop
+    return Cleaned("".join([*pieces, text[done:]]), tuple(replaced), tuple(doubtful))
+
+
+def _study_roster(
+    rows: pd.DataFrame,
+    people: pd.DataFrame | None,
+    key: Key,
+    *,
+    always: Iterable[str],
+    never: Iterable[str],
+    places: Iterable[str],
+) -> Roster:
+    """Return the roster of this file and of everyone the key knows: people of one meeting are named in another."""
+    labels = [label.strip() for label in rows["speaker"] if not PSEUDONYM.fullmatch(label.strip())]
+    known = [person.name for person in key.people.values() if not is_numbered(person.name)]
+    roster = make_roster(people, labels=[*labels, *known], places=places, always=always, never=never)
+    roles = {person.name: person.role for person in key.people.values()}
+    persons = tuple(
+        Person(person.name, person.role or roles.get(person.name, ""), person.organisation) for person in roster.people
+    )
+    return Roster(persons, roster.places, roster.organisations, roster.always, roster.never, roster.countries)
+
+
+def _role_slug(role: str) -> str:
+    """Return the role as the tables want it, or "" for a role they do not know."""
+    low = fold(role.strip())
+    for slug, label in ROLES.items():
+        if low in (slug, fold(label), slug.replace("_", " "), fold(label) + "s", fold(label) + "n"):
+            return slug
+    return "begeleider" if low in ("onderzoeker", "begeleider / onderzoeker") else ""
+
+
+def _speech_columns(rows: pd.DataFrame) -> list[str]:
+    return [
+        name
+        for name in rows.columns
+        if name not in _KEPT and any(isinstance(value, str) and value for value in rows[name])
+    ]
+
+
+def _log_rows(identity: str, column: str, cleaned: Cleaned) -> list[dict[str, object]]:
+    return [
+        dict(zip(LOG, (identity, *_place(start, new), span.kind, new, *_source(span), column), strict=True))
+        for span, start, new in cleaned.replaced
+    ]
+
+
+def _doubtful_rows(identity: str, column: str, cleaned: Cleaned) -> list[dict[str, object]]:
+    return [
+        dict(
+            zip(
+                DOUBTFUL,
+                (
+                    identity,
+                    *_place(start, span.text),
+                    span.kind,
+                    *_source(span),
+                    column,
+                    _around(cleaned.text, start, span),
+                ),
+                strict=True,
+            )
+        )
+        for span, start in cleaned.doubtful
+    ]
+
+
+def _place(start: int, text: str) -> tuple[int, int]:
+    return start, start + len(text)
+
+
+def _source(span: Span) -> tuple[str, float]:
+    return span.recogniser, round(span.score, 3)
+
+
+def _around(text: str, start: int, span: Span) -> str:
+    return text[max(0, start - 40) : start + len(span.text) + 40]
+
+
+def _move_rows(identity: str, cleaned: Cleaned) -> list[dict[str, object]]:
+    return [
+        dict(zip(MOVES, (identity, span.start, span.stop, *_place(start, new)), strict=True))
+        for span, start, new in cleaned.replaced
+    ]

@@ -1,0 +1,179 @@
+"""Who is known by name: the roster, and the person behind a speaker label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kennis.privacy.lists import PARTICLES
+from kennis.privacy.text import fold
+from kennis.privacy.words import word_set
+from kennis.tables import KennisError
+
+_NUMBERED = re.compile(
+    r"(?:spreker|speaker|spk|deelnemer|respondent|persoon|stem|onbekend|interviewer|geinterviewde|moderator|[prs])[\s_.-]*\d*\w?",
+    re.I,
+)
+_TITLES = word_set("roster_titles")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant known by name."""
+
+    name: str
+    role: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What is known beforehand: participants, the study's own places and organisations, and the researcher's lists.
+
+    Args:
+        people: everyone known by name.
+        places, organisations: those of the study; found in every spelling by case and accents.
+        always: words or phrases that are replaced wherever they stand.
+        never: words or phrases that are left alone, whoever recognises them.
+        countries: replace countries too (as a rule they do not identify by themselves).
+    """
+
+    people: tuple[Person, ...] = ()
+    places: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    always: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    countries: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("people", "places", "organisations", "always", "never"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+
+
+def make_roster(
+    people: pd.DataFrame | None = None,
+    *,
+    labels: Iterable[str] = (),
+    places: Iterable[str] = (),
+    always: Iterable[str] = (),
+    never: Iterable[str] = (),
+) -> Roster:
+    """Make a roster of an attendee list and the speaker labels of a transcript.
+
+    Args:
+        people: columns `name` and perhaps `role`, `organisation`; one row a participant.
+        labels: speaker labels; a label that belongs to nobody on the list becomes a person of its own.
+        places, always, never: see `Roster`.
+
+    Raises:
+        KennisError: `people` has no column `name`.
+    """
+    listed = _listed(people)
+    # Full names first, so that `Kees` finds `Kees Vos` whatever the order in which they spoke.
+    for label in sorted(dict.fromkeys(label for label in labels if label), key=lambda label: -len(label.split())):
+        if not is_numbered(label) and person_of(label, listed) is None:
+            listed.append(Person(bare_label(label)))
+    organisations = {person.organisation for person in listed if _is_named(person.organisation)}
+    return Roster(
+        tuple(dict.fromkeys(listed)),
+        tuple(places),
+        tuple(sorted(organisations)),
+        tuple(word for word in always if word),
+        tuple(word for word in never if word),
+    )
+
+
+def _listed(people: pd.DataFrame | None) -> list[Person]:
+    if people is None or not len(people):
+        return []
+    if "name" not in people.columns:
+        raise KennisError("De lijst van deelnemers heeft geen kolom 'name'. Geef de kolom met namen de kop 'name'.")
+    rows = people.fillna("").astype(str)
+    blank = pd.Series("", index=rows.index)
+    values = zip(rows["name"], rows.get("role", blank), rows.get("organisation", blank), strict=True)
+    return [
+        Person(bare_label(name), role.strip(), organisation.strip())
+        for name, role, organisation in values
+        if name.strip() and not is_numbered(name)
+    ]
+
+
+def _is_named(organisation: str) -> bool:
+    """Tell whether an organisation has a name of its own (`gemeente` has not)."""
+    return len(organisation) > 2 and any(char.isupper() for char in organisation)
+
+
+def is_numbered(label: str) -> bool:
+    """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`)."""
+    return bool(_NUMBERED.fullmatch(label.strip())) or not any(char.isalpha() for char in label)
+
+
+def bare_label(label: str) -> str:
+    """Return a speaker label without a role in brackets, a colon or a form of address."""
+    words = re.sub(r"\(.*?\)|\[.*?\]|[:|].*$", " ", label).split()
+    while len(words) > 1 and fold(words[0]).rstrip(".") in _TITLES - {"de"}:
+        words = words[1:]
+    name = " ".join(words)
+    # An attendee list may have it the other way round: "Vos, Kees" or "Boer, Wil de".
+    if name.count(",") == 1:
+        last, first = (part.strip() for part in name.split(","))
+        firsts = first.split()
+        behind = [word for word in firsts if fold(word) in PARTICLES]
+        name = " ".join([word for word in firsts if word not in behind] + behind + [last])
+    return name or label.strip()
+
+
+def person_of(label: str, people: Iterable[Person]) -> Person | None:
+    """Return the one person a speaker label can mean, or None (nobody, or more than one).
+
+    `Kees`, `Kees Vos`, `K. Vos`, `Vos (uitvoerder)` are one person if only one on the list fits.
+    Names must be equal by letter (accents and case apart): `Jan` and `Jon` never meet.
+    """
+    words = name_words(bare_label(label))
+    fitting = [person for person in people if _fits(words, name_words(person.name))]
+    exact = [person for person in fitting if name_words(person.name) == words]
+    best = exact or fitting
+    return best[0] if len(best) == 1 else None
+
+
+def name_words(name: str) -> list[str]:
+    """Return the folded words of a name; initials lose their dots."""
+    return [part for word in fold(name).split() for part in _initials(word)]
+
+
+def _initials(word: str) -> list[str]:
+    return [part for part in word.split(".") if part] if "." in word else [word]
+
+
+def split_name(words: list[str]) -> tuple[list[str], list[str]]:
+    """Split the words of a name into first names and surname (from the first tussenvoegsel on, else the last word)."""
+    for place, word in enumerate(words):
+        if word in PARTICLES:
+            return words[:place], words[place:]
+    return (words[:-1], words[-1:]) if len(words) > 1 else (words, [])
+
+
+def _fits(label: list[str], name: list[str]) -> bool:
+    if not label or not name:
+        return False
+    first, last = split_name(name)
+    bare = [word for word in last if word not in PARTICLES]
+    given, family = split_name(label)
+    if not family or not last:
+        # One word (or a list without surnames): the first name or the surname.
+        return (
+            label in (first, first[:1], last, bare)
+            or (not last and given[:1] == first[:1] and not family)
+            or (not last and bool(family) and given == first)
+        )
+    same_family = family == last or [word for word in family if word not in PARTICLES] == bare
+    if not same_family:
+        return False
+    return (
+        not given
+        or given[:1] == first[:1]
+        or (len(given[0]) == 1 and first[:1] != [] and first[0].startswith(given[0]))
+    )

@@ -1,0 +1,75 @@
+"""Words of a text with their places, and the folded form in which names are compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Letters that stay themselves when accents are stripped, and that people type without.
+_PLAIN = str.maketrans(
+    {"ı": "i", "İ": "i", "ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "’": "'", "‘": "'", "`": "'"}
+)
+_WORD = re.compile(r"['’‘](?:t|s|n|k|m)(?![\w])|\w+(?:[-'’‘]\w+)*|[^\w\s]")
+_ENDS = frozenset(".?!")
+
+
+class Token(NamedTuple):
+    """A word or a mark, where it stands, and how it compares.
+
+    `low` is the folded form (lower case, no accents), `base` the same without a genitive (`marieke's` → `marieke`).
+    """
+
+    text: str
+    start: int
+    stop: int
+    low: str
+    base: str
+    opens: bool  # first word of the text or after a full stop: its capital says nothing
+
+    @property
+    def is_word(self) -> bool:
+        """Tell whether the token is a word (not a mark)."""
+        return self.text[0].isalnum() or len(self.text) > 1
+
+
+def fold(text: str) -> str:
+    """Return the form in which names are compared: lower case, without accents, straight apostrophes."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN).lower())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def without_genitive(low: str) -> str:
+    """Return a folded name without a genitive written with an apostrophe (`marieke's`, `kees'`)."""
+    if low.endswith("'s"):
+        return low[:-2]
+    return low.rstrip("'")
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words and marks of a text in order."""
+    found: list[Token] = []
+    opens = True
+    for match in _WORD.finditer(text):
+        word = match.group()
+        low = fold(word)
+        found.append(Token(word, match.start(), match.end(), low, without_genitive(low), opens))
+        if word[0].isalnum():
+            opens = False
+        elif word in _ENDS or word in '"“”„«»—–:(' or word == "…":
+            opens = True
+    return found
+
+
+def case_of(text: str) -> str:
+    """Tell how a text is written: `cased`, `lower` (as speech recognition gives it) or `upper`.
+
+    Short text without a capital counts as `lower`: its lack of capitals must not hide a name.
+    """
+    letters = [char for char in text if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    if not capitals:
+        return "lower"
+    return "upper" if len(letters) > 3 and capitals > 0.7 * len(letters) else "cased"

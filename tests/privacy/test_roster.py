@@ -1,0 +1,129 @@
+"""Participants known by name: every way they are named, and nobody taken for another."""
+
+import pandas as pd
+import pytest
+
+from kennis.privacy import Person, Roster, find_spans, make_roster
+from kennis.privacy.roster import bare_label, person_of
+from kennis.tables import KennisError
+
+PEOPLE = tuple(
+    Person(name)
+    for name in (
+        "Kees Vos",
+        "Marieke Hoekstra",
+        "Roos van Dalen",
+        "Wil de Boer",
+        "Fatma El Amrani",
+        "Sevgi van der Wal-Özdemir",
+        "Henk-Jan Nijboer",
+        "Jan Koopmans",
+        "Jon Eriksen",
+        "Mohamed Achahbar",
+        "Pieter van 't Hof",
+        "Yusuf Yıldız",
+    )
+)
+ROSTER = Roster(PEOPLE)
+
+
+def _who(text: str, roster: Roster = ROSTER) -> list[str]:
+    return [span.person for span in find_spans(text, roster=roster) if span.kind == "persoon"]
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Dat zei Kees ook.", "Kees Vos"),
+        ("dat zei kees ook", "Kees Vos"),
+        ("DAT ZEI KEES OOK", "Kees Vos"),
+        ("Daar heb je Kees Vos weer.", "Kees Vos"),
+        ("Onder de brief stond K. Vos.", "Kees Vos"),
+        ("Meneer Vos had getekend.", "Kees Vos"),
+        ("Marieke's fiets staat op slot.", "Marieke Hoekstra"),
+        ("Dat is Mariekes fiets.", "Marieke Hoekstra"),
+        ("Vraag het maar aan Marrieke.", "Marieke Hoekstra"),
+        ("mevrouw hoeksta heeft gebeld", "Marieke Hoekstra"),
+        ("Ik heb Hoekstra gebeld.", "Marieke Hoekstra"),
+        ("Jans moeder kwam mee.", "Jan Koopmans"),
+        ("Jantje was er vandaag niet.", "Jan Koopmans"),
+        ("Volgens Jon is het anders.", "Jon Eriksen"),
+        ("Ik had Van Dalen aan de lijn.", "Roos van Dalen"),
+        ("toen kwam roos binnen", "Roos van Dalen"),
+        ("ik heb het aan wil gevraagd", "Wil de Boer"),
+        ("Met De Boer had ik nooit ruzie.", "Wil de Boer"),
+        ("mevrouw el amrani zat achterin", "Fatma El Amrani"),
+        ("Mevrouw Elamrani zat achterin.", "Fatma El Amrani"),
+        ("Sevgi van der Wal schreef het op.", "Sevgi van der Wal-Özdemir"),
+        ("Mevrouw Özdemir schreef het op.", "Sevgi van der Wal-Özdemir"),
+        ("mevrouw ozdemir schreef het op", "Sevgi van der Wal-Özdemir"),
+        ("Dat zei Henk Jan net.", "Henk-Jan Nijboer"),
+        ("Dat zei Henkjan net.", "Henk-Jan Nijboer"),
+        ("Mo heeft dat uitgezocht.", "Mohamed Achahbar"),
+        ("Van 't Hof is laat.", "Pieter van 't Hof"),
+        ("YUSUF YILDIZ IS LAAT", "Yusuf Yıldız"),
+    ],
+)
+def test_a_participant_is_recognised(text: str, person: str) -> None:
+    assert _who(text) == [person]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "er lag een roos op tafel",
+        "ik wil dat niet",
+        "wat wil jij dan",
+        "Wil je koffie?",
+        "er liep een vos door de wijk",
+        "Een vos is geen hond.",
+    ],
+)
+def test_an_ordinary_word_is_no_participant(text: str) -> None:
+    assert _who(text) == []
+
+
+def test_jan_and_jon_are_never_one() -> None:
+    assert _who("Jan zei iets tegen Jon.") == ["Jan Koopmans", "Jon Eriksen"]
+
+
+def test_another_known_name_one_letter_away_is_a_stranger() -> None:
+    assert _who("Marijke was er ook.") == [""]
+
+
+def test_a_first_name_of_two_participants_names_both() -> None:
+    roster = Roster((Person("Jan de Wit"), Person("Jan Bos")))
+    assert _who("Dat zei Jan.", roster) == ["Jan Bos|Jan de Wit"]
+
+
+@pytest.mark.parametrize("label", ["Kees", "Kees Vos", "K. Vos", "Vos (uitvoerder)", "kees vos", "KEES", "Meneer Vos"])
+def test_a_speaker_label_finds_its_person(label: str) -> None:
+    assert person_of(label, PEOPLE) == Person("Kees Vos")
+
+
+@pytest.mark.parametrize("label", ["Joan", "J. Vos", "Piet Vos", "Ja"])
+def test_a_label_that_does_not_fit_finds_nobody(label: str) -> None:
+    assert person_of(label, PEOPLE) is None
+
+
+def test_a_label_that_fits_two_people_finds_nobody() -> None:
+    assert person_of("Jan", [Person("Jan de Wit"), Person("Jan Bos")]) is None
+
+
+def test_an_attendee_list_may_have_the_surname_first() -> None:
+    assert bare_label("Boer, Wil de") == "Wil de Boer"
+
+
+def test_a_label_on_no_list_becomes_a_person() -> None:
+    roster = make_roster(pd.DataFrame({"name": ["Kees Vos"]}), labels=["Kees", "Truus", "SPREKER_01"])
+    assert [person.name for person in roster.people] == ["Kees Vos", "Truus"]
+
+
+def test_two_full_names_with_one_first_name_are_two_people() -> None:
+    roster = make_roster(labels=["Jan", "Jan de Wit", "Jan Bos"])
+    assert {"Jan de Wit", "Jan Bos"} <= {person.name for person in roster.people}
+
+
+def test_a_list_without_names_is_refused() -> None:
+    with pytest.raises(KennisError, match="'name'"):
+        make_roster(pd.DataFrame({"naam": ["Kees"]}))
