@@ -43,6 +43,10 @@ class KennisError(Exception):
     """A mistake a user can mend. The message is Dutch: what, where, and what to do now."""
 
 
+class Refused(KennisError):
+    """Something was found that must not go on, such as a name on a page. The message says where and what kind."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its name, the kind of its values, and what a value may be."""

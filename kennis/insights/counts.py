@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kennis.tables import KennisError, MEETING_KINDS, ROLES, require_columns
+from kennis.tables import MEETING_KINDS, ROLES, KennisError, require_columns
 
 
 def count_study(meetings: pd.DataFrame, speakers: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:

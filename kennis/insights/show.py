@@ -124,4 +124,4 @@ def _cell(value: object, name: str) -> str:
         if name == "polarity"
         else str(value)
     )
-    return f"<td>{escape(text)}</td>"
+    return f'<td class="id">{escape(text)}</td>' if name.endswith("_id") else f"<td>{escape(text)}</td>"

@@ -6,6 +6,7 @@ from html import escape
 
 import pandas as pd
 
+from kennis.coding import MACHINES
 from kennis.insights import Shown
 from kennis.insights.words import role_label
 
@@ -14,7 +15,7 @@ def show_codings(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.Data
     """Show utterances with their codes: the coded words marked, the code and its evidence under the turn.
 
     Args:
-        codings: codings with `utterance_id, start, stop, code, evidence`.
+        codings: codings with `utterance_id, start, stop, code, coder, evidence, memo`.
         utterances: the turns to show, in this order (`tables.UTTERANCES`).
         codes: the codebook as a table, for the labels.
         most: how many turns at most.
@@ -54,11 +55,16 @@ def _block(row: dict[object, object], codings: pd.DataFrame | None, labels: pd.S
     marked = escape(text)
     if codings is not None:
         marked = mark_spans(text, list(zip(codings["start"], codings["stop"], strict=True)))
-        given = "; ".join(
-            f"{labels.get(c, c)}: {e}" if e else str(labels.get(c, c))
-            for c, e in zip(codings["code"], codings["evidence"], strict=True)
-        )
+        given = "; ".join(_told(row, labels) for row in codings.to_dict("records"))
     who = f"{role_label(str(row.get('role', '')))} · {row['utterance_id']}"
     return (
         f"<figure><blockquote>{marked}</blockquote><figcaption>{escape(who)}<br>{escape(given)}</figcaption></figure>"
     )
+
+
+def _told(coding: dict[object, object], labels: pd.Series) -> str:
+    """Say who gave which code, and why: evidence of a machine, the memo of a person."""
+    label = str(labels.get(coding["code"], coding["code"]))
+    who = "voorstel van de computer" if coding["coder"] in MACHINES else str(coding["coder"])
+    why = coding.get("evidence") or coding.get("memo")
+    return f"{label} ({who}): {why}" if why else f"{label} ({who})"

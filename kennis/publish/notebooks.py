@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kennis.study import Study
 from kennis.tables import KennisError, write_text
@@ -42,8 +42,10 @@ def execute_notebook(path: Path, study: Study) -> NotebookNode:
         KennisError: the notebook cannot be read, or a cell fails: which notebook, which cell, and why.
     """
     import nbformat
+    import zmq
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from traitlets.config import Config
 
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -52,7 +54,11 @@ def execute_notebook(path: Path, study: Study) -> NotebookNode:
             f"'{path.name}' is niet als notebook te lezen. Open het in JupyterLab en sla het opnieuw op."
         ) from error
     where = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, timeout=SECONDS, kernel_manager_class=_kernel_manager(), resources=where)
+    # What is said in a kernel travels over a local port: encrypted, where the machine can.
+    private = Config({"KernelManager": {"transport_encryption": "auto" if zmq.has("curve") else "disabled"}})
+    client = NotebookClient(
+        notebook, timeout=SECONDS, kernel_manager_class=_kernel_manager(), resources=where, config=private
+    )
     environment = os.environ | {"KENNIS_STUDIE": str(study.path), "PYTHONWARNINGS": "ignore", "MPLBACKEND": "agg"}
     try:
         client.execute(env=environment)
@@ -109,15 +115,14 @@ def _failure(path: Path, notebook: NotebookNode, error: Exception) -> str:
 
 def _kernel_manager() -> type:
     """Return a manager that starts the kernel of this very Python, whatever kernels the machine knows."""
+    from ipykernel.kernelspec import get_kernel_dict
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
-
-    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
 
     class ThisPython(AsyncKernelManager):
         @property
         def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(argv=command, display_name="kennis", language="python")
+            return KernelSpec(**get_kernel_dict())
 
     return ThisPython
 

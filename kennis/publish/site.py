@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING
 
 from kennis.insights import count_study, show_table
 from kennis.insights.style import FONTS
+from kennis.privacy import Key, describe_leaks, find_leaks
 from kennis.publish.notebooks import execute_notebook, find_notebooks
 from kennis.study import Study
-from kennis.tables import KennisError, write_text
+from kennis.tables import KennisError, Refused, write_text
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -38,7 +40,12 @@ class Page:
 
 
 def render_site(
-    study: Study, out: str | Path, *, made_with: str, progress: Callable[[str], None] | None = None
+    study: Study,
+    out: str | Path,
+    *,
+    made_with: str,
+    key: Key | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> Path:
     """Execute the study's notebooks and write them as a self-contained site.
 
@@ -46,6 +53,7 @@ def render_site(
         study: the study.
         out: the site's folder; pages of an earlier site in it are replaced, other files stay.
         made_with: the sentence at the foot of each page: which pipeline, codebook and package version.
+        key: who is who, so that the gate knows the names that must not leave.
         progress: called with a Dutch line for each finished page.
 
     Returns:
@@ -53,21 +61,28 @@ def render_site(
 
     Raises:
         KennisError: there are no notebooks, or one of them fails.
+        Refused: the gate found something that identifies somebody; nothing is written.
     """
     notebooks = find_notebooks(study)
     if not notebooks:
         raise KennisError("Er zijn geen notebooks om pagina's van te maken. Zet ze in de map notebooks/ van je studie.")
     with ThreadPoolExecutor(max_workers=2) as workers:
         pages = list(workers.map(lambda path: _read_page(path, study, progress), notebooks))
-    return write_pages(study, pages, Path(out), made_with=made_with)
+    return write_pages(study, pages, Path(out), made_with=made_with, key=key)
 
 
-def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str) -> Path:
-    """Write finished pages and the opening page; what an earlier run wrote and this one does not is removed."""
+def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str, key: Key | None = None) -> Path:
+    """Write finished pages and the opening page, if the gate lets them pass.
+
+    What an earlier run wrote and this one does not is removed.
+
+    Raises:
+        Refused: the gate found something that identifies somebody; nothing is written.
+    """
     common = {
         "study_title": study.settings.title,
         "invented": study.settings.invented,
-        "pages": [Page("index.html", "Begin", "Begin", "", ""), *pages],
+        "pages": [Page("index.html", "Welkom", "Welkom", "", ""), *pages],
         "made_with": made_with,
         "style": _style(),
         "style_hash": _csp_hash(_style()),
@@ -86,12 +101,25 @@ def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str) -
         files[page.file] = _template(
             "page.html.j2", title=page.title, file=page.file, body=page.body, next=following, **common
         )
+    _pass_the_gate(files, key)
     for name, html in files.items():
         write_text(out / name, html)
     for old in out.glob("*.html"):
         if old.name not in files and 'class="study"' in old.read_text(encoding="utf-8", errors="replace"):
             old.unlink()
     return out / "index.html"
+
+
+def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, html in files.items():
+            (Path(folder) / name).write_text(html, encoding="utf-8")
+        leaks = find_leaks([folder], key=key)
+    if len(leaks):
+        raise Refused(
+            "De pagina's zijn niet gemaakt: er staat nog iets op dat iemand herkenbaar maakt.\n"
+            f"{describe_leaks(leaks)}\nVervang het in de studie en probeer het opnieuw."
+        )
 
 
 def describe_making(*, pipeline: str, codebook: str) -> str:

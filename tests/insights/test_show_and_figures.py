@@ -3,7 +3,15 @@ import io
 import pandas as pd
 from PIL import Image
 
-from kennis.insights import Chart, plot_code_counts, plot_polarity, plot_steps, plot_voice_share, show_quotes, show_table
+from kennis.insights import (
+    Chart,
+    plot_code_counts,
+    plot_polarity,
+    plot_steps,
+    plot_voice_share,
+    show_quotes,
+    show_table,
+)
 from kennis.insights.words import decimal, in_words, thousands
 
 COUNTS = pd.DataFrame(

@@ -1,0 +1,107 @@
+"""The notebooks as a researcher opens them: in a real JupyterLab, in a real browser, cut off from the world."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from conftest import CORPUS, ROOT
+
+NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A JupyterLab on a copy of the notebooks and the sample study; gives its address and its folder."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "notebooks", home / "notebooks")
+    shutil.copytree(CORPUS, home / "corpus", ignore=shutil.ignore_patterns("voorbeeld_ruw"))
+    log = home / "lab.log"
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        "--allow-root",
+        "--ServerApp.ip=127.0.0.1",
+        "--ServerApp.port=0",
+    ]
+    command += [
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={home}",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, stdout=out, stderr=out, env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
+        )
+    try:
+        yield _address(log), home
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _address(log: Path) -> str:
+    for _ in range(120):
+        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text("utf-8"))
+        if found:
+            try:
+                urllib.request.urlopen(f"{found[0]}/api", timeout=2).close()
+                return found[0]
+            except OSError:
+                pass
+        time.sleep(0.5)
+    raise AssertionError(log.read_text("utf-8")[-2000:])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", NAMES)
+def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab: tuple[str, Path], browser: Any, name: str) -> None:
+    address, home = lab
+    path = home / "notebooks" / name
+    forget_results(path)
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page, outside = context.new_page(), []
+    page.on("request", lambda asked: outside.append(asked.url) if "127.0.0.1" not in asked.url[:30] else None)
+    page.goto(f"{address}/lab/tree/notebooks/{name}?reset")
+    page.locator(".jp-NotebookPanel-toolbar").get_by_text("Python 3 (ipykernel)").wait_for(timeout=60_000)
+    page.locator("li.lm-MenuBar-item:has-text('Run')").first.click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    cells = wait_until_run(page, path)
+    context.close()
+    assert [output for cell in cells for output in cell.outputs if output.output_type == "error"] == []
+    assert [output for cell in cells for output in cell.outputs if output.get("name") == "stderr"] == []
+    assert any("text/html" in output.get("data", {}) for cell in cells for output in cell.outputs)
+    assert [url for url in outside if url.startswith("http")] == []
+
+
+def forget_results(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, path)
+
+
+def wait_until_run(page: Any, path: Path) -> list[Any]:
+    """Save until the file on disk holds a result of every code cell, or a failure."""
+    for _ in range(90):
+        page.wait_for_timeout(1000)
+        page.keyboard.press("Control+s")
+        cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
+        if failed or all(cell.execution_count for cell in cells):
+            return cells
+    raise AssertionError(f"{path.name} did not finish")
