@@ -1,0 +1,172 @@
+"""Derive the lists that ship with `builtin` from the treebank, simplemma and Open Dutch WordNet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from kennis.language.lemmas import Lemmatizer, simple_lemma
+from kennis.language.treebank import Word
+
+PARTICLES_TEXT = """
+bekend gevangen verder dood kennis les schoon
+aan achter achteraan achterna achteruit achterover af bij bijeen binnen boven buiten dicht door droog gelijk
+goed hard heen in ineen kapot klaar kwijt langs leeg los mee mis na neer om omhoog omlaag omver onder op open
+over overeen plaats rond samen stand stil stop stuk tegemoet tegen teleur tentoon terecht terug tevoorschijn
+thuis toe uit uiteen vast vol voor vooraf voorbij vooruit voort vrij waar weer weg deel lang mede fijn bezig
+bloot hoog
+"""
+PARTICLES = PARTICLES_TEXT.split()
+# Verbs that look separable and are not (or hardly ever): the stress is on the verb.
+INSEPARABLE_TEXT = """
+overleggen overwegen overtuigen overleven overlijden overtreffen overtreden overdrijven overheersen
+overhandigen overwinnen overbruggen ondernemen ondersteunen onderzoeken onderhouden onderscheiden ondervinden
+onderbreken onderschatten onderstrepen ondervragen onderwijzen onderwerpen ondertekenen voorspellen voorzien
+voltooien voldoen volbrengen volharden aanbidden aanvaarden aanschouwen doorzien doorgronden doorstaan omarmen
+omvatten omringen omgeven omschrijven omsingelen weerleggen weerhouden weerspiegelen weerstaan misleiden
+mislukken misbruiken mishandelen misdragen misverstaan achterhalen achtervolgen overlappen overstijgen
+overbelasten overvragen onderdrukken ondergraven onderstellen doorkruisen weerklinken herinneren langdurig
+"""
+INSEPARABLE = set(INSEPARABLE_TEXT.split())
+
+
+def lemma_lexicon(sentences: Iterable[list[Word]]) -> dict[str, str]:
+    """Return what the treebank knows better than the rules: `form\\tUPOS` → lemma."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    tags: dict[str, str] = {}
+    for words in sentences:
+        particles = {word.head: word.form.lower() for word in words if word.relation == "compound:prt"}
+        for place, word in enumerate(words, start=1):
+            key = f"{word.form.lower()}\t{word.upos}"
+            # The treebank gives *steekt … uit* the lemma *uitsteken*: joining is the work of `split_verbs`.
+            counts[key][word.lemma.removeprefix(particles.get(place, ""))] += 1
+            tags[key] = word.label
+    rules = Lemmatizer(Path("none"))
+    lexicon = {}
+    for key, seen in counts.items():
+        lemma, _ = seen.most_common(1)[0]
+        if key.split("\t")[1] in ("PROPN", "X", "SYM", "PUNCT"):
+            continue
+        if rules.find_lemma(key.split("\t")[0], tags[key]) != lemma:
+            lexicon[key] = lemma
+    return lexicon
+
+
+def verb_forms(verbs: Iterable[str]) -> dict[str, str]:
+    """Return the regular forms of verbs that simplemma takes for another word: `vertrouwde\\tVERB` → vertrouwen."""
+    found: dict[str, str] = {}
+    for verb in verbs:
+        for form in regular_forms(verb):
+            if simple_lemma(form) != verb and not _is_strong(form, verb):
+                found.setdefault(f"{form}\tVERB", verb)
+    return found
+
+
+def _is_strong(form: str, verb: str) -> bool:
+    """Tell whether simplemma has the form under another verb: then that verb knows better."""
+    lemma = simple_lemma(form)
+    return lemma != form and lemma.endswith("n") and lemma != verb and not form.startswith("ge")
+
+
+def regular_forms(verb: str) -> list[str]:
+    """Return the weak forms of a Dutch infinitive in -en (present, past, participle)."""
+    if not verb.endswith("en") or len(verb) < 5:
+        return []
+    stem = _stem(verb[:-2])
+    voiced = verb[:-2][-1]
+    d = "t" if voiced in "tkfschpx" else "d"
+    unprefixed = re.match(r"(be|ge|her|ver|ont|er)", verb)
+    done = ("" if unprefixed else "ge") + (stem if stem.endswith(d) else stem + d)
+    present = stem if stem.endswith("t") else stem + "t"
+    return [stem, present, stem + d + "e", stem + d + "en", done]
+
+
+def _stem(base: str) -> str:
+    if re.search(r"(?<![aeiou])[aou][bcdfghklmnprstvz]$", base) or re.search(r"(?<![aeiou])e[bcdfghkmpstvz]$", base):
+        base = base[:-1] + base[-2] + base[-1]  # *lopen* → loop
+    if re.search(r"([bdfgklmnprst])\1$", base):
+        base = base[:-1]  # *zeggen* → zeg
+    return re.sub("v$", "f", re.sub("z$", "s", base))
+
+
+def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[str, list[str]]:
+    """Return per particle the base verbs it makes a separable verb with.
+
+    Evidence: the treebank joins them, simplemma knows a participle with -ge- in between
+    (*uitgestoken*), or WordNet has the whole verb and its base verb exists.
+    """
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    found: dict[str, set[str]] = defaultdict(set)
+    forms = {
+        form: str(lemma).replace("_", "") for form, lemma in DefaultDictionaryFactory().get_dictionary("nl").items()
+    }
+    verbs = {lemma for form, lemma in forms.items() if lemma.endswith("en") and form != lemma} | {
+        "zijn",
+        "doen",
+        "gaan",
+        "staan",
+        "slaan",
+        "zien",
+    }
+    for form, lemma in forms.items():
+        for particle, base in _divisions(lemma):
+            if form.startswith(particle + "ge") and base in verbs:
+                found[particle].add(base)
+    for lemma in synonyms:
+        for particle, base in _divisions(lemma):
+            if base in verbs and lemma not in INSEPARABLE:
+                found[particle].add(base)
+    for words in sentences:
+        for word in words:
+            if word.relation == "compound:prt" and word.upos in ("ADP", "ADV", "ADJ", "NOUN"):
+                base = _base(words[word.head - 1].lemma, word.form.lower())
+                if base.endswith("n") and word.form.lower() in PARTICLES:
+                    found[word.form.lower()].add(base)
+    return {particle: sorted(bases) for particle, bases in sorted(found.items())}
+
+
+def _divisions(verb: str) -> list[tuple[str, str]]:
+    if not verb.endswith("n") or " " in verb:
+        return []
+    return [(p, verb[len(p) :]) for p in PARTICLES if verb.startswith(p) and len(verb) - len(p) >= 4]
+
+
+def _base(lemma: str, particle: str) -> str:
+    return lemma.removeprefix(particle)
+
+
+def compound_lists(
+    sentences: Iterable[list[Word]], synonyms: Iterable[str], own: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """Return the words that can open and close a compound, and words that only look like one.
+
+    Args:
+        sentences: the treebank (its nouns, adjectives and verbs).
+        synonyms: the lemmas of Open Dutch WordNet.
+        own: hand-made additions per list (`voor`, `achter`, `heel`).
+    """
+    classes: dict[str, Counter[str]] = defaultdict(Counter)
+    for words in sentences:
+        for word in words:
+            classes[word.lemma.lower()][word.upos] += 1
+    nouns = {w for w, c in classes.items() if c.most_common(1)[0][0] == "NOUN" and w.isalpha()}
+    adjectives = {w for w, c in classes.items() if c.most_common(1)[0][0] == "ADJ" and w.isalpha()}
+    others = {
+        w
+        for w, c in classes.items()
+        if c.most_common(1)[0][0] in ("ADV", "ADP", "PRON", "DET", "CCONJ", "SCONJ", "AUX", "PROPN")
+    }
+    known = {w for w in synonyms if w.isalpha() and w.islower()} - others
+    verbs = {w for w in known if w.endswith("en")}
+    often = {w for w in nouns if sum(classes[w].values()) >= 2}
+    closing = {w for w in often | (nouns & known) | (known - verbs) if len(w) >= 3}
+    stems = {_stem(w[:-2]) for w in verbs if len(w) >= 5}
+    opening = {w for w in closing | adjectives | stems if len(w) >= 3}
+    return {
+        "voor": sorted(opening - set(own["niet_voor"]) | set(own["voor"])),
+        "achter": sorted(closing - set(own["niet_achter"]) | set(own["achter"])),
+        "heel": sorted(set(own["heel"])),
+    }

@@ -1,0 +1,75 @@
+"""What the tagger looks at: features of one word form, and of two words side by side.
+
+Every feature belongs to a word *type*, not to a place in a sentence. That is what makes the tagger
+fast: the scores of a type are added up once and remembered, and tagging is a matter of looking up
+rows (see `tagger`). Training and tagging share this file, so they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import functools
+
+SEPARATOR = "\x1f"
+FIRST = "^"  # marks a sentence's first word: its capital says nothing
+BORDER = "<s>"
+
+
+def word_key(form: str, *, is_first: bool) -> str:
+    """Return the type of a word form: the form itself, marked when its capital only opens a sentence."""
+    return FIRST + form if is_first and form[:1].isupper() and form[1:].islower() else form
+
+
+def word_features(key: str) -> list[str]:
+    """Return the features of a word type: form, lemma, beginning, ending and shape."""
+    form = key[1:] if key.startswith(FIRST) and len(key) > 1 else key
+    low = form.lower()
+    features = ["w=" + low, "l=" + _lemma(low), "h=" + _shape(key, form)]
+    features += [f"s{n}={low[-n:]}" for n in (1, 2, 3, 4, 5) if len(low) > n]
+    features += [f"p{n}={low[:n]}" for n in (1, 2, 3, 4) if len(low) > n]
+    features.append("s3h=" + low[-3:] + _shape(key, form))
+    return features
+
+
+def neighbour_features(key: str, place: str) -> list[str]:
+    """Return the features a word type lends to the word beside it (`place` is `-1` or `+1`)."""
+    form = key.lstrip(FIRST) or key
+    low = form.lower()
+    return [
+        f"w{place}={low}",
+        f"l{place}={_lemma(low)}",
+        f"s2{place}={low[-2:]}",
+        f"s3{place}={low[-3:]}",
+        f"h{place}={_shape(key, form)}",
+    ]
+
+
+def far_features(key: str, place: str) -> list[str]:
+    """Return the features a word type lends to the word two places on (`place` is `-2` or `+2`)."""
+    low = (key.lstrip(FIRST) or key).lower()
+    return [f"w{place}={low}", f"s2{place}={low[-2:]}"]
+
+
+def pair_feature(left: str, right: str, place: str) -> str:
+    """Return the feature of two neighbouring words, for the word at the right (`-`) or left (`+`) of them."""
+    return f"b{place}={left.lower()}{SEPARATOR}{right.lower()}"
+
+
+def _shape(key: str, form: str) -> str:
+    if key.startswith(FIRST) and len(key) > 1:
+        return "first"
+    if not any(letter.isalpha() for letter in form):
+        return "digit" if any(letter.isdigit() for letter in form) else "mark"
+    if any(letter.isdigit() for letter in form):
+        return "mixed"
+    if form.islower():
+        return "low-" if "-" in form else "low"
+    if form.isupper() and len(form) > 1:
+        return "caps"
+    return "Cap-" if "-" in form else "Cap"
+
+
+@functools.lru_cache(maxsize=100_000)
+def _lemma(low: str) -> str:
+    from simplemma import lemmatize
+
+    return lemmatize(low, lang="nl").replace("_", "")

@@ -1,0 +1,138 @@
+"""Word classes: a linear-chain CRF whose weights are looked up, not computed.
+
+`train` made the weights; the scores of a word type are added up once and kept, so that a sentence
+costs a few array look-ups and one Viterbi pass. Text in capitals is tagged as if in lower case.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kennis.language.features import BORDER, far_features, neighbour_features, pair_feature, word_features, word_key
+from kennis.language.treebank import refine_label
+from kennis.tables import KennisError
+
+WEIGHTS = Path(__file__).parent / "data" / "tagger.npz"
+_ROOM = 4096  # word types a memory starts with
+_MOST = 120_000  # word types kept before the memory is emptied
+
+
+class Tagger:
+    """Give every token its word class (`pos_`) and a finer label (`tag_`: NOUN_Plur, VERB_Fin, ADP_Fin …)."""
+
+    def __init__(self, path: Path = WEIGHTS) -> None:
+        """Load the weights.
+
+        Raises:
+            KennisError: the file with weights is missing.
+        """
+        if not path.exists():
+            raise KennisError(
+                f"{path.name}: het taalmodel ontbreekt in deze installatie. Installeer kennis opnieuw, "
+                "of train het model met: python -m kennis.language.train"
+            )
+        with np.load(path) as stored:
+            self.labels = [str(label) for label in stored["labels"]]
+            names = stored["names"].tobytes().decode("utf-8").split("\n")
+            self._weights = stored["weights"].astype(np.float32)
+            self._steps = stored["transitions"].astype(np.float32)
+        self._row = {name: place for place, name in enumerate(names)}
+        self._place: dict[str, int] = {}
+        self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
+        self._learn(BORDER)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag a document."""
+        forms = [token.text for token in doc]
+        for token, label in zip(doc, self.tag(forms), strict=True):
+            token.tag_ = label
+            token.pos_ = label.partition("_")[0]
+        return doc
+
+    def tag(self, forms: list[str]) -> list[str]:
+        """Return the label of every word of a text."""
+        if not forms:
+            return []
+        if not any(letter.islower() for form in forms for letter in form):
+            forms = [form.lower() for form in forms]
+        keys = [word_key(form, is_first=place == 0) for place, form in enumerate(forms)]
+        return [self.labels[place] for place in self._best_path(self._scores(keys))]
+
+    def _scores(self, keys: list[str]) -> np.ndarray:
+        if len(self._place) > _MOST:
+            self._forget()
+        known = self._place
+        rows = np.array([known[key] if key in known else self._learn(key) for key in keys], dtype=np.int64)
+        border = known[BORDER]
+        around = np.concatenate(([border, border], rows, [border, border]))
+        parts, size = self._parts, len(keys)
+        # A word's score: its own features, and what the two words on either side lend it.
+        scores = parts[rows, 2] + parts[around[1 : size + 1], 1] + parts[around[3 : size + 3], 3]
+        scores += parts[around[:size], 0] + parts[around[4 : size + 4], 4]
+        self._add_pairs(scores, keys)
+        return scores
+
+    def _add_pairs(self, scores: np.ndarray, keys: list[str]) -> None:
+        row, weights = self._row, self._weights
+        padded = [BORDER, *keys, BORDER]
+        for place in range(len(padded) - 1):
+            left, right = padded[place], padded[place + 1]
+            before = row.get(pair_feature(left, right, "-"))
+            if before is not None and place < len(keys):
+                scores[place] += weights[before]
+            after = row.get(pair_feature(left, right, "+"))
+            if after is not None and place > 0:
+                scores[place - 1] += weights[after]
+
+    def _best_path(self, scores: np.ndarray) -> list[int]:
+        back = np.empty(scores.shape, dtype=np.int64)
+        best = scores[0]
+        steps = np.ascontiguousarray(self._steps.T)  # rows: to; columns: from
+        for place in range(1, len(scores)):
+            through = steps + best
+            back[place] = through.argmax(axis=1)
+            best = through.max(axis=1) + scores[place]
+        path = [int(best.argmax())]
+        for place in range(len(scores) - 1, 0, -1):
+            path.append(int(back[place, path[-1]]))
+        return path[::-1]
+
+    def _learn(self, key: str) -> int:
+        place = len(self._place)
+        if place >= len(self._parts):
+            self._parts = np.concatenate((self._parts, np.zeros_like(self._parts)))
+        # What the word lends to: two on, the next, itself, the one before, two back.
+        self._parts[place, 0] = self._sum(far_features(key, "-2"))
+        self._parts[place, 1] = self._sum(neighbour_features(key, "-1"))
+        self._parts[place, 2] = self._sum(word_features(key))
+        self._parts[place, 3] = self._sum(neighbour_features(key, "+1"))
+        self._parts[place, 4] = self._sum(far_features(key, "+2"))
+        self._place[key] = place
+        return place
+
+    def _sum(self, features: list[str]) -> np.ndarray:
+        rows = [self._row[feature] for feature in features if feature in self._row]
+        return self._weights[rows].sum(axis=0)
+
+    def _forget(self) -> None:
+        self._place = {}
+        self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
+        self._learn(BORDER)
+
+
+@Language.component("kennis_labels", assigns=["token.tag"])
+def relabel(doc: Doc) -> Doc:
+    """Give the tokens of another pipeline our labels: its own fine tags are not what `split_verbs` reads."""
+    for token in doc:
+        token.tag_ = refine_label(token.pos_, token.tag_ or "_", str(token.morph), token.dep_)
+    return doc
+
+
+@Language.factory("kennis_tagger", assigns=["token.tag", "token.pos"])
+def make_tagger(nlp: Language, name: str) -> Tagger:
+    """Make the component for a pipeline."""
+    return Tagger()

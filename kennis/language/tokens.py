@@ -1,0 +1,55 @@
+"""The marks our components put on tokens, and the pseudonyms that stay one token.
+
+| `token._.`     | meaning                                                              |
+|----------------|----------------------------------------------------------------------|
+| `is_particle`  | the loose part of a separable verb (*uit* in *steek … uit*)           |
+| `parts`        | the parts of a compound (*vertrouwen*, *band*); empty for other words |
+| `negation`     | `""`, `negated`, `cue`, or `reversed` (*eerst niet, maar nu wel*)     |
+| `is_placeholder` | a pseudonym or another mark of what was taken out: `[P03]`, `[gemeente A]` |
+"""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span, Token
+from spacy.util import compile_infix_regex, filter_spans
+
+PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,40}\]")
+
+
+def register_marks() -> None:
+    """Declare the marks of this module; doing it twice does no harm."""
+    for name, default in (("is_particle", False), ("parts", ()), ("negation", ""), ("is_placeholder", False)):
+        if not Token.has_extension(name):
+            Token.set_extension(name, default=default)
+
+
+def split_at_brackets(nlp: Language) -> None:
+    """Let the tokenizer break words at square brackets, so that `[P01],[P02]` is no single token."""
+    infixes = [*(nlp.Defaults.infixes or ()), r"[\[\]]"]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+
+
+@Language.component("kennis_placeholders", retokenizes=True)
+def merge_placeholders(doc: Doc) -> Doc:
+    """Make one token of every `[P03]` or `[gemeente A]`."""
+    if "[" not in doc.text:
+        return doc
+    with doc.retokenize() as retokenizer:
+        for span in _placeholders(doc):
+            if len(span) > 1:
+                retokenizer.merge(span)
+    for span in _placeholders(doc):
+        for token in span:
+            token._.is_placeholder = True
+    return doc
+
+
+def _placeholders(doc: Doc) -> list[Span]:
+    spans = [doc.char_span(*found.span(), alignment_mode="expand") for found in PLACEHOLDER.finditer(doc.text)]
+    return filter_spans([span for span in spans if span is not None])
+
+
+register_marks()
