@@ -1,0 +1,27 @@
+"""Utterances + codebook → codings: codebook, lexicon, model, suggestions, log, agreement."""
+
+from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
+from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, load_codebook
+from kennis.coding.log import MACHINES, NO_CODE, accepted_codings, current_codings, open_suggestions, supported_codings
+from kennis.coding.overview import codebook_table
+from kennis.coding.suggest import suggest_codings
+
+__all__ = [
+    "DEFAULT_CODEBOOK",
+    "MACHINES",
+    "NO_CODE",
+    "Code",
+    "Codebook",
+    "Insight",
+    "accepted_codings",
+    "codebook_table",
+    "coding_matrix",
+    "compare_with_people",
+    "current_codings",
+    "differing_turns",
+    "load_codebook",
+    "measure_agreement",
+    "open_suggestions",
+    "suggest_codings",
+    "supported_codings",
+]

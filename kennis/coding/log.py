@@ -1,0 +1,73 @@
+"""The log of codings replayed: what counts now, whose it is, and what it hangs on.
+
+A log only grows. The last row of a coder about the same words and code is what that coder thinks
+now; `NO_CODE` says that a coder looked at a turn and found nothing.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kennis.tables import CODINGS, require_columns
+
+NO_CODE = "geen"
+MACHINES = ("lexicon", "model")
+
+
+def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Keep each coder's last word about each span and code.
+
+    Args:
+        codings: one or more logs, oldest row first (`tables.CODINGS`).
+
+    Returns:
+        The same columns, one row per coder, utterance, span and code, in the order of the log.
+    """
+    require_columns(codings, list(CODINGS.names[:8]), table="codings")
+    return codings.drop_duplicates(["coder", "utterance_id", "start", "stop", "code"], keep="last").reset_index(
+        drop=True
+    )
+
+
+def accepted_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Keep what people decided: the current codings with status `geaccepteerd`, without `NO_CODE`."""
+    now = current_codings(codings)
+    return now[(now["status"] == "geaccepteerd") & (now["code"] != NO_CODE)].reset_index(drop=True)
+
+
+def open_suggestions(codings: pd.DataFrame) -> pd.DataFrame:
+    """Keep the machine's suggestions on turns where no person has decided anything yet."""
+    now = current_codings(codings)
+    looked_at = now.loc[~now["coder"].isin(MACHINES), "utterance_id"]
+    waiting = (now["status"] == "voorstel") & ~now["utterance_id"].isin(looked_at)
+    return now[waiting].reset_index(drop=True)
+
+
+def supported_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Bring people's codings and open suggestions together, each marked as what it is.
+
+    Returns:
+        One row per utterance and code: `utterance_id, code, polarity, start, stop, basis, coders, evidence`;
+        `basis` is `mens` (a person accepted it) or `computer` (a suggestion nobody has looked at yet).
+        Where people differ on the polarity it is `gemengd`.
+    """
+    people = accepted_codings(codings).assign(basis="mens")
+    machine = open_suggestions(codings).assign(basis="computer")
+    both = pd.concat([people, machine], ignore_index=True)
+    columns = ["utterance_id", "code", "polarity", "start", "stop", "basis", "coders", "evidence"]
+    if both.empty:
+        return pd.DataFrame(columns=columns).astype({"start": "int64", "stop": "int64"})
+    grouped = both.groupby(["utterance_id", "code"], sort=False)
+    return grouped.agg(
+        polarity=("polarity", _one_polarity),
+        start=("start", "min"),
+        stop=("stop", "max"),
+        basis=("basis", "first"),
+        coders=("coder", lambda names: ", ".join(sorted(set(names)))),
+        evidence=("evidence", "first"),
+    ).reset_index()[columns]
+
+
+def _one_polarity(values: pd.Series) -> str:
+    known = {value for value in values if value}
+    return known.pop() if len(known) == 1 else "gemengd" if known else ""

@@ -1,0 +1,49 @@
+"""One door to the coders: rules by the codebook's patterns, or rules and the learned model together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kennis.coding.codebook import Codebook
+from kennis.coding.rules import Progress, code_with_rules
+from kennis.tables import KennisError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def suggest_codings(
+    utterances: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    coder: str = "lexicon",
+    nlp: Language | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Suggest codings for utterances; a person decides about every one.
+
+    Args:
+        utterances: needs `utterance_id` and `text`.
+        codebook: the codes and their patterns.
+        coder: `lexicon` (patterns alone: every suggestion points at words of the codebook) or `model`
+            (patterns and what was learned from examples: finds more, explains less).
+        nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
+        progress: called with (done, total) now and then.
+
+    Returns:
+        Columns of `tables.CODINGS` and `insight`, at most one row per utterance and code, the strongest
+        first; `start` and `stop` are the sentence, `evidence` the words in it that count and why (Dutch),
+        `status` is `voorstel`, `at` is empty.
+
+    Raises:
+        KennisError: a column is missing, or there is no such coder.
+    """
+    if coder == "model":
+        from kennis.coding.model import code_with_model  # loads scikit-learn
+
+        return code_with_model(utterances, codebook, nlp=nlp, progress=progress)
+    if coder != "lexicon":
+        raise KennisError(f"Codeur '{coder}' bestaat niet. Kies 'lexicon' of 'model'.")
+    return code_with_rules(utterances, codebook, nlp=nlp, progress=progress)
