@@ -4,19 +4,23 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.installed
 
-.PHONY: run test lab check clean lock
+.PHONY: run test check lab notebooks lock clean
 
 run: $(READY)
 	$(BIN)/kennis run corpus/voorbeeld_ruw --study corpus --out site
 
 test: $(READY) check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg tests notebooks
 
 check: $(READY)
 	$(BIN)/ruff check kennis tests benchmarks
 	$(BIN)/ruff format --check kennis tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+# Store the notebooks with fresh outputs; the tests hold what is stored against a new run.
+notebooks: $(READY)
+	$(BIN)/python -c "from kennis.publish import store_notebooks; from kennis.study import open_study; store_notebooks('notebooks', open_study('corpus'))"
 
 lab: $(READY)
 	cd notebooks && ../$(BIN)/jupyter lab 00_begin_hier.ipynb

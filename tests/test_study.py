@@ -49,7 +49,9 @@ def test_quotes_get_numbers_of_their_own(study: Study, turns: pd.DataFrame) -> N
 
 def test_known_speakers_keep_their_row(study: Study) -> None:
     study.add_speakers(pd.DataFrame({"speaker": ["P01"], "role": ["inwoner"], "organisation_kind": [""]}))
-    study.add_speakers(pd.DataFrame({"speaker": ["P01", "P02"], "role": ["uitvoerder", ""], "organisation_kind": ["", ""]}))
+    study.add_speakers(
+        pd.DataFrame({"speaker": ["P01", "P02"], "role": ["uitvoerder", ""], "organisation_kind": ["", ""]})
+    )
     assert study.speakers["role"].tolist() == ["inwoner", ""]
 
 

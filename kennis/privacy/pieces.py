@@ -253,12 +253,13 @@ def _local(tag: Any) -> str:
     return str(tag).rsplit("}", 1)[-1]
 
 
-_KINDS: list[tuple[str, Callable[[Path], Iterator[Piece]]]] = [
-    (".html .htm .svg .xml", _read_html),
-    (".docx .xlsx .pptx .odt .ods", _read_office),
-    (".png .jpg .jpeg .tif .tiff .webp .gif", _read_image),
-    (".csv .tsv", _read_csv),
-    (".ipynb", _read_notebook),
-    (".pdf", _read_pdf),
-]
-_READERS = {suffix: reader for suffixes, reader in _KINDS for suffix in suffixes.split()}
+_READERS: dict[str, Callable[[Path], Iterator[Piece]]] = {}
+for _reader, _suffixes in (
+    (_read_html, ".html .htm .svg .xml"),
+    (_read_office, ".docx .xlsx .pptx .odt .ods"),
+    (_read_image, ".png .jpg .jpeg .tif .tiff .webp .gif"),
+    (_read_csv, ".csv .tsv"),
+    (_read_notebook, ".ipynb"),
+    (_read_pdf, ".pdf"),
+):
+    _READERS.update(dict.fromkeys(_suffixes.split(), _reader))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,11 +79,11 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def store_notebooks(folder: Path, study: Study) -> list[Path]:
+def store_notebooks(folder: str | Path, study: Study) -> list[Path]:
     """Execute the notebooks of a folder and store them with their outputs, for readers and for the tests."""
     import nbformat
 
-    paths = sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+    paths = sorted(Path(folder).glob("[0-9][0-9]_*.ipynb"))
     for path in paths:
         write_text(path, nbformat.writes(execute_notebook(path, study)).rstrip("\n") + "\n")
     return paths
@@ -125,9 +124,3 @@ def _kernel_manager() -> type:
             return KernelSpec(**get_kernel_dict())
 
     return ThisPython
-
-
-if __name__ == "__main__":
-    from kennis.study import open_study
-
-    store_notebooks(Path(sys.argv[1]), open_study(sys.argv[2]))

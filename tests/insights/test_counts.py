@@ -14,7 +14,12 @@ UTTERANCES = pd.DataFrame(
     }
 )
 CODES = pd.DataFrame(
-    {"code": ["moed", "plek"], "label": ["Moed", "Plek"], "insight": ["waarden", "processtappen"], "insight_label": ["Waarden", "Stappen"]}
+    {
+        "code": ["moed", "plek"],
+        "label": ["Moed", "Plek"],
+        "insight": ["waarden", "processtappen"],
+        "insight_label": ["Waarden", "Stappen"],
+    }
 )
 
 
@@ -24,7 +29,10 @@ def given(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
 
 def test_the_study_is_counted_in_words_a_reader_knows() -> None:
     meetings = check(
-        pd.DataFrame({"meeting_id": ["B01", "B02"], "kind": ["actieleerbijeenkomst", "interview"], "group": ["Berk", ""]}), MEETINGS
+        pd.DataFrame(
+            {"meeting_id": ["B01", "B02"], "kind": ["actieleerbijeenkomst", "interview"], "group": ["Berk", ""]}
+        ),
+        MEETINGS,
     )
     speakers = check(pd.DataFrame({"speaker": ["P01", "P02"], "role": ["inwoner", "inwoner"]}), SPEAKERS)
     counted = count_study(meetings, speakers, UTTERANCES).set_index("what")["count"].to_dict()
@@ -42,7 +50,14 @@ def test_the_study_is_counted_in_words_a_reader_knows() -> None:
 def test_a_code_counts_people_and_computer_apart() -> None:
     codings = given(("B01-001", "moed", "afwezig", "mens"), ("C001", "moed", "aanwezig", "computer"))
     row = count_codes(codings, CODES, UTTERANCES).set_index("code").loc["moed"]
-    assert (row["turns"], row["people"], row["computer"], row["present"], row["absent"], row["meetings"]) == (2, 1, 1, 1, 1, 1)
+    assert (row["turns"], row["people"], row["computer"], row["present"], row["absent"], row["meetings"]) == (
+        2,
+        1,
+        1,
+        1,
+        1,
+        1,
+    )
 
 
 def test_a_code_nobody_used_is_there_with_zero() -> None:

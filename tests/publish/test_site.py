@@ -12,8 +12,14 @@ from kennis.tables import KennisError
 
 CELLS = [
     ("markdown", "# Proefpagina: wat zien we\n\nDit is de eerste zin. En een tweede."),
-    ("code", "import kennis as kn\nstudy = kn.open_study()\nkn.show_table(study.utterances, 'Beurten', columns=['role', 'text'])"),
-    ("code", "import pandas as pd\nkn.plot_themes(pd.DataFrame({'cluster': ['T01'], 'name': ['brief'], 'turns': [3]}))"),
+    (
+        "code",
+        "import kennis as kn\nstudy = kn.open_study()\nkn.show_table(study.utterances, 'Beurten', columns=['role', 'text'])",
+    ),
+    (
+        "code",
+        "import pandas as pd\nkn.plot_themes(pd.DataFrame({'cluster': ['T01'], 'name': ['brief'], 'turns': [3]}))",
+    ),
 ]
 
 
@@ -50,7 +56,9 @@ def test_a_page_has_no_code_no_script_one_heading_and_its_language(told: Study, 
 def test_no_page_names_an_address_outside(told: Study, tmp_path: Path) -> None:
     render_site(told, tmp_path / "site", made_with="Gemaakt met kennis.")
     for page in (tmp_path / "site").glob("*.html"):
-        found = re.findall(r"""(?:src|href)\s*=\s*["'](?!data:|#|[\w-]+\.html)[^"']*|https?://[^\s"'<]+""", page.read_text("utf-8"))
+        found = re.findall(
+            r"""(?:src|href)\s*=\s*["'](?!data:|#|[\w-]+\.html)[^"']*|https?://[^\s"'<]+""", page.read_text("utf-8")
+        )
         assert found == []
 
 
@@ -113,7 +121,9 @@ def test_a_new_study_gets_the_notebooks_without_anybody_elses_results(tmp_path: 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pages_open_offline_without_an_error_and_fit_the_screen(told: Study, tmp_path: Path, browser: Any, width: int) -> None:
+def test_pages_open_offline_without_an_error_and_fit_the_screen(
+    told: Study, tmp_path: Path, browser: Any, width: int
+) -> None:
     index = render_site(told, tmp_path / "site", made_with="")
     context = browser.new_context(offline=True, viewport={"width": width, "height": 800}, locale="nl-NL")
     page, problems = context.new_page(), []

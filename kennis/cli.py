@@ -1,0 +1,390 @@
+"""The command line: thin, Dutch, and never a traceback for a user's mistake.
+
+Exit status: 0 done · 1 something was found or refused · 2 wrong use or bad input.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from kennis.tables import KennisError, Refused
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kennis.intake import Source
+    from kennis.study import Study
+
+DONE, FOUND, WRONG = 0, 1, 2
+
+# Typer has these few words of its own, and offers no other way to say them in Dutch.
+_DUTCH = {
+    "Usage: ": "Gebruik: ",
+    "[OPTIONS]": "[OPTIES]",
+    "COMMAND [ARGS]...": "OPDRACHT …",
+    "Show this message and exit.": "Laat deze uitleg zien.",
+    "Arguments:": "Wat je opgeeft:",
+    "Options:": "Opties:",
+    "Commands:": "Opdrachten:",
+    "[default: ": "[standaard: ",
+    "[required]": "[nodig]",
+    " <list[Path]>": "",
+    " <path>": "",
+}
+
+
+def _in_dutch(text: str) -> str:
+    for english, dutch in _DUTCH.items():
+        text = text.replace(english, dutch)
+    return text
+
+
+class DutchCommand(TyperCommand):
+    """A command whose help speaks Dutch throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_dutch(super().get_help(ctx))
+
+
+class DutchGroup(TyperGroup):
+    """The whole command line, with Dutch help."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_dutch(super().get_help(ctx))
+
+
+app = typer.Typer(
+    name="kennis",
+    cls=DutchGroup,
+    help="Van wat mensen zeiden naar wat zij leerden: inlezen, anoniem maken, coderen, thema's zoeken en laten lezen.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Sources = Annotated[
+    list[Path], typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx of pdf.")
+]
+StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
+TableIn = Annotated[Path, typer.Argument(metavar="T.CSV", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
+TableOut = Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar de uitkomst komt te staan.")]
+DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]
+
+
+@app.command("run", cls=DutchCommand, short_help="alles: van bronnen tot pagina's")
+def run_command(
+    sources: Annotated[list[Path] | None, typer.Argument(metavar="BRON", help="Nieuwe bestanden of mappen.")] = None,
+    study: StudyDir = None,
+    out: DirOut = Path("site"),
+) -> None:
+    """Doe alles: bronnen inlezen, anoniem maken, coderen, thema's zoeken en de pagina's maken.
+
+    Zonder --study komt er een nieuwe studie in de map van --out.
+    """
+    from kennis import run
+
+    opened = _study_for_run(sources, study, out)
+    if sources:
+        found = run.read_sources(sources)
+        for source in found:
+            for note in source.notes:
+                _say(f"{source.path.name}: {note}")
+        intake = run.take_in(opened, found)
+        for note in intake.notes:
+            _say(note)
+        _say(
+            f"{_count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {_count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
+        )
+    if opened.utterances.empty:
+        raise KennisError("Deze studie is nog leeg. Geef een of meer bronnen: kennis run BRON --study MAP")
+    codings = run.code_study(opened, progress=_progress("coderen"))
+    _say(f"{_count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
+    _say(run.cluster_study(opened).sentence)
+    index = run.render_study(opened, out, say=lambda title: _say(f"  pagina: {title}"))
+    utterances = opened.utterances
+    _say(
+        f"Klaar: {_count(len(utterances), 'beurt', 'beurten')}, {_count(len(codings), 'voorstel', 'voorstellen')}. De studie staat in {_shown(opened.path)}."
+    )
+    _say("Deel de pagina's pas als je ze zelf hebt nagekeken: geen enkel programma vindt alle namen.")
+    _say(_shown(index))
+
+
+@app.command("read", cls=DutchCommand, short_help="bronnen inlezen als tabel")
+def read_command(sources: Sources, out: TableOut) -> None:
+    """Lees bronnen in als tabel van beurten. De uitkomst is nog niet anoniem."""
+    from kennis import run
+    from kennis.tables import write_table
+
+    found = run.read_sources(sources)
+    table = run.raw_utterances(found).drop(columns="source")
+    write_table(table, out)
+    for source in found:
+        for note in source.notes:
+            _say(f"{source.path.name}: {note}")
+    _say(
+        f"{_count(len(table), 'beurt', 'beurten')} uit {_count(len(found), 'bron', 'bronnen')} staan in {out}. Let op: hierin staan nog namen."
+    )
+
+
+@app.command("anonymise", cls=DutchCommand, short_help="bronnen anoniem maken")
+def anonymise_command(sources: Sources, out: DirOut) -> None:
+    """Maak bronnen anoniem: per bron een tabel en een lijst van wat er vervangen is (zonder het origineel)."""
+    from kennis import run
+    from kennis.tables import write_table
+
+    found = run.read_sources(sources)
+    cleaned, _ = run.anonymise_sources(found)
+    for name, one in zip(_stems(found), cleaned, strict=True):
+        write_table(one.turns, out / f"{name}.csv")
+        write_table(one.log, out / f"{name}.log.csv")
+    replaced = sum(len(one.log) for one in cleaned)
+    _say(
+        f"{_count(replaced, 'gegeven', 'gegevens')} vervangen in {_count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
+    )
+
+
+@app.command("code", cls=DutchCommand, short_help="codes voorstellen bij teksten")
+def code_command(
+    table: TableIn,
+    out: TableOut,
+    codebook: Annotated[Path | None, typer.Option("--codebook", metavar="YAML", help="Een eigen codeboek.")] = None,
+    pipeline: Annotated[
+        str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")
+    ] = "builtin",
+) -> None:
+    """Stel codes voor bij elke tekst van een tabel. Een voorstel telt pas als een mens het overneemt."""
+    from kennis import run
+    from kennis.coding import DEFAULT_CODEBOOK, load_codebook, suggest_codings
+    from kennis.language import load_pipeline
+    from kennis.tables import write_table
+
+    utterances = _read_texts(table)
+    book = load_codebook(codebook or DEFAULT_CODEBOOK)
+    codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=_progress("coderen"))
+    columns = ["utterance_id", "start", "stop", "code", "insight", "polarity", "coder", "score", "evidence"]
+    write_table(codings[columns], out)
+    _write_origin(out, run.describe_origin(pipeline, book))
+    coded = codings["utterance_id"].nunique()
+    _say(
+        f"{_count(len(codings), 'voorstel', 'voorstellen')} bij {coded} van de {_count(len(utterances), 'tekst', 'teksten')}; zie {out}."
+    )
+
+
+@app.command("cluster", cls=DutchCommand, short_help="thema's zoeken in teksten")
+def cluster_command(
+    table: TableIn,
+    out: TableOut,
+    seed: Annotated[int, typer.Option("--seed", metavar="GETAL", help="Hetzelfde getal geeft dezelfde thema's.")] = 20,
+    pipeline: Annotated[
+        str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")
+    ] = "builtin",
+) -> None:
+    """Zoek thema's die nog geen naam hebben: welke teksten gaan over hetzelfde?"""
+    from kennis import run
+    from kennis.language import load_pipeline
+    from kennis.tables import write_table
+    from kennis.themes import find_themes
+
+    themes = find_themes(_read_texts(table), nlp=load_pipeline(pipeline), seed=seed)
+    write_table(themes.clusters, out)
+    _write_origin(out, run.describe_origin(pipeline))
+    _say(themes.sentence)
+    for row in themes.summary.itertuples():
+        _say(f"  {row.cluster}  {row.turns:>5}  {row.name}")
+    _say(f"De uitkomst staat in {out}.")
+
+
+@app.command("render", cls=DutchCommand, short_help="pagina's maken van de notebooks")
+def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
+    """Voer de notebooks van een studie uit en maak er pagina's van die zonder internet te lezen zijn."""
+    from kennis import run
+    from kennis.study import open_study
+
+    index = run.render_study(open_study(study), out, say=lambda title: _say(f"  pagina: {title}"))
+    _say(f"De pagina's staan klaar: {_shown(index)}")
+
+
+@app.command("check", cls=DutchCommand, short_help="nakijken of er niets herkenbaars in bestanden staat")
+def check_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="BESTAND", help="Bestanden of mappen om na te kijken.")],
+    study: StudyDir = None,
+) -> int:
+    """Kijk of er in bestanden nog iets staat dat iemand herkenbaar maakt, ook in wat je niet ziet."""
+    from kennis.privacy import describe_leaks, find_leaks, key_path, load_key
+    from kennis.study import open_study
+
+    place = key_path(open_study(study).settings.study_id) if study else None
+    leaks = find_leaks(paths, key=load_key(place) if place and place.exists() else None)
+    if leaks.empty:
+        _say("Niets gevonden. Kijk zelf ook: geen enkel programma vindt alles.")
+        return DONE
+    _say(f"Gevonden op {_count(len(leaks), 'plaats', 'plaatsen')}:\n{describe_leaks(leaks, most=100)}")
+    return FOUND
+
+
+@app.command("new", cls=DutchCommand, short_help="een nieuwe studie beginnen")
+def new_command(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="De map die je wilt maken.")],
+    title: Annotated[str, typer.Option("--title", metavar="TITEL", help="De titel van de studie.")] = "",
+) -> None:
+    """Begin een nieuwe studie: een map met het codeboek, de notebooks en een leeswijzer."""
+    study = _new_study(folder, title or folder.name)
+    _say(f"Je nieuwe studie staat in {_shown(study.path)}. Begin met LEESMIJ.md.")
+
+
+def main() -> None:
+    """Run the command line and leave with the right status."""
+    sys.exit(run_cli(sys.argv[1:]))
+
+
+def run_cli(arguments: list[str]) -> int:
+    """Run one command and return its exit status; every mistake becomes one Dutch sentence on stderr."""
+    try:
+        result = app(arguments, standalone_mode=False, prog_name="kennis")
+        return result if isinstance(result, int) else DONE
+    except Refused as error:
+        return _complain(str(error), FOUND)
+    except KennisError as error:
+        return _complain(str(error), WRONG)
+    except typer.Exit as leave:
+        return leave.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        return _complain("Afgebroken. Wat al af was, is bewaard.", FOUND)
+    except OSError as error:
+        name = f"'{Path(str(error.filename)).name}'" if error.filename else "een bestand"
+        return _complain(
+            f"Lezen of schrijven van {name} lukt niet. Kijk of de map bestaat, of je erin mag schrijven, of er ruimte is, en of het bestand nog ergens open staat.",
+            WRONG,
+        )
+    except Exception as error:
+        sentence = _explain_usage(error)
+        if sentence is None:
+            raise
+        return _complain(sentence, WRONG)
+
+
+def _explain_usage(error: Exception) -> str | None:
+    """Say in Dutch what was wrong with the command itself; None if it was something else."""
+    kind, option = type(error).__name__, getattr(error, "option_name", None) or ""
+    param = getattr(error, "param", None)
+    name = option or getattr(param, "metavar", None) or (getattr(param, "opts", None) or [""])[0]
+    if getattr(param, "param_type_name", "") == "option":
+        name = (getattr(param, "opts", None) or [name])[0]
+    sentences = {
+        "NoArgsIsHelpError": "Geef een opdracht, bijvoorbeeld: kennis run BRON.",
+        "NoSuchOption": f"De optie {name} bestaat niet.",
+        "MissingParameter": f"Hier ontbreekt {name}.",
+        "BadParameter": f"De waarde bij {name} klopt niet.",
+        "BadOptionUsage": f"De optie {name} is niet goed gebruikt.",
+        "UsageError": "Deze opdracht klopt niet of is niet compleet.",
+        "NoSuchCommand": "Deze opdracht bestaat niet.",
+    }
+    if kind == "UsageError" and "command" in str(error):
+        kind = "NoSuchCommand"
+    if kind not in sentences:
+        return None
+    return f"{sentences[kind]} Kijk met: kennis --help"
+
+
+def _new_study(folder: Path, title: str) -> Study:
+    from kennis.coding import DEFAULT_CODEBOOK
+    from kennis.publish import copy_notebooks
+    from kennis.study import create_study
+    from kennis.tables import write_text
+
+    study = create_study(folder, title=title, codebook=DEFAULT_CODEBOOK.read_text(encoding="utf-8"))
+    copy_notebooks(folder / "notebooks")
+    guide = (Path(__file__).parent / "publish" / "templates" / "LEESMIJ.md").read_text(encoding="utf-8")
+    write_text(folder / "LEESMIJ.md", guide.replace("@@TITEL@@", title))
+    return study
+
+
+def _study_for_run(sources: list[Path] | None, study: Path | None, out: Path) -> Study:
+    from kennis.study import is_study, open_study
+
+    if not sources:
+        return open_study(study)
+    folder = study or (Path() if is_study(Path()) else out / "studie")
+    return open_study(folder) if is_study(folder) else _new_study(folder, folder.resolve().name.capitalize())
+
+
+def _read_texts(path: Path) -> pd.DataFrame:
+    """Read texts to code or cluster: a table keeps its texts to the letter, so that places in them hold."""
+    from kennis import run
+    from kennis.tables import parse_csv
+
+    if path.suffix.lower() == ".csv" and path.is_file():
+        try:
+            table = parse_csv(path.read_text(encoding="utf-8-sig"), source=path.name)
+        except UnicodeDecodeError:
+            table = None
+        if table is not None and "text" in table:
+            ids = next((name for name in ("utterance_id", "id") if name in table), None)
+            return table.assign(utterance_id=table[ids] if ids else [str(n) for n in range(1, len(table) + 1)])
+    return run.raw_utterances(run.read_sources([path]))
+
+
+def _stems(sources: list[Source]) -> list[str]:
+    """Name each result after its source; two sources with one name keep their kind as well."""
+    stems = [source.path.stem for source in sources]
+    return [s.path.name.replace(".", "_") if stems.count(s.path.stem) > 1 else s.path.stem for s in sources]
+
+
+def _write_origin(out: Path, origin: dict[str, str]) -> None:
+    from kennis.run import origin_text
+    from kennis.tables import write_text
+
+    write_text(out.with_suffix(".herkomst.json"), origin_text(origin))
+
+
+def _progress(label: str) -> Callable[[int, int], None]:
+    """Show a bar with an end time on a terminal; elsewhere nothing."""
+    from tqdm import tqdm
+
+    bar = tqdm(
+        desc=label,
+        unit="tekst",
+        disable=not sys.stderr.isatty(),
+        leave=False,
+        bar_format="{desc}: {percentage:3.0f} % |{bar:24}| {n_fmt}/{total_fmt}, nog {remaining}",
+    )
+
+    def step(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return step
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}".replace(",", ".")
+
+
+def _shown(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence)
+
+
+def _complain(sentence: str, status: int) -> int:
+    typer.echo(sentence, err=True)
+    return status
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,273 @@
+"""The main job: raw sources → anonymised study → codings → themes → pages. Every step can be done again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from kennis.coding import Codebook, load_codebook, suggest_codings
+from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
+from kennis.language import describe_pipeline, load_pipeline
+from kennis.privacy import Anonymised, Key, anonymise, key_path, load_key, save_key
+from kennis.publish import describe_making, render_site
+from kennis.study import Study
+from kennis.tables import UTTERANCES, KennisError, write_text
+from kennis.themes import Themes, find_themes
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What taking in gave: how many sources were new, how many turns came in, and what a person should look at."""
+
+    new: int
+    known: int
+    turns: int
+    replaced: int
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """One source, anonymised: its turns (`tables.UTTERANCES`), the log of what was replaced, and its title."""
+
+    source: Source
+    turns: pd.DataFrame
+    log: pd.DataFrame
+    title: str
+
+
+ALWAYS_FILE = "altijd_vervangen.txt"
+
+
+def read_always(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Read the researcher's own list of what must always be replaced, where one lies beside the raw sources.
+
+    It holds names, so it stays with the raw input and never comes into a study. One entry a line; `#` is a remark;
+    of `meneer [zwart] aan` only `zwart` is replaced, and only there.
+    """
+    files = [folder / ALWAYS_FILE for folder in dict.fromkeys(folders) if (folder / ALWAYS_FILE).is_file()]
+    lines = [line.strip() for path in files for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def read_sources(paths: Iterable[str | Path]) -> list[Source]:
+    """Read files and the files in folders, in natural order.
+
+    Raises:
+        KennisError: one of them cannot be read; or there is none.
+    """
+    files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
+    if not files:
+        raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
+    return [read_source(path) for path in files]
+
+
+def raw_utterances(sources: list[Source]) -> pd.DataFrame:
+    """Put the turns of sources under each other, not yet anonymised.
+
+    Returns:
+        `tables.UTTERANCES` with raw speaker labels, then `source` (its place in `sources`). A table that has ids
+        keeps them; other turns get an id that tells source and turn apart.
+    """
+    parts = [_numbered(source, place) for place, source in enumerate(sources)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def anonymise_sources(
+    sources: list[Source], *, key: Key | None = None, places: Iterable[str] = (), never: Iterable[str] = ()
+) -> tuple[list[Cleaned], Key]:
+    """Anonymise sources together, so that one person has one pseudonym in all of them.
+
+    Args:
+        sources: what was read, in the order in which new pseudonyms are given.
+        key: who is who already.
+        places: the study's own places and organisations, beside those the sources name themselves.
+        never: words that stay.
+
+    Returns:
+        Each source cleaned, and the key from now on.
+    """
+    raw = raw_utterances(sources)
+    # A title can name somebody too: it goes along as if it were said. Two tables may use the same ids: these do not clash.
+    titles = pd.DataFrame({"utterance_id": "", "turn": 0, "source": range(len(sources))})
+    titles["text"] = [source.meeting.get("title", "") or "-" for source in sources]
+    joined = pd.concat([titles, raw], ignore_index=True)
+    numbered = joined.assign(utterance_id=[f"{number:07d}" for number in range(len(joined))])
+    people = _roster(sources)
+    known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
+    known |= {name for name in people["organisation"] if name}
+    always = read_always(source.path.parent for source in sources)
+    result = anonymise(
+        numbered, people=people, key=key, places=sorted({*known, *places}), always=always, never=tuple(never)
+    )
+    ids = dict(zip(numbered["utterance_id"], joined["utterance_id"], strict=True))
+    cleaned = [_cleaned(source, place, result, ids) for place, source in enumerate(sources)]
+    return cleaned, result.key
+
+
+def take_in(study: Study, sources: list[Source]) -> Intake:
+    """Take sources into a study, anonymised. Sources it has already stay as they are.
+
+    A source is known by the fingerprint of its bytes. Sources that are known are read along, so that people in new
+    ones get the pseudonym they have; without a key on this machine that only works when all of them are there.
+
+    Raises:
+        KennisError: the key is not on this machine and cannot be found back from the sources.
+    """
+    known = list(study.sources["fingerprint"])
+    # Known sources first and in their old order: then the same people get the same numbers.
+    ordered = sorted(sources, key=lambda source: _place(known, fingerprint(source.path)))
+    path = key_path(study.settings.study_id)
+    key = load_key(path) if path.exists() else None
+    cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
+    old = [one for one in cleaned if fingerprint(one.source.path) in known]
+    new = cleaned[len(old) :]
+    if key is None:
+        _refuse_without_key(study, old)
+    if new:
+        save_key(key_now, path)
+        study.add_speakers(_speakers(pd.concat([one.turns for one in new])))
+    for one in new:
+        _add(study, one)
+    replaced = sum(len(one.log) for one in new)
+    return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, _changed_since(study, old))
+
+
+def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:
+    """Let the rule coder suggest codings for all utterances and save them as the log of `lexicon`."""
+    nlp = load_pipeline(study.settings.pipeline)
+    codings = suggest_codings(study.utterances, load_codebook(study.codebook_path), nlp=nlp, progress=progress)
+    for coder, rows in codings.groupby("coder"):
+        study.save_codings(rows, coder=str(coder))
+    return codings
+
+
+def cluster_study(study: Study) -> Themes:
+    """Find emergent themes in all utterances and save each utterance's place."""
+    settings = study.settings
+    nlp = load_pipeline(settings.pipeline)
+    themes = find_themes(study.utterances, nlp=nlp, seed=settings.seed, min_words=settings.min_words)
+    study.save_clusters(themes.clusters)
+    return themes
+
+
+def render_study(study: Study, out: str | Path, *, say: Say | None = None) -> Path:
+    """Execute the notebooks and write the site; returns the path of its `index.html`."""
+    origin = describe_origin(study.settings.pipeline, load_codebook(study.codebook_path))
+    write_text(study.path / "herkomst.json", origin_text(origin))
+    made_with = describe_making(pipeline=origin["taalmodel"], codebook=origin["codeboek"])
+    path = key_path(study.settings.study_id)
+    key = load_key(path) if path.exists() else None
+    return render_site(study, out, made_with=made_with, key=key, progress=say)
+
+
+def describe_origin(pipeline: str, codebook: Codebook | None = None) -> dict[str, str]:
+    """Tell with what a result was made: package, pipeline and codebook, each with its version."""
+    origin = {"kennis": version("kennis"), "taalmodel": describe_pipeline(load_pipeline(pipeline))}
+    return origin | ({"codeboek": codebook.fingerprint} if codebook else {})
+
+
+def origin_text(origin: dict[str, str]) -> str:
+    """Write an origin as JSON text."""
+    return json.dumps(origin, indent=2, ensure_ascii=False) + "\n"
+
+
+def fingerprint(path: Path) -> str:
+    """Return what tells a file from others: the beginning of the SHA-256 of its bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+
+
+def _numbered(source: Source, place: int) -> pd.DataFrame:
+    turns = source.turns.copy()
+    # Kept only where the readable text says something else than the source: line breaks are no other words.
+    same = turns["original"].str.split().str.join(" ") == turns["text"].str.split().str.join(" ")
+    turns["original"] = turns["original"].mask(same, "")
+    meeting_id = f"B{place + 1:02d}"
+    if "utterance_id" not in turns:
+        turns["utterance_id"] = [f"{meeting_id}-{number:03d}" for number in range(1, len(turns) + 1)]
+    if "meeting_id" not in turns:
+        turns["meeting_id"] = meeting_id if _is_conversation(source) else ""
+    columns = [*UTTERANCES.names, *[name for name in turns.columns if name not in UTTERANCES.names]]
+    return turns[columns].assign(source=place)
+
+
+def _roster(sources: list[Source]) -> pd.DataFrame:
+    """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
+    listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
+    # A role is not part of who somebody is: one list may give it where another does not.
+    full = [person for person in listed if " " in person.name]
+    short = [person for person in listed if " " not in person.name]
+    return people_frame(merge_people(full, short))
+
+
+def _is_conversation(source: Source) -> bool:
+    """Tell whether somebody speaks in a source (turns of a meeting) or it holds loose texts."""
+    return source.kind == "transcript" or bool(source.turns["speaker"].ne("").any())
+
+
+def _cleaned(source: Source, place: int, result: Anonymised, ids: dict[str, str]) -> Cleaned:
+    rows = result.utterances[result.utterances["source"] == place]
+    log = result.log[result.log["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
+    # Columns that only other sources have came along empty.
+    others = [n for n in rows if n not in UTTERANCES.names and rows[n].iloc[1:].fillna("").astype(str).eq("").all()]
+    turns = rows.iloc[1:].drop(columns=list({"source", *others}))
+    title = str(rows["text"].iloc[0]) if source.meeting.get("title") else ""
+    back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
+    return Cleaned(source, turns.assign(**back), log.assign(**back), title)
+
+
+def _place(known: list[str], print_: str) -> int:
+    return known.index(print_) if print_ in known else len(known)
+
+
+def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
+    """Find the turns of a known source as the study holds them."""
+    row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
+    utterances = study.utterances
+    ids = list(utterances["utterance_id"])
+    return utterances.iloc[ids.index(row["first_id"]) : ids.index(row["last_id"]) + 1]
+
+
+def _refuse_without_key(study: Study, old: list[Cleaned]) -> None:
+    """Without a key the numbers must come out as they stand in the study, or people would be mixed up."""
+    complete = len(old) == len(study.sources)
+    if complete and all(list(_stored(study, one)["speaker"]) == list(one.turns["speaker"]) for one in old):
+        return
+    raise KennisError(
+        "De sleutel van deze studie (wie is wie) staat niet op deze computer. "
+        "Zet de sleutel terug, of geef alle eerder ingelezen bronnen samen met de nieuwe."
+    )
+
+
+def _changed_since(study: Study, old: list[Cleaned]) -> tuple[str, ...]:
+    differing = sum(int((_stored(study, one)["text"].to_numpy() != one.turns["text"].to_numpy()).sum()) for one in old)
+    if not differing:
+        return ()
+    return (f"In {differing} eerder ingelezen beurten zou kennis nu iets anders vervangen. Kijk ze na in notebook 01.",)
+
+
+def _speakers(turns: pd.DataFrame) -> pd.DataFrame:
+    said = turns[turns["speaker"] != ""]
+    roles = said.groupby("speaker")["role"].agg(lambda values: next((v for v in values if v), ""))
+    kinds = {"beleidsmedewerker": "gemeente", "uitvoerder": "uitvoeringsorganisatie"}
+    return pd.DataFrame(
+        {"speaker": roles.index, "role": roles.to_numpy(), "organisation_kind": [kinds.get(r, "") for r in roles]}
+    )
+
+
+def _add(study: Study, one: Cleaned) -> None:
+    print_ = fingerprint(one.source.path)
+    if not _is_conversation(one.source):
+        study.add_quotes(one.turns, fingerprint=print_)
+        return
+    known = {name: one.source.meeting.get(name, "") for name in ("kind", "group", "date")} | {"title": one.title}
+    study.add_transcript(one.turns, meeting=known, fingerprint=print_)

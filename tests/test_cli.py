@@ -1,0 +1,174 @@
+"""The command line as an outside script sees it: columns, exit statuses, one Dutch sentence."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import RAW
+
+from kennis.cli import run_cli
+from kennis.tables import UTTERANCES
+
+TRANSCRIPT = """Soort: interview
+Datum: 3 juni 2025
+Aanwezig: Fatma El Amrani (ervaringsdeskundige), Kees Vos (uitvoerder)
+
+Kees: Goedemorgen Fatma, fijn dat je er bent.
+Fatma: Dank je Kees. Ik durfde eerst niet te komen, eerlijk gezegd.
+Kees: Dat snap ik. Vertrouwen moet groeien, ook bij ons.
+Fatma: Bel me anders op 06-12345678.
+"""
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "gesprek.txt"
+    path.write_text(TRANSCRIPT, "utf-8")
+    return path
+
+
+def test_read_gives_the_columns_of_utterances(source: Path, tmp_path: Path) -> None:
+    assert run_cli(["read", str(source), "--out", str(tmp_path / "t.csv")]) == 0
+    table = pd.read_csv(tmp_path / "t.csv", keep_default_na=False)
+    assert list(table.columns)[: len(UTTERANCES.names)] == list(UTTERANCES.names)
+    assert table["speaker"].tolist() == ["Kees", "Fatma", "Kees", "Fatma"]
+    assert table["role"].tolist() == ["uitvoerder", "ervaringsdeskundige"] * 2
+
+
+def test_anonymise_leaves_no_name_and_logs_without_the_original(source: Path, tmp_path: Path) -> None:
+    assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 0
+    written = "".join(path.read_text("utf-8") for path in (tmp_path / "uit").iterdir())
+    assert [name for name in ("Fatma", "Amrani", "Kees", "Vos", "12345678") if name in written] == []
+    table = pd.read_csv(tmp_path / "uit" / "gesprek.csv", keep_default_na=False)
+    assert table["speaker"].tolist() == ["P01", "P02", "P01", "P02"]
+    assert table["text"].iloc[0] == "Goedemorgen [P02], fijn dat je er bent."
+    log = pd.read_csv(tmp_path / "uit" / "gesprek.log.csv", keep_default_na=False)
+    first = log.iloc[0]
+    text = table.set_index("utterance_id").loc[first["utterance_id"], "text"]
+    assert text[first["start"] : first["stop"]] == first["replacement"] == "[P02]"
+
+
+def test_a_table_keeps_its_rows_and_its_ids(tmp_path: Path) -> None:
+    rows = pd.DataFrame(
+        {"utterance_id": ["q7", "q3"], "text": ["Bel Jan de Vries even.", "Dat klopt."], "thema": ["a", "b"]}
+    )
+    rows.to_csv(tmp_path / "tabel.csv", index=False)
+    assert run_cli(["anonymise", str(tmp_path / "tabel.csv"), "--out", str(tmp_path / "uit")]) == 0
+    table = pd.read_csv(tmp_path / "uit" / "tabel.csv", keep_default_na=False)
+    assert table["utterance_id"].tolist() == ["q7", "q3"]
+    assert "Vries" not in table["text"].iloc[0]
+    assert table["text"].iloc[1] == "Dat klopt."
+
+
+def test_two_tables_with_the_same_ids_stay_apart(tmp_path: Path) -> None:
+    for name in ("een", "twee"):
+        pd.DataFrame({"utterance_id": ["1"], "text": [f"Dit is tabel {name}."]}).to_csv(
+            tmp_path / f"{name}.csv", index=False
+        )
+    both = [str(tmp_path / "een.csv"), str(tmp_path / "twee.csv")]
+    assert run_cli(["anonymise", *both, "--out", str(tmp_path / "uit")]) == 0
+    table = pd.read_csv(tmp_path / "uit" / "twee.csv", keep_default_na=False)
+    assert (
+        table[["utterance_id", "text"]].to_numpy().tolist() == [["1", "Dit is tabel twee."]]
+        or table["utterance_id"].iloc[0] == 1
+    )
+
+
+def test_code_gives_the_agreed_columns_and_spans_in_the_text_as_it_stands(tmp_path: Path) -> None:
+    said = "  We hadden totaal geen\u00a0vertrouwen in de gemeente 😀, en ik durfde niks te zeggen."
+    pd.DataFrame({"text": [said, "De koffie is op."]}).to_csv(tmp_path / "t.csv", index=False)
+    assert run_cli(["code", str(tmp_path / "t.csv"), "--out", str(tmp_path / "c.csv")]) == 0
+    table = pd.read_csv(tmp_path / "c.csv", keep_default_na=False, dtype={"utterance_id": str})
+    assert list(table.columns) == [
+        "utterance_id",
+        "start",
+        "stop",
+        "code",
+        "insight",
+        "polarity",
+        "coder",
+        "score",
+        "evidence",
+    ]
+    trust = table[table["code"] == "vertrouwen"].iloc[0]
+    assert (trust["utterance_id"], trust["insight"], trust["polarity"]) == ("1", "waarden", "afwezig")
+    assert "vertrouwen" in said[trust["start"] : trust["stop"]]
+    assert trust["evidence"]
+    assert "2" not in set(table["utterance_id"])
+    origin = json.loads((tmp_path / "c.herkomst.json").read_text("utf-8"))
+    assert origin["taalmodel"].startswith("builtin")
+
+
+def test_cluster_gives_each_text_a_row(tmp_path: Path) -> None:
+    pd.DataFrame({"utterance_id": ["a", "b"], "text": ["Dit is te weinig.", "Ja."]}).to_csv(
+        tmp_path / "t.csv", index=False
+    )
+    assert run_cli(["cluster", str(tmp_path / "t.csv"), "--out", str(tmp_path / "k.csv")]) == 0
+    table = pd.read_csv(tmp_path / "k.csv", keep_default_na=False)
+    assert list(table.columns) == ["utterance_id", "cluster", "strength"]
+    assert sorted(table["utterance_id"]) == ["a", "b"]
+
+
+def test_new_makes_a_study_that_opens(tmp_path: Path) -> None:
+    assert run_cli(["new", str(tmp_path / "mijn"), "--title", "Mijn studie"]) == 0
+    names = {path.name for path in (tmp_path / "mijn").iterdir()}
+    assert {"studie.toml", "codeboek.yaml", "notebooks", "LEESMIJ.md", "ruw"} <= names
+    assert run_cli(["new", str(tmp_path / "mijn")]) == 2
+
+
+BROKEN = {
+    "leeg.txt": b"",
+    "binair.txt": bytes(range(256)) * 40,
+    "kapot.docx": b"PK\x03\x04 dit is geen word-bestand",
+    "kapot.xlsx": b"geen excel",
+    "kapot.pdf": b"%PDF-1.7 kapot",
+    "foto.jpg": b"\xff\xd8\xff\xe0 plaatje",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_cannot_be_read_gives_one_dutch_sentence_and_status_two(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(BROKEN[name])
+    assert run_cli(["read", str(tmp_path / name), "--out", str(tmp_path / "t.csv")]) == 2
+    complaint = capsys.readouterr().err.strip()
+    assert name in complaint
+    assert "\n" not in complaint
+    assert not (tmp_path / "t.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["read", "bestaat-niet.docx", "--out", "t.csv"], "bestaat-niet.docx"),
+        (["run", "--study", "nergens"], "geen studie"),
+        (["read"], "ontbreekt"),
+        (["vertaal"], "opdracht"),
+        (["code", "x.csv", "--uit", "y"], "--uit"),
+        (["render", "--study", "nergens"], "geen studie"),
+    ],
+)
+def test_wrong_use_is_explained_in_dutch(
+    arguments: list[str], part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_cli(arguments) == 2
+    assert part in capsys.readouterr().err
+
+
+def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = subprocess.run([sys.executable, "-m", "kennis.cli", "--help"], capture_output=True, text=True, check=False)
+    assert "Gebruik:" in answer.stdout
+    assert "Opdrachten" in answer.stdout
+    assert [word for word in ("Usage", "Options", "Show this") if word in answer.stdout] == []
+
+
+def test_a_folder_is_read_whole(tmp_path: Path) -> None:
+    assert run_cli(["read", str(RAW), "--out", str(tmp_path / "t.csv")]) == 0
+    assert len(pd.read_csv(tmp_path / "t.csv")) > 1500
