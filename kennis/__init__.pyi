@@ -29,6 +29,7 @@ from .intake import read_source as read_source
 from .lab import show_codings as show_codings
 from .privacy import anonymise as anonymise
 from .privacy import find_spans as find_spans
+from .privacy import small_cells as small_cells
 from .study import open_study as open_study
 from .tables import KennisError as KennisError
 from .themes import find_themes as find_themes

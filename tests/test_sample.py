@@ -15,7 +15,7 @@ from kennis import run
 from kennis.intake import read_source
 from kennis.study import Study, create_study
 
-SOURCES = sorted(path for path in RAW.iterdir() if not path.name.startswith("."))
+SOURCES = sorted(path for path in RAW.iterdir() if path.name != run.ALWAYS_FILE)
 
 
 def meant(path: Path) -> pd.DataFrame:

@@ -161,5 +161,6 @@ def count_replacements(utterances: pd.DataFrame) -> pd.DataFrame:
     """
     marks = utterances["text"].str.findall(r"\[([^\[\]]+)\]").explode().dropna()
     kinds = marks.str.replace(r"^P\d+$", "deelnemer", regex=True).str.replace(r" [A-Z]{1,2}$| \d+$", "", regex=True)
+    kinds = kinds.str.replace(r"^\d+.*jaar$", "leeftijd", regex=True)
     counted = kinds.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     return pd.DataFrame({"what": counted.index, "count": counted.to_numpy()})

@@ -8,11 +8,11 @@ from html import escape
 import pandas as pd
 
 from kennis.insights.words import decimal, role_label, thousands
-from kennis.tables import POLARITIES
+from kennis.tables import POLARITIES, ROLES
 
 HEADINGS = {
     "what": "Wat", "count": "Aantal", "code": "Code", "label": "Code", "insight_label": "Inzicht", "turns": "Beurten",
-    "people": "Door mensen", "computer": "Voorstel computer", "present": "Aanwezig", "absent": "Ontbreekt",
+    "people": "Mensen", "computer": "Voorstel computer", "present": "Aanwezig", "absent": "Ontbreekt",
     "meetings": "Bijeenkomsten", "role": "Rol", "text": "Wat er gezegd is", "utterance_id": "Beurt", "meeting_id": "Bijeenkomst",
     "kind": "Soort", "group": "Groep", "date": "Datum", "title": "Onderwerp", "speaker": "Deelnemer", "cluster": "Thema",
     "name": "Kenmerkende woorden", "word": "Woord", "weight": "Gewicht", "polarity": "Hoe", "evidence": "Waarom",
@@ -20,7 +20,7 @@ HEADINGS = {
     "only_b": "Alleen 2", "agreement": "Zelfde besluit", "kappa": "Kappa", "note": "Opmerking", "given_by": "Gaf de code",
     "not_by": "Gaf hem niet", "words": "Woorden", "share_of_words": "Deel van de woorden", "codings": "Codes",
     "share_of_codings": "Deel van de codes", "ratio": "Verhouding", "code_a": "Code 1", "code_b": "Code 2",
-    "together": "Samen", "share": "Deel", "place": "Volgorde", "replacement": "Vervangen door", "recogniser": "Gevonden door",
+    "together": "Samen", "share": "Deel", "place": "Volgorde", "organisation_kind": "Organisatie", "replacement": "Vervangen door", "recogniser": "Gevonden door",
     "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
 }  # fmt: skip
 
@@ -92,7 +92,7 @@ def show_quotes(quotes: pd.DataFrame, *, heading: str = "") -> Shown:
 
 def _heading(name: str, values: pd.Series) -> str:
     number = ' class="number"' if pd.api.types.is_numeric_dtype(values) else ""
-    return f'<th scope="col"{number}>{escape(HEADINGS.get(name, name))}</th>'
+    return f'<th scope="col"{number}>{escape(HEADINGS.get(name) or ROLES.get(name) or name or "Onbekend")}</th>'
 
 
 def _quote(row: dict[str, object]) -> str:

@@ -226,10 +226,10 @@ def _read_image(path: Path) -> Iterator[Piece]:
 
     try:
         with Image.open(path) as image:
-            told = {**image.info, **dict(image.getexif())}
+            told = [*image.info.items(), *image.getexif().items()]
     except (UnidentifiedImageError, OSError):
         return
-    for name, value in told.items():
+    for name, value in told:
         if isinstance(value, str):
             yield Piece(f"eigenschap {name}", value)
 

@@ -37,7 +37,7 @@ TEXTS = {
     "opmerking.html": "<p>ok</p><!-- gesprek met Wil de Boer -->",
     "gegevens.html": '<p data-bron="Wil de Boer">ok</p>',
     "meta.html": '<meta name="author" content="Wil de Boer"><p>ok</p>',
-    "pad.html": "<p>gemaakt in /home/iemand/studie</p>",
+    "pad.html": "<p>gemaakt in /" + "home/iemand/studie</p>",
     "windows.txt": r"C:\Users\iemand\studie\verslag.docx",
     "bron.ipynb": notebook({"source": ["# gesprek met Fatma El Amrani"]}),
     "uitvoer.ipynb": notebook({"outputs": [{"output_type": "stream", "name": "stdout", "text": ["Wil de Boer"]}]}),
