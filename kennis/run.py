@@ -252,7 +252,8 @@ def _changed_since(study: Study, old: list[Cleaned]) -> tuple[str, ...]:
     differing = sum(int((_stored(study, one)["text"].to_numpy() != one.turns["text"].to_numpy()).sum()) for one in old)
     if not differing:
         return ()
-    return (f"In {differing} eerder ingelezen beurten zou kennis nu iets anders vervangen. Kijk ze na in notebook 01.",)
+    turns = "beurt" if differing == 1 else "beurten"
+    return (f"In {differing} eerder ingelezen {turns} zou kennis nu iets anders vervangen. Kijk ze na in notebook 01.",)
 
 
 def _speakers(turns: pd.DataFrame) -> pd.DataFrame:

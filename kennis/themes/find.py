@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FEWEST_TURNS = 80
 MOST_THEMES = 14
+TURNS_A_THEME = 50  # on average at least: a theme of a handful of turns is soon chance
 FEWEST_LEMMAS = 3
 WORDS_SHOWN = 8
 TOO_LITTLE = "Te weinig materiaal: met zo weinig beurten zijn geen thema's te onderscheiden."
@@ -56,6 +57,8 @@ def find_themes(utterances: pd.DataFrame, *, nlp: Language | None = None, seed: 
     Raises:
         KennisError: a column is missing.
     """
+    from threadpoolctl import threadpool_limits
+
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
     table = lemma_table(utterances, nlp=nlp)
     words = table["utterance_id"].map(utterances.set_index("utterance_id")["text"].str.split().str.len())
@@ -65,8 +68,10 @@ def find_themes(utterances: pd.DataFrame, *, nlp: Language | None = None, seed: 
     aside = int((~usable).sum())
     if len(kept) < FEWEST_TURNS:
         return _no_themes(table)
-    vectors = make_vectors(list(kept["lemmas"]), seed=seed)
-    labels, strength = _cluster(vectors, seed=seed)
+    # One thread: faster at this size, and the same sums in the same order on every machine.
+    with threadpool_limits(1):
+        vectors = make_vectors(list(kept["lemmas"]), seed=seed)
+        labels, strength = _cluster(vectors, seed=seed)
     placed = kept.assign(cluster=labels, strength=strength.round(4))
     clusters = table[["utterance_id"]].merge(placed[["utterance_id", "cluster", "strength"]], how="left")
     distinctive = distinctive_words(placed)
@@ -126,7 +131,7 @@ def _cluster(vectors: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray]
     from sklearn.metrics import silhouette_score
 
     best: tuple[float, KMeans] | None = None
-    for k in range(4, min(MOST_THEMES, len(vectors) // 20) + 1):
+    for k in range(4, max(4, min(MOST_THEMES, len(vectors) // TURNS_A_THEME)) + 1):
         model = KMeans(k, n_init=5, random_state=seed).fit(vectors)
         fit = float(silhouette_score(vectors, model.labels_, metric="cosine", sample_size=4000, random_state=seed))
         if best is None or fit > best[0]:
