@@ -2,7 +2,9 @@ from .coding import accepted_codings as accepted_codings
 from .coding import codebook_table as codebook_table
 from .coding import coding_matrix as coding_matrix
 from .coding import compare_with_people as compare_with_people
+from .coding import describe_basis as describe_basis
 from .coding import differing_turns as differing_turns
+from .coding import founded_codings as founded_codings
 from .coding import load_codebook as load_codebook
 from .coding import measure_agreement as measure_agreement
 from .coding import suggest_codings as suggest_codings
@@ -29,8 +31,8 @@ from .intake import read_source as read_source
 from .lab import show_codings as show_codings
 from .privacy import anonymise as anonymise
 from .privacy import find_spans as find_spans
+from .privacy import open_study as open_study
 from .privacy import small_cells as small_cells
-from .study import open_study as open_study
 from .tables import KennisError as KennisError
 from .themes import find_themes as find_themes
 from .themes import typical_quotes as typical_quotes

@@ -216,7 +216,7 @@ def parse_csv(raw: str, *, source: str) -> pd.DataFrame:
     heading = raw.split("\n", 1)[0]
     separator = max(",;\t", key=heading.count)
     if not heading.strip():
-        raise KennisError(f"{source}: het bestand is leeg. Er moet minstens een regel met kolomnamen in staan.")
+        raise KennisError(f"{source}: het bestand is leeg. Er moet minstens één regel met kolomnamen in staan.")
     try:
         return pd.read_csv(StringIO(raw), sep=separator, dtype=str, keep_default_na=False, skip_blank_lines=True)
     except pd.errors.ParserError as error:

@@ -2,7 +2,16 @@
 
 from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
 from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, load_codebook
-from kennis.coding.log import MACHINES, NO_CODE, accepted_codings, current_codings, open_suggestions, supported_codings
+from kennis.coding.log import (
+    MACHINES,
+    NO_CODE,
+    accepted_codings,
+    current_codings,
+    describe_basis,
+    founded_codings,
+    open_suggestions,
+    supported_codings,
+)
 from kennis.coding.overview import codebook_table
 from kennis.coding.suggest import suggest_codings
 
@@ -18,7 +27,9 @@ __all__ = [
     "coding_matrix",
     "compare_with_people",
     "current_codings",
+    "describe_basis",
     "differing_turns",
+    "founded_codings",
     "load_codebook",
     "measure_agreement",
     "open_suggestions",

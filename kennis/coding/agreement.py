@@ -51,7 +51,7 @@ def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None)
         coders: whom to compare; without it all people in the log, and nothing where they share no turn.
 
     Returns:
-        One row a pair and code: `coder_a, coder_b, code, turns, both, only_a, only_b, agreement, kappa, note`.
+        One row a pair and code: `coder_a, coder_b, code, turns, both, only_a, only_b, same, agreement, kappa, note`.
         `agreement` is the share of turns (0–1) on which they do the same; `kappa` is Cohen's (1960),
         empty where it is not defined, with the reason in `note`.
 
@@ -65,7 +65,7 @@ def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None)
         for a, b in combinations(names, 2)
         for code in codes
     ]
-    columns = ["coder_a", "coder_b", "code", "turns", "both", "only_a", "only_b", "agreement", "kappa", "note"]
+    columns = ["coder_a", "coder_b", "code", "turns", "both", "only_a", "only_b", "same", "agreement", "kappa", "note"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -79,7 +79,8 @@ def compare_with_people(codings: pd.DataFrame, *, machine: str = "lexicon") -> p
     Returns:
         One row a code: `code, people, computer, both, precision, recall`; a turn has a code for `people` if at
         least one of them gave it. `precision`: the share of suggestions a person agrees with; `recall`: the share of
-        people's codings that was suggested; empty where there is nothing to divide by.
+        people's codings that was suggested; empty where there is nothing to divide by. `agreed` and `found` say the
+        same in words: `9 van 20`.
     """
     now = current_codings(codings)
     now = now[now["status"] != "afgewezen"]
@@ -97,7 +98,15 @@ def compare_with_people(codings: pd.DataFrame, *, machine: str = "lexicon") -> p
     table = table.fillna(0).astype("int64").rename_axis("code").reset_index()
     precision = table["both"] / table["computer"].where(table["computer"] > 0)
     recall = table["both"] / table["people"].where(table["people"] > 0)
-    return table.assign(precision=precision, recall=recall)
+    told = {
+        "agreed": [
+            f"{b} van {n}" if n else "geen voorstel" for b, n in zip(table["both"], table["computer"], strict=True)
+        ],
+        "found": [
+            f"{b} van {n}" if n else "niet gebruikt" for b, n in zip(table["both"], table["people"], strict=True)
+        ],
+    }
+    return table.assign(precision=precision, recall=recall, **told)
 
 
 def differing_turns(codings: pd.DataFrame, *, coders: list[str] | None = None) -> pd.DataFrame:
@@ -147,6 +156,7 @@ def _compare(a: pd.Series, b: pd.Series) -> dict[str, object]:
         note = "een van beiden gebruikte deze code nooit"
     kappa = float("nan") if everywhere else float(cohen_kappa_score(a, b))
     return {
+        "same": f"{int((a == b).sum())} van {len(a)}",
         "turns": len(a),
         "both": both,
         "only_a": only_a,

@@ -68,6 +68,27 @@ def supported_codings(codings: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()[columns]
 
 
+def founded_codings(codings: pd.DataFrame) -> pd.DataFrame:
+    """Choose what insights may stand on: what people decided; only where nobody decided anything yet, suggestions.
+
+    Returns:
+        The columns of `supported_codings`.
+    """
+    both = supported_codings(codings)
+    people = both[both["basis"] == "mens"].reset_index(drop=True)
+    return people if len(people) else both
+
+
+def describe_basis(codings: pd.DataFrame) -> str:
+    """Say in Dutch what insights stand on (see `founded_codings`)."""
+    turns = codings["utterance_id"].nunique()
+    if codings.empty:
+        return "Er zijn nog geen codes."
+    if (codings["basis"] == "mens").all():
+        return f"Deze pagina staat op {len(codings)} codes die mensen gaven aan {turns} beurten."
+    return f"Let op: dit zijn {len(codings)} voorstellen van de computer bij {turns} beurten. Nog niemand heeft ze bekeken."
+
+
 def _one_polarity(values: pd.Series) -> str:
     known = {value for value in values if value}
     return known.pop() if len(known) == 1 else "gemengd" if known else ""

@@ -106,9 +106,9 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         axes.grid(axis="x")
         axes.set_title("Wie praat, en wie horen we terug?")
-        _subtitle(axes, "vierkant: deel van alle woorden · rondje: deel van de gecodeerde beurten")
+        _subtitle(axes, "vierkant: deel van alle woorden · rondje: deel van alle codes")
         told = [
-            f"{role_label(r['role'])}: {percent_of(r['share_of_words'])} van de woorden en {percent_of(r['share_of_codings'])} van de gecodeerde beurten"
+            f"{role_label(r['role'])}: {percent_of(r['share_of_words'])} van de woorden en {percent_of(r['share_of_codings'])} van de codes"
             for _, r in rows.iloc[::-1].iterrows()
         ]
         return finish(figure, "Puntendiagram per rol. " + "; ".join(told) + ".")
@@ -128,7 +128,7 @@ def plot_ladder(ladder: pd.DataFrame) -> Chart:
         axes.scatter(
             [meetings.index(m) for m in shown["meeting_id"]],
             shown["rung"],
-            s=shown["turns"] * 55 + 25,
+            s=shown["turns"] * 60 + 130,
             color=ACCENT,
             alpha=0.85,
         )
@@ -140,7 +140,7 @@ def plot_ladder(ladder: pd.DataFrame) -> Chart:
                 ha="center",
                 va="center",
                 color="white",
-                fontsize=8.5,
+                fontsize=10,
                 fontweight="bold",
             )
         axes.set_yticks(rungs["rung"], rungs["label"])
@@ -148,11 +148,11 @@ def plot_ladder(ladder: pd.DataFrame) -> Chart:
         axes.set_xlim(-0.7, len(meetings) - 0.3)
         axes.set_xticks(range(len(meetings)), meetings, fontsize=9)
         axes.grid(axis="y")
-        axes.set_title("Over welke trede van de ladder gaat het, bij welke bijeenkomst?")
+        axes.set_title("Welke trede komt in welk gesprek voor?")
         totals = shown.groupby(["rung", "label"])["turns"].sum().reset_index()
         return finish(
             figure,
-            f"Stippen per bijeenkomst en trede, in {in_words(shown['meeting_id'].nunique())} van de {len(meetings)} bijeenkomsten. "
+            f"Stippen per gesprek en trede, in {in_words(shown['meeting_id'].nunique())} van de {len(meetings)} gesprekken. "
             + _listed(totals, "label", "turns"),
         )
 
@@ -190,7 +190,7 @@ def plot_steps(order: pd.DataFrame) -> Chart:
         axes.set_xlabel("volgorde waarin een groep er voor het eerst over praat")
         axes.set_xlim(0.6, order["place"].max() + 1.2)
         axes.grid(axis="y")
-        axes.set_title("Nemen groepen de stappen in dezelfde volgorde?")
+        axes.set_title("In welke volgorde komen de stappen ter sprake?")
         told = [f"Groep {g}: " + ", ".join(order[order["group"] == g].sort_values("place")["label"]) for g in groups]
         return finish(figure, "Lijnen per groep. " + "; ".join(told) + ".")
 
@@ -221,7 +221,7 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
         codes: the codebook as a table, for the labels.
     """
     labels = codes.set_index("code")["label"]
-    rows = agreement.dropna(subset=["kappa"]).sort_values("kappa").reset_index(drop=True)
+    rows = agreement[agreement["note"] == ""].dropna(subset=["kappa"]).sort_values("kappa").reset_index(drop=True)
     if rows.empty:
         return plot_agreement(agreement.head(0), codes)
     with drawing(8, 1.1 + 0.34 * len(rows)) as (figure, axes):
@@ -232,7 +232,7 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
             axes.text(kappa + 0.025, place, decimal(kappa), va="center", fontsize=10, color=SOFT)
         axes.set_yticks(range(len(rows)), names)
         axes.set_xlim(min(0, rows["kappa"].min()) - 0.03, 1.08)
-        axes.set_xticks([0, 0.5, 1], ["toeval", "half", "gelijk"])
+        axes.set_xticks([0, 0.5, 1], ["zoals bij toeval", "", "altijd gelijk"])
         axes.grid(axis="x")
         axes.set_title("Waar zijn twee codeurs het over eens?")
         told = [f"{name} {decimal(kappa)}" for name, kappa in zip(names[::-1], rows["kappa"][::-1], strict=True)]

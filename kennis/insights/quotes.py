@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from kennis.insights.counts import count_words
+from kennis.privacy import only_quotable
 
 
 def pick_quotes(
@@ -23,7 +24,7 @@ def pick_quotes(
 
     Args:
         codings: one row an utterance and code (see `coding.supported_codings`).
-        utterances: turns that may be quoted.
+        utterances: the turns; of one with a column `may_quote` only those that may be quoted.
         codes: the codebook as a table; quotes come in its order.
         insight: only the codes of this insight.
         count: how many a code at most.
@@ -36,9 +37,10 @@ def pick_quotes(
     """
     wanted = codes[codes["insight"] == insight] if insight else codes
     rows = codings[codings["code"].isin(wanted["code"])]
-    rows = rows.merge(utterances[["utterance_id", "speaker", "role", "text"]], on="utterance_id")
+    rows = rows.merge(only_quotable(utterances)[["utterance_id", "speaker", "role", "text"]], on="utterance_id")
     words = count_words(rows["text"])
-    rows = rows[words.between(least_words, most_words)].copy()
+    # Who leads a meeting asks and sums up; the page is for what the others said.
+    rows = rows[words.between(least_words, most_words) & (rows["role"] != "begeleider")].copy()
     rows["person"] = rows["basis"].eq("mens")
     rows["coders_count"] = rows["coders"].str.count(",")
     rows["anonymous"] = rows["text"].map(lambda text: len(re.findall(r"\[[^\]]+\]", text)))
@@ -50,8 +52,8 @@ def pick_quotes(
 
 
 def _spread(rows: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Take a role's second quote, and a speaker's, only after others had their first."""
-    rows = rows.assign(again=rows.groupby(["code", "role"]).cumcount())
+    """Take a role's second quote, a speaker's, or one more that shows a value missing, only after others had their first."""
+    rows = rows.assign(again=rows.groupby(["code", "role"]).cumcount() + rows.groupby(["code", "polarity"]).cumcount())
     same_voice = rows.groupby(["code", "speaker"]).cumcount() * rows["speaker"].ne("")
     rows = rows.assign(again=rows["again"] + 2 * same_voice).sort_values(["code", "again"], kind="stable")
     return rows.groupby("code").head(count)

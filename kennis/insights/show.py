@@ -7,13 +7,14 @@ from html import escape
 
 import pandas as pd
 
-from kennis.insights.words import decimal, role_label, thousands
-from kennis.tables import POLARITIES, ROLES
+from kennis.insights.words import decimal, dutch_date, role_label, thousands
+from kennis.privacy import MAY_QUOTE, only_quotable
+from kennis.tables import MEETING_KINDS, POLARITIES, ROLES
 
 HEADINGS = {
     "what": "Wat", "count": "Aantal", "code": "Code", "label": "Code", "insight_label": "Inzicht", "turns": "Beurten",
     "people": "Mensen", "computer": "Voorstel computer", "present": "Aanwezig", "absent": "Ontbreekt",
-    "meetings": "Bijeenkomsten", "role": "Rol", "text": "Wat er gezegd is", "utterance_id": "Beurt", "meeting_id": "Bijeenkomst",
+    "meetings": "Bijeenkomsten", "role": "Rol", "text": "Wat er gezegd is", "found": "Gevonden", "agreed": "Klopt", "same": "Zelfde besluit", "utterance_id": "Beurt", "meeting_id": "Bijeenkomst",
     "kind": "Soort", "group": "Groep", "date": "Datum", "title": "Onderwerp", "speaker": "Deelnemer", "cluster": "Thema",
     "name": "Kenmerkende woorden", "word": "Woord", "weight": "Gewicht", "polarity": "Hoe", "evidence": "Waarom",
     "precision": "Klopt (deel)", "recall": "Gevonden (deel)", "score": "Zekerheid", "coder_a": "Codeur 1", "coder_b": "Codeur 2", "both": "Allebei", "only_a": "Alleen 1",
@@ -53,13 +54,14 @@ def show_table(
     """Show a table with a caption, Dutch headings and Dutch numbers.
 
     Args:
-        table: any table of the toolkit.
+        table: any table of the toolkit; where it shows what people said, only of those who agreed to that.
         caption: what the table holds, in Dutch.
         columns: which columns, in which order; without it all.
         codes: the codebook as a table: codes are then shown by their label.
         most: how many rows at most; the caption says how many there are.
     """
-    shown = table[columns] if columns else table
+    table = only_quotable(table) if "text" in (columns or table.columns) else table
+    shown = table[columns] if columns else table.drop(columns=MAY_QUOTE, errors="ignore")
     if codes is not None:
         labels = codes.set_index("code")["label"].to_dict()
         named = {name: shown[name].replace(labels) for name in ("code", "code_a", "code_b") if name in shown}
@@ -72,7 +74,7 @@ def show_table(
         )
     head = "".join(_heading(name, shown[name]) for name in shown.columns)
     body = "".join(_row(row, shown.columns) for row in shown.head(most).itertuples(index=False))
-    html = f'<div class="kennis-table"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    html = f'<div class="kennis-table" tabindex="0" role="region" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     return Shown(html, caption)
 
 
@@ -85,14 +87,18 @@ def show_quotes(quotes: pd.DataFrame, *, heading: str = "") -> Shown:
     """
     if quotes.empty:
         return Shown('<p class="kennis-none">Nog geen citaten.</p>', "Nog geen citaten.")
-    above = f'<p class="kennis-heading"><strong>{escape(heading)}</strong></p>' if heading else ""
+    above = f'<h3 class="kennis-heading">{escape(heading)}</h3>' if heading else ""
     blocks = "".join(_quote(row) for row in quotes.to_dict("records"))
     return Shown(f'<div class="kennis-quotes">{above}{blocks}</div>', f"{heading}: {len(quotes)} citaten".lstrip(": "))
 
 
 def _heading(name: str, values: pd.Series) -> str:
     number = ' class="number"' if pd.api.types.is_numeric_dtype(values) else ""
-    return f'<th scope="col"{number}>{escape(HEADINGS.get(name) or ROLES.get(name) or name or "Onbekend")}</th>'
+    return f'<th scope="col"{number}>{escape(_label(name))}</th>'
+
+
+def _label(name: str) -> str:
+    return HEADINGS.get(name) or ROLES.get(name) or name or "Rol onbekend"
 
 
 def _quote(row: dict[str, object]) -> str:
@@ -107,21 +113,26 @@ def _quote(row: dict[str, object]) -> str:
 
 
 def _row(values: tuple[object, ...], names: pd.Index) -> str:
-    cells = [_cell(value, name) for value, name in zip(values, names, strict=True)]
+    cells = [
+        _cell(value, name, first=place == 0) for place, (value, name) in enumerate(zip(values, names, strict=True))
+    ]
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _cell(value: object, name: str) -> str:
+def _cell(value: object, name: str, *, first: bool) -> str:
+    """Write a cell; the first names its row, the others say under which heading they stand (for a small screen)."""
+    text, kind = _shown(value, name)
+    attribute = f' class="{kind}"' if kind else ""
+    if first:
+        return f'<th scope="row"{attribute}>{escape(text)}</th>'
+    return f'<td{attribute} data-label="{escape(_label(name))}">{escape(text)}</td>'
+
+
+def _shown(value: object, name: str) -> tuple[str, str]:
     if isinstance(value, float):
-        shown = "" if value != value else decimal(value)
-        return f'<td class="number">{shown}</td>'
+        return ("" if value != value else decimal(value)), "number"
     if isinstance(value, int) or hasattr(value, "dtype"):
-        return f'<td class="number">{thousands(int(value))}</td>'  # type: ignore[call-overload]
-    text = (
-        role_label(str(value))
-        if name == "role"
-        else POLARITIES.get(str(value), str(value))
-        if name == "polarity"
-        else str(value)
-    )
-    return f'<td class="id">{escape(text)}</td>' if name.endswith("_id") else f"<td>{escape(text)}</td>"
+        return thousands(int(value)), "number"  # type: ignore[call-overload]
+    labels = {"role": role_label, "polarity": lambda v: POLARITIES.get(v, v), "kind": lambda v: MEETING_KINDS.get(v, v)}
+    text = labels.get(name, str)(dutch_date(str(value)) if name == "date" else str(value))
+    return text, "id" if name.endswith("_id") else ""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 FONTS = Path(__file__).parent / "fonts"
 INK, SOFT, PAPER, LINE = "#1f2933", "#52606d", "#ffffff", "#d9dee4"
 # Okabe & Ito (2008), the set that people with any kind of colour vision can tell apart, a little darker for white paper.
-COLOURS = ("#0b6aa2", "#c4530a", "#00805f", "#a3477f", "#8a6d00", "#3f9bd1")
-ACCENT, QUIET = COLOURS[0], "#b6c2cd"
+COLOURS = ("#0b6aa2", "#c4530a", "#00805f", "#a3477f", "#8a6d00", "#5b6b7a")
+ACCENT, QUIET = COLOURS[0], "#8796a5"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,17 @@ from kennis.tables import ROLES
 _SMALL = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
 
 
+_MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+
+
+def dutch_date(date: str) -> str:
+    """Write 2025-03-12 as `12 maart 2025`; anything else stays as it is."""
+    parts = date.split("-")
+    if len(parts) != 3 or not all(part.isdigit() for part in parts):
+        return date
+    return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+
+
 def in_words(number: int) -> str:
     """Write a whole number: in words up to twelve, else in figures with a point for thousands."""
     return _SMALL[number] if 0 <= number < len(_SMALL) else thousands(number)

@@ -9,6 +9,7 @@ import pandas as pd
 from kennis.coding import MACHINES
 from kennis.insights import Shown
 from kennis.insights.words import role_label
+from kennis.privacy import only_quotable
 
 
 def show_codings(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.DataFrame, *, most: int = 20) -> Shown:
@@ -16,7 +17,7 @@ def show_codings(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.Data
 
     Args:
         codings: codings with `utterance_id, start, stop, code, coder, evidence, memo`.
-        utterances: the turns to show, in this order (`tables.UTTERANCES`).
+        utterances: the turns to show, in this order (`tables.UTTERANCES`); only those that may be quoted are.
         codes: the codebook as a table, for the labels.
         most: how many turns at most.
 
@@ -25,9 +26,8 @@ def show_codings(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.Data
     """
     labels = codes.set_index("code")["label"]
     groups = dict(tuple(codings.groupby("utterance_id")))
-    blocks = [
-        _block(row, groups.get(str(row["utterance_id"])), labels) for row in utterances.head(most).to_dict("records")
-    ]
+    shown = only_quotable(utterances).head(most)
+    blocks = [_block(row, groups.get(str(row["utterance_id"])), labels) for row in shown.to_dict("records")]
     return Shown(f'<div class="kennis-quotes">{"".join(blocks)}</div>', f"{len(blocks)} beurten met hun codes")
 
 
@@ -63,8 +63,9 @@ def _block(row: dict[object, object], codings: pd.DataFrame | None, labels: pd.S
 
 
 def _told(coding: dict[object, object], labels: pd.Series) -> str:
-    """Say who gave which code, and why: evidence of a machine, the memo of a person."""
+    """Say who gave which code, and on which words a machine went."""
     label = str(labels.get(coding["code"], coding["code"]))
     who = "voorstel van de computer" if coding["coder"] in MACHINES else str(coding["coder"])
-    why = coding.get("evidence") or coding.get("memo")
+    # A person's memo is for the team, not for whoever reads the page.
+    why = coding.get("evidence")
     return f"{label} ({who}): {why}" if why else f"{label} ({who})"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
+NOT_SHARED = "niet_delen"  # a cell with this tag is for the researcher: it stays in the notebook
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
         leaks = find_leaks([folder], key=key)
     if len(leaks):
         raise Refused(
-            "De pagina's zijn niet gemaakt: er staat nog iets op dat iemand herkenbaar maakt.\n"
+            "De pagina's zijn niet gemaakt: er staat nog iets in dat iemand herkenbaar maakt.\n"
             f"{describe_leaks(leaks)}\nVervang het in de studie en probeer het opnieuw."
         )
 
@@ -143,8 +144,11 @@ def _to_page(stem: str, notebook: NotebookNode) -> Page:
 
 def _to_html(notebook: NotebookNode) -> str:
     from nbconvert import HTMLExporter
+    from traitlets.config import Config
 
+    config = Config({"TagRemovePreprocessor": {"enabled": True, "remove_cell_tags": [NOT_SHARED]}})
     exporter = HTMLExporter(
+        config=config,
         template_name="basic",
         embed_images=True,
         exclude_input=True,

@@ -75,7 +75,10 @@ def find_themes(utterances: pd.DataFrame, *, nlp: Language | None = None, seed: 
     placed = kept.assign(cluster=labels, strength=strength.round(4))
     clusters = table[["utterance_id"]].merge(placed[["utterance_id", "cluster", "strength"]], how="left")
     distinctive = distinctive_words(placed)
-    sentence = f"We verdeelden {len(kept)} beurten over {placed['cluster'].nunique()} thema's. {aside} beurten bleven apart: te kort of zonder inhoud."
+    sentence = (
+        f"We verdeelden {len(kept)} beurten over {placed['cluster'].nunique()} thema's. "
+        f"{aside} beurten bleven apart: er staan te weinig woorden in om te vergelijken."
+    )
     summary = _summarise(placed, distinctive)
     return Themes(clusters.fillna({"cluster": ""}), distinctive, summary, aside, sentence)
 

@@ -1,6 +1,13 @@
 import pandas as pd
 
-from kennis.coding import accepted_codings, current_codings, open_suggestions, supported_codings
+from kennis.coding import (
+    accepted_codings,
+    current_codings,
+    describe_basis,
+    founded_codings,
+    open_suggestions,
+    supported_codings,
+)
 
 
 def log(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
@@ -44,3 +51,15 @@ def test_an_empty_log_gives_an_empty_table_with_columns() -> None:
     empty = supported_codings(log())
     assert list(empty.columns)[:2] == ["utterance_id", "code"]
     assert empty.empty
+
+
+def test_insights_stand_on_people_where_people_decided() -> None:
+    mixed = log(("ada", "a", "moed", "geaccepteerd"), ("lexicon", "b", "plek", "voorstel"))
+    assert founded_codings(mixed)["code"].tolist() == ["moed"]
+    assert "codes die mensen gaven" in describe_basis(founded_codings(mixed))
+
+
+def test_insights_on_suggestions_alone_say_that_nobody_looked_yet() -> None:
+    alone = founded_codings(log(("lexicon", "b", "plek", "voorstel")))
+    assert alone["basis"].tolist() == ["computer"]
+    assert "Nog niemand heeft ze bekeken" in describe_basis(alone)

@@ -12,7 +12,7 @@ from kennis.insights import (
     show_quotes,
     show_table,
 )
-from kennis.insights.words import decimal, in_words, thousands
+from kennis.insights.words import decimal, dutch_date, in_words, thousands
 
 COUNTS = pd.DataFrame(
     {"label": ["Moed", "Plek"], "people": [5, 2], "computer": [1, 0], "present": [3, 0], "absent": [2, 0]}
@@ -72,3 +72,4 @@ def test_a_figure_is_a_real_picture_of_a_readable_size() -> None:
 
 def test_numbers_are_written_as_a_dutch_reader_expects() -> None:
     assert (thousands(12345), decimal(0.444), in_words(3), in_words(1500)) == ("12.345", "0,44", "drie", "1.500")
+    assert (dutch_date("2025-03-12"), dutch_date("")) == ("12 maart 2025", "")

@@ -38,9 +38,10 @@ def test_a_span_beyond_the_text_does_not_lose_text() -> None:
     assert mark_spans("kort", [(2, 99)]) == "ko<mark>rt</mark>"
 
 
-def test_a_persons_code_carries_the_coder_and_the_memo() -> None:
+def test_a_persons_code_carries_the_coder_but_not_the_private_memo() -> None:
     html = show_codings(given(coder="codeur_a", evidence="", memo="twijfel"), TURN, CODES).html
-    assert "Moed om te groeien (codeur_a): twijfel" in html
+    assert "Moed om te groeien (codeur_a)" in html
+    assert "twijfel" not in html
 
 
 def test_a_turn_without_a_code_says_so() -> None:

@@ -138,3 +138,18 @@ def test_pages_open_offline_without_an_error_and_fit_the_screen(
         assert page.evaluate("document.fonts.check('16px \"Atkinson Next\"')")
     context.close()
     assert problems == []
+
+
+def test_a_cell_for_the_researcher_stays_off_the_page(study: Study, tmp_path: Path) -> None:
+    path = add_notebook(
+        study, ("markdown", "# Open"), ("markdown", "Alleen voor de onderzoeker."), ("code", "print('ook dit')")
+    )
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells[1:]:
+        cell.metadata["tags"] = ["niet_delen"]
+    nbformat.write(notebook, path)
+    render_site(study, tmp_path / "site", made_with="")
+    html = (tmp_path / "site" / "00_proef.html").read_text("utf-8")
+    assert "Open" in html
+    assert "Alleen voor de onderzoeker" not in html
+    assert "ook dit" not in html
