@@ -8,14 +8,17 @@ Prints one table. Gold tokens go in, so that only the analysis is measured, not 
 from __future__ import annotations
 
 import argparse
+import csv
 import resource
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import spacy
 from spacy.tokens import Doc
 
 from kennis.language import load_pipeline
+from kennis.language.compounds import split_compound
 from kennis.language.treebank import Word, read_sentences
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
@@ -36,7 +39,7 @@ def main() -> None:
     for name, change in (("zoals geschreven", str), ("kleine letters", str.lower), ("HOOFDLETTERS", str.upper)):
         for measure, value in score(nlp, sentences, change).items():
             print(f"{measure:32} {name:18} {value:.4f}")
-    for measure, value in score_particles(nlp, sentences).items():
+    for measure, value in (score_particles(nlp, sentences) | score_compounds()).items():
         print(f"{measure:32} {'':18} {value:.4f}")
     print(f"{'woorden per seconde':32} {'':18} {speed(nlp, sentences):,.0f}")
     print(f"{'geheugen (MB)':32} {'':18} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f}")
@@ -59,17 +62,47 @@ def score(nlp: spacy.language.Language, sentences: list[list[Word]], change) -> 
 
 
 def score_particles(nlp: spacy.language.Language, sentences: list[list[Word]]) -> dict[str, float]:
-    """Return how many particles are joined to the right verb, and how many joins are right."""
-    gold = found = good = 0
+    """Return how many of all particles (`compound:prt`) point at the right verb, and how sound the joins are.
+
+    `all`: every particle, also of fixed expressions (*tot stand brengen*), pointing at its verb. `separable`:
+    those the treebank writes as one verb, and the verb's lemma must be joined too.
+    """
+    gold = right = separable = joined = found = sound = 0
     for words in sentences:
         doc = _analyse(nlp, words, str)
         for token, word in zip(doc, words, strict=True):
-            is_gold = word.relation == "compound:prt" and words[word.head - 1].lemma.startswith(word.form.lower())
-            gold += is_gold
             found += token._.is_particle
-            if is_gold and token._.is_particle:
-                good += doc[word.head - 1].lemma_.startswith(token.lower_)
-    return {"split verbs: found": good / gold, "split verbs: right": good / max(1, found)}
+            if word.relation != "compound:prt":
+                continue
+            verb = word.head - 1
+            points = token._.verb_at == verb
+            gold += 1
+            right += points
+            is_separable = words[verb].lemma.startswith(word.form.lower())
+            separable += is_separable
+            joined += is_separable and points and doc[verb].lemma_.startswith(token.lower_)
+            sound += points and token._.is_particle
+    return {
+        "particles: all at their verb": right / gold,
+        "particles: separable joined": joined / separable,
+        "particles: joins that are right": sound / max(1, found),
+    }
+
+
+def score_compounds() -> dict[str, float]:
+    """Return the share of 300 hand-split compounds split so, and of 300 other words left whole."""
+    return {
+        "compounds: split right": _share(
+            "compounds_300", lambda row: "+".join(split_compound(row["word"])) == row["parts"]
+        ),
+        "compounds: left whole": _share("compounds_whole", lambda row: not split_compound(row["word"])),
+    }
+
+
+def _share(name: str, test: Callable[[dict[str, str]], bool]) -> float:
+    with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        found = [test(row) for row in csv.DictReader(file)]
+    return sum(found) / len(found)
 
 
 def speed(nlp: spacy.language.Language, sentences: list[list[Word]]) -> float:

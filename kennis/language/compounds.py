@@ -1,21 +1,38 @@
 """Compounds split into their parts: *vertrouwensband* → vertrouwen + band.
 
-A split needs two words of the list that can open and close a compound, with -s-, -en- or -e- between
-them where Dutch has it. Of several splits the one with the longest closing word wins.
+A division needs a form that opens compounds (*vertrouwens-*, *zonne-*, *woon-*) and a word that
+closes them. How trustworthy it is depends on how many other words each part is found in; the
+weights come from `derive_compounds`. Parts that are words of their own are not split further
+(*voetbal* + *club*).
 """
 
 from __future__ import annotations
 
 import functools
+from typing import NamedTuple
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kennis.language.wordlists import compound_parts
+from kennis.language.derive import PARTICLES
+from kennis.language.paradigm import known_forms, simple_lemma
+from kennis.language.wordlists import CompoundParts, compound_parts
 
-_LINKS = ("", "s", "en", "e", "n", "-", "s-")
-_SHORTEST = 3
+LEAST = 3  # letters of the shortest part
+_LEAST_RARE = 4  # and of a part that stands in no other compound
+_PREFIXES = ("be", "ge", "ver", "ont", "her")
+_RARE = 0.3  # how common such a part is taken to be
 _CLASSES = frozenset({"NOUN", "ADJ", "X", ""})
+
+
+class Division(NamedTuple):
+    """A word in two: the opening form, the closing word, the opening's lemma and how common both are."""
+
+    left: str
+    right: str
+    lemma: str
+    opening: float
+    closing: float
 
 
 @Language.component("kennis_compounds")
@@ -23,7 +40,7 @@ def mark_compounds(doc: Doc) -> Doc:
     """Mark the parts of every compound on its token."""
     for token in doc:
         lemma = token.lemma_
-        if len(lemma) >= 2 * _SHORTEST and token.pos_ in _CLASSES and (parts := split_compound(lemma.lower())):
+        if len(lemma) >= 2 * LEAST and token.pos_ in _CLASSES and (parts := split_compound(lemma.lower())):
             token._.parts = parts
     return doc
 
@@ -38,24 +55,93 @@ def split_compound(word: str) -> tuple[str, ...]:
     Returns:
         Two or more parts without their linking letters (`("vertrouwen", "band")`), or `()`.
     """
-    opening, closing, whole = compound_parts()
-    if word in whole or len(word) < 2 * _SHORTEST or not word.replace("-", "").isalpha():
+    known = compound_parts()
+    if word in known.whole or len(word) < 2 * LEAST or not word.replace("-", "").isalpha():
         return ()
-    for size in range(_SHORTEST, len(word) - _SHORTEST + 1):
-        head = word[size:]
-        if head not in closing:
-            continue
-        modifier = _modifier(word[:size], opening)
-        if modifier:
-            return (*(split_compound(modifier) or (modifier,)), head)
-    return ()
+    if "-" in word:
+        return _split_at_hyphen(word)
+    if _is_derived(word, known):
+        return ()
+    best = _best_division(word, known)
+    if best is None:
+        return ()
+    left = () if best.lemma in known.words else split_compound(best.lemma)
+    right = () if best.right in known.words else split_compound(best.right)
+    return (*(left or (best.lemma,)), *(right or (best.right,)))
 
 
-def _modifier(text: str, opening: frozenset[str]) -> str:
-    for link in _LINKS:
-        stem = text.removesuffix(link)
-        if (link and stem == text) or len(stem) < _SHORTEST:
+def _split_at_hyphen(word: str) -> tuple[str, ...]:
+    """Split *minister-president*; a short piece (*re-integratie*, *tv-programma*) stays with what follows."""
+    opening, _, rest = word.rpartition("-")
+    if len(rest) < LEAST or len(opening.replace("-", "")) < LEAST:
+        parts = split_compound(rest)
+        return (f"{opening}-{parts[0]}", *parts[1:]) if parts else ()
+    return (*(split_compound(opening) or (opening,)), *(split_compound(rest) or (rest,)))
+
+
+def _is_derived(word: str, known: CompoundParts) -> bool:
+    """Tell whether a word is a shorter one with a prefix: *ver+stand*, *be+trekking*."""
+    return any(word.startswith(prefix) and word.removeprefix(prefix) in known.words for prefix in _PREFIXES)
+
+
+def _is_of_verb(left: str, right: str) -> bool:
+    """Tell whether a word comes from a verb with a particle: *onderscheid(ing)* from *onderscheiden*."""
+    if left not in PARTICLES:
+        return False
+    base = left + right.removesuffix("ing")
+    verbs = (base + "en", base + base[-1] + "en", base[:-2] + base[-1] + "en")
+    return any(known_forms().get(verb) is not None and simple_lemma(verb) == verb for verb in verbs)
+
+
+def _best_division(word: str, known: CompoundParts) -> Division | None:
+    best, highest = None, 0.0
+    for size in range(LEAST, len(word) - LEAST + 1):
+        division = divide(word[:size], word[size:], known)
+        if division is None:
             continue
-        if stem in opening or (len(stem) >= 2 * _SHORTEST and split_compound(stem)):
-            return stem
-    return ""
+        score = known.weights["bias"] + known.weights["border"]
+        score += sum(known.weights.get(name, 0.0) * value for name, value in division_features(division).items())
+        if score > highest:
+            best, highest = division, score
+    return best
+
+
+def divide(left: str, right: str, known: CompoundParts) -> Division | None:
+    """Return a division when both sides are parts: common ones, other words, or compounds themselves."""
+    if _is_of_verb(left, right):
+        return None
+    closing = known.closing.get(right)
+    if closing is None and len(right) >= _LEAST_RARE and right in known.words:
+        closing = _RARE
+    if closing is None:
+        return None
+    if left in known.opening:
+        return Division(left, right, *known.opening[left], closing)
+    for link in ("", "s", "en", "n"):
+        stem = left.removesuffix(link)
+        if (link and stem == left) or len(stem) < _LEAST_RARE:
+            continue
+        if stem in known.words or (len(stem) >= 2 * LEAST + 2 and split_compound(stem)):
+            return Division(left, right, stem, _RARE, closing)
+    return None
+
+
+def division_features(division: Division) -> dict[str, float]:
+    """Return what speaks for or against a division, as numbers."""
+    left, right = division.left, division.right
+    return {
+        "opening": division.opening,
+        "closing": division.closing,
+        "lowest": min(division.opening, division.closing),
+        "both": division.opening * division.closing / 4,
+        f"left={min(len(left), 7)}": 1.0,
+        f"right={min(len(right), 7)}": 1.0,
+        "length": min(len(left) + len(right), 16) / 4,
+        f"link={_link(division)}": 1.0,
+    }
+
+
+def _link(division: Division) -> str:
+    if division.left == division.lemma:
+        return ""
+    return division.left[-2:] if division.left.endswith(("en", "er")) else division.left[-1:]

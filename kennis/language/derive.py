@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from kennis.language.lemmas import Lemmatizer, simple_lemma
+from kennis.language.lemmas import Lemmatizer
+from kennis.language.paradigm import simple_lemma, verb_stem
 from kennis.language.treebank import Word
 
 PARTICLES_TEXT = """
@@ -32,8 +33,8 @@ overbelasten overvragen onderdrukken ondergraven onderstellen doorkruisen weerkl
 INSEPARABLE = set(INSEPARABLE_TEXT.split())
 
 
-def lemma_lexicon(sentences: Iterable[list[Word]]) -> dict[str, str]:
-    """Return what the treebank knows better than the rules: `form\\tUPOS` → lemma."""
+def lemma_lexicon(sentences: Iterable[list[Word]], known: dict[str, str]) -> dict[str, str]:
+    """Return what the treebank knows better than the rules and `verb_forms` (`known`): `form\\tUPOS` → lemma."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     tags: dict[str, str] = {}
     for words in sentences:
@@ -49,7 +50,7 @@ def lemma_lexicon(sentences: Iterable[list[Word]]) -> dict[str, str]:
         lemma, _ = seen.most_common(1)[0]
         if key.split("\t")[1] in ("PROPN", "X", "SYM", "PUNCT"):
             continue
-        if rules.find_lemma(key.split("\t")[0], tags[key]) != lemma:
+        if (known.get(key) or rules.find_lemma(key.split("\t")[0], tags[key])) != lemma:
             lexicon[key] = lemma
     return lexicon
 
@@ -57,9 +58,11 @@ def lemma_lexicon(sentences: Iterable[list[Word]]) -> dict[str, str]:
 def verb_forms(verbs: Iterable[str]) -> dict[str, str]:
     """Return the regular forms of verbs that simplemma takes for another word: `vertrouwde\\tVERB` → vertrouwen."""
     found: dict[str, str] = {}
-    for verb in verbs:
+    known = set(verbs)
+    for verb in sorted(known):
         for form in regular_forms(verb):
-            if simple_lemma(form) != verb and not _is_strong(form, verb):
+            # *gesteld* is of *stellen*: simplemma knows, and a rule would make it of *stelen*.
+            if simple_lemma(form) not in known and not _is_strong(form, verb):
                 found.setdefault(f"{form}\tVERB", verb)
     return found
 
@@ -74,21 +77,13 @@ def regular_forms(verb: str) -> list[str]:
     """Return the weak forms of a Dutch infinitive in -en (present, past, participle)."""
     if not verb.endswith("en") or len(verb) < 5:
         return []
-    stem = _stem(verb[:-2])
+    stem = verb_stem(verb)
     voiced = verb[:-2][-1]
     d = "t" if voiced in "tkfschpx" else "d"
     unprefixed = re.match(r"(be|ge|her|ver|ont|er)", verb)
     done = ("" if unprefixed else "ge") + (stem if stem.endswith(d) else stem + d)
     present = stem if stem.endswith("t") else stem + "t"
     return [stem, present, stem + d + "e", stem + d + "en", done]
-
-
-def _stem(base: str) -> str:
-    if re.search(r"(?<![aeiou])[aou][bcdfghklmnprstvz]$", base) or re.search(r"(?<![aeiou])e[bcdfghkmpstvz]$", base):
-        base = base[:-1] + base[-2] + base[-1]  # *lopen* → loop
-    if re.search(r"([bdfgklmnprst])\1$", base):
-        base = base[:-1]  # *zeggen* → zeg
-    return re.sub("v$", "f", re.sub("z$", "s", base))
 
 
 def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[str, list[str]]:
@@ -136,37 +131,3 @@ def _divisions(verb: str) -> list[tuple[str, str]]:
 
 def _base(lemma: str, particle: str) -> str:
     return lemma.removeprefix(particle)
-
-
-def compound_lists(
-    sentences: Iterable[list[Word]], synonyms: Iterable[str], own: dict[str, list[str]]
-) -> dict[str, list[str]]:
-    """Return the words that can open and close a compound, and words that only look like one.
-
-    Args:
-        sentences: the treebank (its nouns, adjectives and verbs).
-        synonyms: the lemmas of Open Dutch WordNet.
-        own: hand-made additions per list (`voor`, `achter`, `heel`).
-    """
-    classes: dict[str, Counter[str]] = defaultdict(Counter)
-    for words in sentences:
-        for word in words:
-            classes[word.lemma.lower()][word.upos] += 1
-    nouns = {w for w, c in classes.items() if c.most_common(1)[0][0] == "NOUN" and w.isalpha()}
-    adjectives = {w for w, c in classes.items() if c.most_common(1)[0][0] == "ADJ" and w.isalpha()}
-    others = {
-        w
-        for w, c in classes.items()
-        if c.most_common(1)[0][0] in ("ADV", "ADP", "PRON", "DET", "CCONJ", "SCONJ", "AUX", "PROPN")
-    }
-    known = {w for w in synonyms if w.isalpha() and w.islower()} - others
-    verbs = {w for w in known if w.endswith("en")}
-    often = {w for w in nouns if sum(classes[w].values()) >= 2}
-    closing = {w for w in often | (nouns & known) | (known - verbs) if len(w) >= 3}
-    stems = {_stem(w[:-2]) for w in verbs if len(w) >= 5}
-    opening = {w for w in closing | adjectives | stems if len(w) >= 3}
-    return {
-        "voor": sorted(opening - set(own["niet_voor"]) | set(own["voor"])),
-        "achter": sorted(closing - set(own["niet_achter"]) | set(own["achter"])),
-        "heel": sorted(set(own["heel"])),
-    }

@@ -7,11 +7,12 @@ rows (see `tagger`). Training and tagging share this file, so they cannot drift 
 
 from __future__ import annotations
 
-import functools
+from kennis.language.paradigm import paradigm, simple_lemma
 
 SEPARATOR = "\x1f"
 FIRST = "^"  # marks a sentence's first word: its capital says nothing
 BORDER = "<s>"
+SOURCE = "X"  # begins the features of the older treebank
 
 
 def word_key(form: str, *, is_first: bool) -> str:
@@ -20,14 +21,17 @@ def word_key(form: str, *, is_first: bool) -> str:
 
 
 def word_features(key: str) -> list[str]:
-    """Return the features of a word type: form, lemma, beginning, ending and shape."""
+    """Return the features of a word type: form, lemma, beginning, ending, shape and other forms."""
     form = key[1:] if key.startswith(FIRST) and len(key) > 1 else key
     low = form.lower()
-    features = ["w=" + low, "l=" + _lemma(low), "h=" + _shape(key, form)]
-    features += [f"s{n}={low[-n:]}" for n in (1, 2, 3, 4, 5) if len(low) > n]
-    features += [f"p{n}={low[:n]}" for n in (1, 2, 3, 4) if len(low) > n]
-    features.append("s3h=" + low[-3:] + _shape(key, form))
-    return features
+    shape = _shape(key, form)
+    mask, change = paradigm(low)
+    features = ["w=" + low, "l=" + simple_lemma(low), "h=" + shape]
+    features += [f"s{n}={low[-n:]}" for n in (1, 2, 3, 4, 5, 6) if len(low) > n]
+    features += [f"p{n}={low[:n]}" for n in (1, 2, 3, 4, 5) if len(low) > n]
+    features += ["s3h=" + low[-3:] + shape, "m=" + mask, "mh=" + mask + shape, "ms=" + mask + low[-2:]]
+    features += ["d=" + change, "md=" + mask + change, "dh=" + change + shape]
+    return features + ["b" + sign for sign in mask if sign != "-"]
 
 
 def neighbour_features(key: str, place: str) -> list[str]:
@@ -36,17 +40,27 @@ def neighbour_features(key: str, place: str) -> list[str]:
     low = form.lower()
     return [
         f"w{place}={low}",
-        f"l{place}={_lemma(low)}",
+        f"l{place}={simple_lemma(low)}",
         f"s2{place}={low[-2:]}",
         f"s3{place}={low[-3:]}",
         f"h{place}={_shape(key, form)}",
+        f"m{place}={paradigm(low)[0]}",
     ]
 
 
 def far_features(key: str, place: str) -> list[str]:
     """Return the features a word type lends to the word two places on (`place` is `-2` or `+2`)."""
     low = (key.lstrip(FIRST) or key).lower()
-    return [f"w{place}={low}", f"s2{place}={low[-2:]}"]
+    return [f"w{place}={low}", f"s2{place}={low[-2:]}", f"m{place}={paradigm(low)[0]}"]
+
+
+def source_features(features: list[str]) -> list[str]:
+    """Return a second set of features for words of an older treebank, so that its habits stay its own.
+
+    What only that treebank does (*moet* as VERB) is learned by these; the tagger never sees them.
+    """
+    kept = ("w=", "l=", "h=", "m=", "s3", "w+1", "w-1")
+    return [SOURCE + feature for feature in features if feature.startswith(kept)]
 
 
 def pair_feature(left: str, right: str, place: str) -> str:
@@ -66,10 +80,3 @@ def _shape(key: str, form: str) -> str:
     if form.isupper() and len(form) > 1:
         return "caps"
     return "Cap-" if "-" in form else "Cap"
-
-
-@functools.lru_cache(maxsize=100_000)
-def _lemma(low: str) -> str:
-    from simplemma import lemmatize
-
-    return lemmatize(low, lang="nl").replace("_", "")

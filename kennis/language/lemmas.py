@@ -9,25 +9,19 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import re
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kennis.language.paradigm import known_forms, simple_lemma
+
+__all__ = ["Lemmatizer", "simple_lemma"]
+
 LEXICON = Path(__file__).parent / "data" / "lemmas.json.gz"
 _KEPT_AS_THEY_STAND = {"PROPN", "PUNCT", "SYM", "X"}
-_CLASSES_WITH_LEMMAS = {"NOUN", "VERB", "AUX", "ADJ"}
-
-
-def simple_lemma(form: str) -> str:
-    """Return simplemma's lemma of a word form, in lower case and without its compound marks.
-
-    simplemma writes compounds and separable verbs with `_` (*op_lossen*); readers do not.
-    """
-    from simplemma import lemmatize
-
-    low = form.lower()
-    return lemmatize(low, lang="nl").replace("_", "").lower() if low.isalpha() or "-" in low else low
+_ORDINAL = re.compile(r"(\d+)(?:e|de|ste)")
 
 
 class Lemmatizer:
@@ -56,7 +50,13 @@ class Lemmatizer:
             return known
         if upos in _KEPT_AS_THEY_STAND:
             return form
-        return _shaped(low, simple_lemma(low), tag)
+        lemma = _shaped(low, simple_lemma(low), tag)
+        if lemma == low and low not in known_forms():
+            lemma = _unknown(low, tag)
+        # *Amsterdamse*: no list has it in lower case, so the capital belongs to it.
+        if upos == "ADJ" and form.istitle() and low not in known_forms():
+            return lemma.capitalize()
+        return lemma
 
 
 def _shaped(low: str, lemma: str, tag: str) -> str:
@@ -67,6 +67,38 @@ def _shaped(low: str, lemma: str, tag: str) -> str:
     if upos == "ADJ" and lemma.endswith("en") and not low.endswith("en"):
         return low.removesuffix("e") if low.endswith(("de", "te")) else low  # *gemotiveerde*
     return lemma
+
+
+def _unknown(low: str, tag: str) -> str:
+    """Return the lemma of a word no list has, from its ending."""
+    if ordinal := _ORDINAL.fullmatch(low):
+        return ordinal[1]
+    if tag == "VERB_Part":
+        return _infinitive(low)
+    if tag == "NOUN_Plur":
+        for size in range(2, len(low) - 3):  # the last part of a compound bends: *marmer* + *sculpturen*
+            head = low[size:]
+            if head in known_forms() and (lemma := simple_lemma(head)) != head and not lemma.endswith("en"):
+                return low[:size] + lemma
+    if tag == "ADJ" and low.endswith(("lijke", "ige", "achtige", "gerichte")):
+        return low[:-1]
+    return low
+
+
+def _infinitive(low: str) -> str:
+    """Return the verb of a participle: *geblokkeerd*, *begeleidende*."""
+    present = low.removesuffix("e").removesuffix("d")
+    if present.endswith("en") and present != low:
+        return present
+    stem = low.removesuffix("e").removeprefix("ge")
+    if not stem.endswith(("d", "t")):
+        return low
+    for base in (stem[:-1], stem):
+        voiced = base[:-1] + {"f": "v", "s": "z"}.get(base[-1:], base[-1:])
+        for form in (voiced + "en", base + base[-1:] + "en", base[:-2] + voiced[-1:] + "en", base + "en"):
+            if form in known_forms() and simple_lemma(form) == form:
+                return form
+    return low
 
 
 @Language.factory("kennis_lemmas", assigns=["token.lemma"], requires=[])

@@ -3,6 +3,7 @@
 | `token._.`     | meaning                                                              |
 |----------------|----------------------------------------------------------------------|
 | `is_particle`  | the loose part of a separable verb (*uit* in *steek … uit*)           |
+| `verb_at`      | place of the verb a particle or fixed expression belongs to, else -1  |
 | `parts`        | the parts of a compound (*vertrouwen*, *band*); empty for other words |
 | `negation`     | `""`, `negated`, `cue`, or `reversed` (*eerst niet, maar nu wel*)     |
 | `is_placeholder` | a pseudonym or another mark of what was taken out: `[P03]`, `[gemeente A]` |
@@ -21,7 +22,13 @@ PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
 def register_marks() -> None:
     """Declare the marks of this module; doing it twice does no harm."""
-    for name, default in (("is_particle", False), ("parts", ()), ("negation", ""), ("is_placeholder", False)):
+    for name, default in (
+        ("is_particle", False),
+        ("verb_at", -1),
+        ("parts", ()),
+        ("negation", ""),
+        ("is_placeholder", False),
+    ):
         if not Token.has_extension(name):
             Token.set_extension(name, default=default)
 

@@ -21,6 +21,7 @@ class Word:
     head: int
     relation: str
     space_after: bool
+    parts: tuple[str, ...] = ()  # the lemma's parts, where the treebank marks a compound (`vertrouwen_band`)
 
 
 def read_sentences(path: Path) -> Iterator[list[Word]]:
@@ -41,7 +42,16 @@ def _word(fields: list[str]) -> Word:
     _, form, lemma, upos, xpos, features, head, relation, _, misc = fields
     upos = "SCONJ" if upos == "PART" and form.lower() == "als" else _RENAMED.get(upos, upos)
     label = refine_label(upos, xpos, features, relation)
-    return Word(form, lemma.replace("_", ""), upos, label, int(head or 0), relation, "SpaceAfter=No" not in misc)
+    return Word(
+        form,
+        lemma.replace("_", ""),
+        upos,
+        label,
+        int(head or 0),
+        relation,
+        "SpaceAfter=No" not in misc,
+        tuple(lemma.split("_")),
+    )
 
 
 def refine_label(upos: str, xpos: str, features: str, relation: str) -> str:

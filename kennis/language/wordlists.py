@@ -9,6 +9,7 @@ import functools
 import gzip
 import json
 from pathlib import Path
+from typing import Any, NamedTuple
 
 DATA = Path(__file__).parent / "data"
 
@@ -22,12 +23,52 @@ def separable_verbs() -> dict[str, dict[str, str]]:
     return found
 
 
+class CompoundParts(NamedTuple):
+    """The parts of compounds (see `compounds`)."""
+
+    opening: dict[str, tuple[str, float]]  # form → its lemma, and how common it is (logarithm)
+    closing: dict[str, float]
+    words: frozenset[str]  # words that are not split further inside a compound
+    whole: frozenset[str]  # words that are no compound
+    weights: dict[str, float]
+
+
 @functools.cache
-def compound_parts() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words that can open a compound, those that can close one, and words that are none."""
+def compound_parts() -> CompoundParts:
+    """Return the words that open and close compounds, words that are none, and the weights of a division."""
     parts = _read("delen.json.gz")
-    return frozenset(parts["voor"]), frozenset(parts["achter"]), frozenset(parts["heel"])
+    return CompoundParts(
+        opening={form: (lemma, common) for form, (lemma, common) in parts["voor"].items()},
+        closing=parts["achter"],
+        words=frozenset(parts["woorden"]),
+        whole=frozenset(parts["heel"]),
+        weights=parts["gewichten"],
+    )
 
 
-def _read(name: str) -> dict[str, list[str]]:
+@functools.cache
+def particle_weights() -> dict[str, float]:
+    """Return the weight of every feature of a particle and a verb (see `particles.pair_features`)."""
+    return _read("deeltjes.json.gz")
+
+
+Phrase = tuple[tuple[str, ...], frozenset[str]]
+
+
+@functools.cache
+def fixed_expressions() -> dict[str, dict[str, list[Phrase]]]:
+    """Return the fixed expressions per first and second word (`""` for one word): their words and their verbs."""
+    verbs_of: dict[tuple[str, ...], set[str]] = {}
+    for line in (DATA / "vaste_verbindingen.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            left, _, verbs = line.partition(":")
+            verbs_of.setdefault(tuple(left.split()), set()).update(verbs.split())
+    found: dict[str, dict[str, list[Phrase]]] = {}
+    for words, bases in sorted(verbs_of.items(), key=lambda item: -len(item[0])):
+        second = words[1] if len(words) > 1 else ""
+        found.setdefault(words[0], {}).setdefault(second, []).append((words, frozenset(bases)))
+    return found
+
+
+def _read(name: str) -> dict[str, Any]:
     return json.loads(gzip.decompress((DATA / name).read_bytes()))
