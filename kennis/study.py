@@ -8,8 +8,9 @@ transcripten/<meeting_id>.csv  utterances        citaten.csv      loose quotes
 coderingen/<coder>.csv         codings, one log a coder
 themas.csv                     clusters          reacties/*.csv   responses
 bronnen.csv                    which sources were read: a fingerprint, never a file name
+uitgetreden.csv                numbers that are never given again: of people who withdrew, and of what went with them
 ```
-Every save replaces a whole file in one step (see `tables.write_bytes`).
+Files that belong together change together (see `journal`): a study on disk is always whole.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
+from kennis.journal import Change, changing, finish_changes
+from kennis.settings import SETTINGS_FILE, Settings, read_settings, settings_text
 from kennis.tables import (
     CLUSTERS,
     CODINGS,
@@ -35,7 +39,7 @@ from kennis.tables import (
     Table,
     check,
     read_table,
-    write_table,
+    to_csv,
     write_text,
 )
 
@@ -50,23 +54,8 @@ SOURCES = Table(
     ),
     key=("fingerprint",),
 )
-SETTINGS_FILE = "studie.toml"
+GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 _SAFE_NAME = re.compile(r"[\w-]+")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What `studie.toml` says."""
-
-    title: str
-    study_id: str
-    invented: bool = False
-    pipeline: str = "builtin"
-    seed: int = 20
-    small_cell: int = 3
-    min_words: int = 4
-    places: tuple[str, ...] = ()
-    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +64,7 @@ class Study:
 
     path: Path
     settings: Settings
+    pending: Change | None = None
 
     @property
     def codebook_path(self) -> Path:
@@ -99,14 +89,12 @@ class Study:
     @property
     def utterances(self) -> pd.DataFrame:
         """Return all turns, meeting by meeting, and then the loose quotes (`tables.UTTERANCES`)."""
-        parts = [read_table(path, UTTERANCES) for path in sorted((self.path / "transcripten").glob("*.csv"))]
-        return _stack([*parts, self.quotes], UTTERANCES)
+        return self._all(UTTERANCES)
 
     @property
     def codings(self) -> pd.DataFrame:
         """Return the logs of all coders, one after the other (`tables.CODINGS`)."""
-        parts = [read_table(path, CODINGS) for path in sorted((self.path / "coderingen").glob("*.csv"))]
-        return _stack(parts, CODINGS)
+        return self._all(CODINGS)
 
     @property
     def clusters(self) -> pd.DataFrame:
@@ -116,8 +104,7 @@ class Study:
     @property
     def responses(self) -> pd.DataFrame:
         """Return what critical friends answered (`tables.RESPONSES`)."""
-        parts = [read_table(path, RESPONSES) for path in sorted((self.path / "reacties").glob("*.csv"))]
-        return _stack(parts, RESPONSES)
+        return self._all(RESPONSES)
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -125,9 +112,24 @@ class Study:
         return self._read("bronnen.csv", SOURCES)
 
     @property
+    def gone(self) -> pd.DataFrame:
+        """Return the numbers that are never given again: `id, kind, at` (`kind`: deelnemer, beurt, bijeenkomst)."""
+        return self._read("uitgetreden.csv", GONE)
+
+    @property
     def coders(self) -> list[str]:
         """Return the names of those who have a log of codings."""
-        return sorted(path.stem for path in (self.path / "coderingen").glob("*.csv"))
+        return [Path(name).stem for name in self._names("coderingen")]
+
+    @contextmanager
+    def one_change(self) -> Iterator[Study]:
+        """Do several things to a study as one: all of them happen at the end of the block, or none.
+
+        Returns:
+            The study to work with; it sees its own changes before they are on disk.
+        """
+        with self._change() as change:
+            yield replace(self, pending=change)
 
     def add_transcript(self, turns: pd.DataFrame, *, meeting: dict[str, str], fingerprint: str) -> str:
         """Add an anonymised meeting; earlier ids stay what they are.
@@ -146,26 +148,28 @@ class Study:
         ids = [f"{meeting_id}-{turn:03d}" for turn in range(1, len(turns) + 1)]
         rows = check(turns.assign(utterance_id=ids, meeting_id=meeting_id).reindex(columns=_present(turns)), UTTERANCES)
         meetings = check(_stack([self.meetings, pd.DataFrame([row])], MEETINGS)[list(MEETINGS.names)], MEETINGS)
-        write_table(rows, self.path / "transcripten" / f"{meeting_id}.csv")
-        write_table(meetings, self.path / "bijeenkomsten.csv")
-        self._add_source(fingerprint, "transcript", meeting_id, ids)
+        with self.one_change() as study:
+            study.write(f"transcripten/{meeting_id}.csv", rows)
+            study.write("bijeenkomsten.csv", meetings)
+            study._add_source(fingerprint, "transcript", meeting_id, ids)
         return meeting_id
 
     def add_quotes(self, quotes: pd.DataFrame, *, fingerprint: str) -> list[str]:
         """Add anonymised loose quotes; returns their new ids, such as `C012`."""
         old = self.quotes
-        first = _next_number(set(old["utterance_id"]), "C")
+        first = _next_number({*old["utterance_id"], *self.sources["last_id"], *self.gone["id"]}, "C")
         ids = [f"C{number:03d}" for number in range(first, first + len(quotes))]
         rows = check(quotes.assign(utterance_id=ids, meeting_id="")[_present(quotes)], UTTERANCES)
-        write_table(_stack([old, rows], UTTERANCES), self.path / "citaten.csv")
-        self._add_source(fingerprint, "quotes", "", ids)
+        with self.one_change() as study:
+            study.write("citaten.csv", _stack([old, rows], UTTERANCES))
+            study._add_source(fingerprint, "quotes", "", ids)
         return ids
 
     def add_speakers(self, speakers: pd.DataFrame) -> None:
         """Add participants the study did not know yet; those it knows keep their row."""
         old = self.speakers
         new = speakers[~speakers["speaker"].isin(old["speaker"])]
-        write_table(check(_stack([old, new], SPEAKERS), SPEAKERS), self.path / "deelnemers.csv")
+        self.write("deelnemers.csv", check(_stack([old, new], SPEAKERS), SPEAKERS))
 
     def save_codings(self, codings: pd.DataFrame, *, coder: str) -> None:
         """Save the whole log of one coder; an unchanged log is left as it is (with its times).
@@ -180,21 +184,63 @@ class Study:
             raise KennisError(
                 f"coderingen/{coder}.csv: er staan rijen van een andere codeur in. Geef elke codeur een eigen bestand."
             )
-        path = self.path / "coderingen" / f"{coder}.csv"
-        if not (path.exists() and read_table(path, CODINGS).drop(columns="at").equals(rows.drop(columns="at"))):
-            write_table(rows, path)
+        name = f"coderingen/{coder}.csv"
+        if self.find(name) is None or not self._read(name, CODINGS).drop(columns="at").equals(rows.drop(columns="at")):
+            self.write(name, rows)
 
     def save_clusters(self, clusters: pd.DataFrame) -> None:
         """Save each utterance's place in an emergent theme."""
-        write_table(check(clusters, CLUSTERS)[list(CLUSTERS.names)], self.path / "themas.csv")
+        self.write("themas.csv", check(clusters, CLUSTERS)[list(CLUSTERS.names)])
+
+    def write(self, name: str, frame: pd.DataFrame) -> None:
+        """Write a table of the study, whole or not at all; `name` is its path in the study."""
+        with self._change() as change:
+            change.write(name, to_csv(frame).encode("utf-8"))
+
+    def remove(self, name: str) -> None:
+        """Remove a file of the study."""
+        with self._change() as change:
+            change.remove(name)
+
+    def files_of(self, table: Table) -> list[tuple[str, pd.DataFrame]]:
+        """Return the files that hold turns, codings or responses, each with its path in the study and its rows."""
+        folders = {"utterances": "transcripten", "codings": "coderingen", "responses": "reacties"}
+        names = self._names(folders[table.name])
+        if table is UTTERANCES and self.find("citaten.csv"):
+            names.append("citaten.csv")
+        return [(name, self._read(name, table)) for name in names]
+
+    def find(self, name: str) -> Path | None:
+        """Return where a file of the study is, a change under way included; None if it is not there."""
+        if self.pending:
+            return self.pending.find(name)
+        path = self.path / name
+        return path if path.exists() else None
+
+    @contextmanager
+    def _change(self) -> Iterator[Change]:
+        if self.pending:
+            yield self.pending
+        else:
+            with changing(self.path) as change:
+                yield change
 
     def _read(self, name: str, table: Table) -> pd.DataFrame:
-        path = self.path / name
-        return read_table(path, table) if path.exists() else table.empty()
+        path = self.find(name)
+        return read_table(path, table) if path else table.empty()
+
+    def _names(self, folder: str) -> list[str]:
+        """Return the CSV files in a folder of the study, sorted."""
+        names = {path.name for path in (self.path / folder).glob("*.csv")}
+        names |= self.pending.names(folder) if self.pending else set()
+        return [f"{folder}/{name}" for name in sorted(names) if self.find(f"{folder}/{name}")]
+
+    def _all(self, table: Table) -> pd.DataFrame:
+        return _stack([rows for _, rows in self.files_of(table)], table)
 
     def _next_meeting(self) -> str:
         # Meetings that were taken out keep their row in bronnen.csv, so that no id is given twice.
-        used = {*self.meetings["meeting_id"], *self.sources["meeting_id"]}
+        used = {*self.meetings["meeting_id"], *self.sources["meeting_id"], *self.gone["id"]}
         return f"B{_next_number(used, 'B'):02d}"
 
     def _add_source(self, fingerprint: str, kind: str, meeting_id: str, ids: list[str]) -> None:
@@ -205,7 +251,7 @@ class Study:
             "first_id": ids[0],
             "last_id": ids[-1],
         }
-        write_table(check(_stack([self.sources, pd.DataFrame([row])], SOURCES), SOURCES), self.path / "bronnen.csv")
+        self.write("bronnen.csv", check(_stack([self.sources, pd.DataFrame([row])], SOURCES), SOURCES))
 
 
 def open_study(path: str | Path | None = None) -> Study:
@@ -224,7 +270,8 @@ def open_study(path: str | Path | None = None) -> Study:
         raise KennisError(
             f"'{folder.name or folder}' is geen studie: er staat geen {SETTINGS_FILE} in. Maak een studie met: kennis new {folder.name or 'MAP'}"
         )
-    return Study(folder.resolve(), _read_settings(folder / SETTINGS_FILE))
+    finish_changes(folder)
+    return Study(folder.resolve(), read_settings(folder / SETTINGS_FILE))
 
 
 def is_study(path: Path) -> bool:
@@ -253,70 +300,8 @@ def create_study(path: str | Path, *, title: str, codebook: str, invented: bool 
     write_text(folder / "codeboek.yaml", codebook)
     # Two studies may have one title, but never one key.
     study_id = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-') or 'studie'}-{secrets.token_hex(3)}"
-    write_text(
-        folder / SETTINGS_FILE,
-        _SETTINGS_TEMPLATE.format(title=_toml(title), id=study_id, fictief=str(invented).lower()),
-    )
+    write_text(folder / SETTINGS_FILE, settings_text(title=title, study_id=study_id, invented=invented))
     return open_study(folder)
-
-
-_SETTINGS_TEMPLATE = """\
-# De instellingen van deze studie. Regels met # ervoor zijn uitleg.
-titel = {title}
-# Onder deze naam staat de sleutel (wie is wie) op je computer, buiten deze map.
-id = "{id}"
-# true: alles in deze studie is verzonnen. De pagina's zeggen dat er dan bij.
-fictief = {fictief}
-
-[taal]
-# "builtin" werkt altijd. Heb je een Nederlands spaCy-model? Zet dan hier de naam, zoals "nl_core_news_md".
-pipeline = "builtin"
-
-[privacy]
-# Met minder mensen dan dit in een rol en groep is een citaat herleidbaar.
-kleine_groep = 3
-# Plaatsen en organisaties die kennis altijd moet vervangen, en woorden die juist moeten blijven staan.
-plaatsen = []
-nooit = []
-
-[themas]
-# Met hetzelfde getal geven dezelfde beurten dezelfde thema's.
-seed = 20
-# Kortere beurten tellen niet mee bij het zoeken naar thema's.
-minste_woorden = 4
-"""
-
-
-def _toml(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
-
-
-def _read_settings(path: Path) -> Settings:
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        at = f", regel {line[1]}" if line else ""
-        raise KennisError(
-            f"{path.name}{at}: deze instelling is niet te lezen. Zet tekst tussen aanhalingstekens en zet elke instelling op een eigen regel."
-        ) from error
-    language, privacy, themes = (raw.get(part, {}) for part in ("taal", "privacy", "themas"))
-    try:
-        return Settings(
-            title=str(raw.get("titel", path.parent.name)),
-            study_id=str(raw.get("id", path.parent.name)),
-            invented=bool(raw.get("fictief", False)),
-            pipeline=str(language.get("pipeline", "builtin")),
-            seed=int(themes.get("seed", 20)),
-            small_cell=int(privacy.get("kleine_groep", 3)),
-            min_words=int(themes.get("minste_woorden", 4)),
-            places=tuple(map(str, privacy.get("plaatsen", ()))),
-            never=tuple(map(str, privacy.get("nooit", ()))),
-        )
-    except (TypeError, ValueError, AttributeError) as error:
-        raise KennisError(
-            f"{path.name}: een van de instellingen is geen getal of lijst waar dat wel moet. Vergelijk met een nieuwe studie (kennis new)."
-        ) from error
 
 
 def _find_study() -> Path:
