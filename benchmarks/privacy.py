@@ -7,14 +7,20 @@ as found only when no word of it is left. "False" is the number of ordinary word
 measured as they are, in lower case without punctuation (as speech recognition gives them), and in capitals.
 `--ud` adds proper nouns of newspaper and encyclopedia text: hidden tokens, and ordinary tokens replaced (countries
 count as places there, and are replaced; in transcripts they are not).
-Peers (deduce, Presidio) are measured only where installed: `pip install deduce` and add `--deduce`.
+`--sample tests/sample` measures the invented sample study instead of MARKED_DIR, without a roster, as a peer sees it.
+`--peer PYTHON` measures deduce on the same texts in the same run, in an environment of its own
+(`python -m venv V && V/bin/pip install deduce`, then `--peer V/bin/python`). Presidio is not measured: it needs a
+Dutch spaCy model, which has to be downloaded from outside the package registry.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import resource
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +44,9 @@ CASES: dict[str, Callable[[MarkedTurn], MarkedTurn]] = {}
 def main() -> None:
     """Measure and print one table."""
     options = _options()
+    if options.sample:
+        _compare(options)
+        return
     files = sorted(
         path for path in options.marked.glob("*.txt") if path.stem.startswith(tuple(options.only.split(",")))
     )
@@ -67,7 +76,9 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("marked", type=Path)
+    parser.add_argument("marked", type=Path, nargs="?", default=Path())
+    parser.add_argument("--sample", type=Path, help="the folder with the sample as meant and geplant.csv")
+    parser.add_argument("--peer", type=Path, help="a Python in which deduce is installed")
     parser.add_argument("--people", type=Path)
     parser.add_argument("--places", default="", help="the study's own places, with commas")
     parser.add_argument("--ud", type=Path)
@@ -135,7 +146,10 @@ def _report(
     ordinary = wrong = 0
     began = time.perf_counter()
     meetings = [list(group) for _, group in groupby(turns, key=lambda turn: turn.meeting)]
-    spans = [places for group in meetings for places in found([turn.text for turn in group])]
+    if title.startswith("deduce"):  # one start for all texts: it looks at each by itself
+        spans = found([turn.text for turn in turns])
+    else:
+        spans = [places for group in meetings for places in found([turn.text for turn in group])]
     seconds = time.perf_counter() - began
     for turn, places in zip(turns, spans, strict=True):
         for start, stop, kind in turn.gold:
@@ -185,6 +199,73 @@ def _ordinary_words(turn: MarkedTurn) -> Iterator[tuple[int, int]]:
             yield word.start(), word.end()
 
 
+def _compare(options: argparse.Namespace) -> None:
+    """Measure `kennis` and a peer on the same texts, side by side."""
+    turns = read_sample(options.sample)
+    for case in ("gewoon", "kleine letters", "HOOFDLETTERS"):
+        changed = [CASES[case](turn) for turn in turns]
+        _report(f"kennis, {case}", changed, _with(Roster()))
+        if options.peer:
+            _report(f"deduce, {case}", changed, _peer(options.peer))
+    if options.ud:
+        _report_ud(options.ud)
+        if options.peer:
+            _report_ud(options.ud, find=_peer(options.peer), name="deduce")
+    began = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", "from kennis.privacy import find_spans; find_spans('Kees belt.')"], check=True
+    )
+    print(f"\nkennis: opstarten tot en met de eerste zin {time.perf_counter() - began:.1f} s")
+    print(f"geheugen {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+def read_sample(folder: Path) -> list[MarkedTurn]:
+    """Read the sample study as it was meant, with what was planted in it."""
+    kinds = {"p": "persoon", "pl": "plaats"}
+    planted = pd.read_csv(folder / "geplant.csv", dtype=str, keep_default_na=False)
+    spans = dict(list(planted.groupby(["source", "turn"])))
+    turns = []
+    for path in sorted(folder.glob("*.csv")):
+        if path.stem == "geplant":
+            continue
+        for row in pd.read_csv(path, dtype=str, keep_default_na=False).to_dict("records"):
+            rows = spans.get((path.stem, row["turn"]))
+            found = [] if rows is None else zip(rows["start"], rows["stop"], rows["kind"], strict=True)
+            gold = tuple(sorted((int(start), int(stop), kinds.get(kind, kind)) for start, stop, kind in found))
+            turns.append(MarkedTurn(path.stem, row["speaker"], row["text"], gold))
+    return turns
+
+
+# What runs in the peer's own environment: texts in, places out, with how long it took and how much it held.
+_PEER = """
+import json, resource, sys, time
+began = time.perf_counter()
+from deduce import Deduce
+engine = Deduce()
+started = time.perf_counter() - began
+texts = json.load(sys.stdin)
+began = time.perf_counter()
+found = [[(a.start_char, a.end_char) for a in engine.deidentify(text).annotations] for text in texts]
+held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+json.dump({"found": found, "started": started, "took": time.perf_counter() - began, "held": held}, sys.stdout)
+"""
+
+
+def _peer(python: Path) -> Found:
+    def find(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        answer = subprocess.run(
+            [str(python), "-c", _PEER], input=json.dumps(list(texts)), capture_output=True, text=True, check=True
+        )
+        told = json.loads(answer.stdout)
+        words = sum(len(WORD.findall(text)) for text in texts)
+        print(
+            f"\ndeduce: opstarten {told['started']:.1f} s, {words / told['took']:,.0f} woorden per seconde, {told['held']:.0f} MB"
+        )
+        return [[(start, stop) for start, stop in places] for places in told["found"]]
+
+    return find
+
+
 def _deduce() -> Found:
     from deduce import Deduce  # type: ignore[import-not-found]
 
@@ -194,7 +275,7 @@ def _deduce() -> Found:
     ]
 
 
-def _report_ud(path: Path) -> None:
+def _report_ud(path: Path, *, find: Found | None = None, name: str = "UD") -> None:
     """Print how many proper nouns of written text are hidden, by the kind our own lists give them, and false alarms."""
     from kennis.privacy.ud import read_sentences
 
@@ -202,19 +283,23 @@ def _report_ud(path: Path) -> None:
     for case in ("gewoon", "kleine letters"):
         total: Counter[str] = Counter()
         hit: Counter[str] = Counter()
-        for sentence in sentences:
-            text = sentence.text.lower() if case == "kleine letters" else sentence.text
-            places = [(span.start, span.stop) for span in find_spans(text, roster=Roster(countries=True))]
+        texts = [sentence.text.lower() if case == "kleine letters" else sentence.text for sentence in sentences]
+        found = find(texts) if find else [_places(text) for text in texts]
+        for sentence, places in zip(sentences, found, strict=True):
             for start, stop, kind in sentence.words:
                 total[kind] += 1
                 hit[kind] += _touched(start, stop, places)
         print(
-            f"\nUD {path.stem}, {case}: "
+            f"\n{name} {path.stem}, {case}: "
             + " · ".join(
                 f"{kind or 'gewoon woord'} {hit[kind] / total[kind]:.4f} ({hit[kind]}/{total[kind]})"
                 for kind in sorted(total)
             )
         )
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    return [(span.start, span.stop) for span in find_spans(text, roster=Roster(countries=True))]
 
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ Exit status: 0 done · 1 something was found or refused · 2 wrong use or bad in
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
+from kennis.cli_privacy import add_privacy_commands, passphrase_for
 from kennis.tables import KennisError, Refused
+from kennis.terminal import DutchCommand, DutchGroup, Sources, StudyDir, count, progress, say, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,42 +22,6 @@ if TYPE_CHECKING:
     from kennis.study import Study
 
 DONE, FOUND, WRONG = 0, 1, 2
-
-# Typer has these few words of its own, and offers no other way to say them in Dutch.
-_DUTCH = {
-    "Usage: ": "Gebruik: ",
-    "[OPTIONS]": "[OPTIES]",
-    "COMMAND [ARGS]...": "OPDRACHT …",
-    "Show this message and exit.": "Laat deze uitleg zien.",
-    "Arguments:": "Wat je opgeeft:",
-    "Options:": "Opties:",
-    "Commands:": "Opdrachten:",
-    "[default: ": "[standaard: ",
-    "[required]": "[nodig]",
-    " <list[Path]>": "",
-    " <path>": "",
-}
-
-
-def _in_dutch(text: str) -> str:
-    for english, dutch in _DUTCH.items():
-        text = text.replace(english, dutch)
-    return text
-
-
-class DutchCommand(TyperCommand):
-    """A command whose help speaks Dutch throughout."""
-
-    def get_help(self, ctx: Any) -> str:
-        return _in_dutch(super().get_help(ctx))
-
-
-class DutchGroup(TyperGroup):
-    """The whole command line, with Dutch help."""
-
-    def get_help(self, ctx: Any) -> str:
-        return _in_dutch(super().get_help(ctx))
-
 
 app = typer.Typer(
     name="kennis",
@@ -70,10 +34,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Sources = Annotated[
-    list[Path], typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx of pdf.")
-]
-StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
 TableIn = Annotated[Path, typer.Argument(metavar="T.CSV", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
 TableOut = Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar de uitkomst komt te staan.")]
 DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]
@@ -84,6 +44,9 @@ def run_command(
     sources: Annotated[list[Path] | None, typer.Argument(metavar="BRON", help="Nieuwe bestanden of mappen.")] = None,
     study: StudyDir = None,
     out: DirOut = Path("site"),
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Vervang ook opnieuw in wat al ingelezen was; coderingen blijven kloppen.")
+    ] = False,
 ) -> None:
     """Doe alles: bronnen inlezen, anoniem maken, coderen, thema's zoeken en de pagina's maken.
 
@@ -92,29 +55,34 @@ def run_command(
     from kennis import run
 
     opened = _study_for_run(sources, study, out)
+    passphrase = passphrase_for(opened, new=bool(sources))
     if sources:
         found = run.read_sources(sources)
         for source in found:
             for note in source.notes:
-                _say(f"{source.path.name}: {note}")
-        intake = run.take_in(opened, found)
+                say(f"{source.path.name}: {note}")
+        intake = run.take_in(opened, found, refresh=refresh, passphrase=passphrase)
         for note in intake.notes:
-            _say(note)
-        _say(
-            f"{_count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {_count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
+            say(note)
+        say(
+            f"{count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
         )
+        if intake.new and not passphrase:
+            say(
+                "De sleutel (wie is wie) heeft geen wachtwoord: alleen de rechten op het bestand beschermen hem. Een wachtwoord kies je met: kennis key passphrase"
+            )
     if opened.utterances.empty:
         raise KennisError("Deze studie is nog leeg. Geef een of meer bronnen: kennis run BRON --study MAP")
-    codings = run.code_study(opened, progress=_progress("coderen"))
-    _say(f"{_count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
-    _say(run.cluster_study(opened).sentence)
-    index = run.render_study(opened, out, say=lambda title: _say(f"  pagina: {title}"))
+    codings = run.code_study(opened, progress=progress("coderen"))
+    say(f"{count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
+    say(run.cluster_study(opened).sentence)
+    index = run.render_study(opened, out, say=lambda title: say(f"  pagina: {title}"), passphrase=passphrase)
     utterances = opened.utterances
-    _say(
-        f"Klaar: {_count(len(utterances), 'beurt', 'beurten')}, {_count(len(codings), 'voorstel', 'voorstellen')}. De studie staat in {_shown(opened.path)}."
+    say(
+        f"Klaar: {count(len(utterances), 'beurt', 'beurten')}, {count(len(codings), 'voorstel', 'voorstellen')}. De studie staat in {shown(opened.path)}."
     )
-    _say("Deel de pagina's pas als je ze zelf hebt nagekeken: geen enkel programma vindt alle namen.")
-    _say(_shown(index))
+    say("Deel de pagina's pas als je ze zelf hebt nagekeken: geen enkel programma vindt alle namen.")
+    say(shown(index))
 
 
 @app.command("read", cls=DutchCommand, short_help="bronnen inlezen als tabel")
@@ -123,14 +91,15 @@ def read_command(sources: Sources, out: TableOut) -> None:
     from kennis import run
     from kennis.tables import write_table
 
+    _keep_apart(sources, out)
     found = run.read_sources(sources)
     table = run.raw_utterances(found).drop(columns="source")
     write_table(table, out)
     for source in found:
         for note in source.notes:
-            _say(f"{source.path.name}: {note}")
-    _say(
-        f"{_count(len(table), 'beurt', 'beurten')} uit {_count(len(found), 'bron', 'bronnen')} staan in {out}. Let op: hierin staan nog namen."
+            say(f"{source.path.name}: {note}")
+    say(
+        f"{count(len(table), 'beurt', 'beurten')} uit {count(len(found), 'bron', 'bronnen')} naar {out} geschreven. Let op: hierin staan nog namen."
     )
 
 
@@ -146,8 +115,8 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
         write_table(one.turns, out / f"{name}.csv")
         write_table(one.log, out / f"{name}.log.csv")
     replaced = sum(len(one.log) for one in cleaned)
-    _say(
-        f"{_count(replaced, 'gegeven', 'gegevens')} vervangen in {_count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
+    say(
+        f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
     )
 
 
@@ -166,15 +135,16 @@ def code_command(
     from kennis.language import load_pipeline
     from kennis.tables import write_table
 
+    _keep_apart([table], out)
     utterances = _read_texts(table)
     book = load_codebook(codebook or DEFAULT_CODEBOOK)
-    codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=_progress("coderen"))
+    codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=progress("coderen"))
     columns = ["utterance_id", "start", "stop", "code", "insight", "polarity", "coder", "score", "evidence"]
     write_table(codings[columns], out)
     _write_origin(out, run.describe_origin(pipeline, book))
     coded = codings["utterance_id"].nunique()
-    _say(
-        f"{_count(len(codings), 'voorstel', 'voorstellen')} bij {coded} van de {_count(len(utterances), 'tekst', 'teksten')}; zie {out}."
+    say(
+        f"{count(len(codings), 'voorstel', 'voorstellen')} bij {coded} van de {count(len(utterances), 'tekst', 'teksten')}; zie {out}."
     )
 
 
@@ -193,13 +163,14 @@ def cluster_command(
     from kennis.tables import write_table
     from kennis.themes import find_themes
 
+    _keep_apart([table], out)
     themes = find_themes(_read_texts(table), nlp=load_pipeline(pipeline), seed=seed)
     write_table(themes.clusters, out)
     _write_origin(out, run.describe_origin(pipeline))
-    _say(themes.sentence)
+    say(themes.sentence)
     for row in themes.summary.itertuples():
-        _say(f"  {row.cluster}  {row.turns:>5}  {row.name}")
-    _say(f"De uitkomst staat in {out}.")
+        say(f"  {row.cluster}  {row.turns:>5}  {row.name}")
+    say(f"De uitkomst staat in {out}.")
 
 
 @app.command("render", cls=DutchCommand, short_help="pagina's maken van de notebooks")
@@ -208,8 +179,10 @@ def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
     from kennis import run
     from kennis.study import open_study
 
-    index = run.render_study(open_study(study), out, say=lambda title: _say(f"  pagina: {title}"))
-    _say(f"De pagina's staan klaar: {_shown(index)}")
+    opened = open_study(study)
+    passphrase = passphrase_for(opened)
+    index = run.render_study(opened, out, say=lambda title: say(f"  pagina: {title}"), passphrase=passphrase)
+    say(f"De pagina's staan klaar: {shown(index)}")
 
 
 @app.command("check", cls=DutchCommand, short_help="nakijken of er niets herkenbaars in bestanden staat")
@@ -221,12 +194,15 @@ def check_command(
     from kennis.privacy import describe_leaks, find_leaks, key_path, load_key
     from kennis.study import open_study
 
-    place = key_path(open_study(study).settings.study_id) if study else None
-    leaks = find_leaks(paths, key=load_key(place) if place and place.exists() else None)
+    key = None
+    if study:
+        opened = open_study(study)
+        key = load_key(key_path(opened.settings.study_id), passphrase=passphrase_for(opened))
+    leaks = find_leaks(paths, key=key)
     if leaks.empty:
-        _say("Niets gevonden. Kijk zelf ook: geen enkel programma vindt alles.")
+        say("Niets gevonden. Kijk zelf ook: geen enkel programma vindt alles.")
         return DONE
-    _say(f"Gevonden op {_count(len(leaks), 'plaats', 'plaatsen')}:\n{describe_leaks(leaks, most=100)}")
+    say(f"Gevonden op {count(len(leaks), 'plaats', 'plaatsen')}:\n{describe_leaks(leaks, most=100)}")
     return FOUND
 
 
@@ -237,7 +213,10 @@ def new_command(
 ) -> None:
     """Begin een nieuwe studie: een map met het codeboek, de notebooks en een leeswijzer."""
     study = _new_study(folder, title or folder.name)
-    _say(f"Je nieuwe studie staat in {_shown(study.path)}. Begin met LEESMIJ.md.")
+    say(f"Je nieuwe studie staat in {shown(study.path)}. Begin met LEESMIJ.md.")
+
+
+add_privacy_commands(app)
 
 
 def main() -> None:
@@ -291,7 +270,7 @@ def _explain_usage(error: Exception) -> str | None:
         kind = "NoSuchCommand"
     if kind not in sentences:
         return None
-    return f"{sentences[kind]} Kijk met: kennis --help"
+    return f"{sentences[kind]} Bekijk de uitleg met: kennis --help"
 
 
 def _new_study(folder: Path, title: str) -> Study:
@@ -328,8 +307,23 @@ def _read_texts(path: Path) -> pd.DataFrame:
             table = None
         if table is not None and "text" in table:
             ids = next((name for name in ("utterance_id", "id") if name in table), None)
-            return table.assign(utterance_id=table[ids] if ids else [str(n) for n in range(1, len(table) + 1)])
+            numbered = table.assign(utterance_id=table[ids] if ids else [str(n) for n in range(1, len(table) + 1)])
+            return _unique_ids(numbered, path)
     return run.raw_utterances(run.read_sources([path]))
+
+
+def _unique_ids(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    double = table["utterance_id"].duplicated().to_numpy()
+    if double.any():
+        row = int(double.argmax()) + 2
+        raise KennisError(f"{path.name}, rij {row}: dit id komt twee keer voor. Geef elke rij een eigen id.")
+    return table
+
+
+def _keep_apart(sources: list[Path], out: Path) -> None:
+    """Refuse to write a result over what it is made of."""
+    if any(source.exists() and source.resolve() == out.resolve() for source in sources):
+        raise KennisError(f"'{out.name}' is zelf een bron en zou overschreven worden. Kies bij --out een andere naam.")
 
 
 def _stems(sources: list[Source]) -> list[str]:
@@ -343,42 +337,6 @@ def _write_origin(out: Path, origin: dict[str, str]) -> None:
     from kennis.tables import write_text
 
     write_text(out.with_suffix(".herkomst.json"), origin_text(origin))
-
-
-def _progress(label: str) -> Callable[[int, int], None]:
-    """Show a bar with an end time on a terminal; elsewhere nothing."""
-    from tqdm import tqdm
-
-    bar = tqdm(
-        desc=label,
-        unit="tekst",
-        disable=not sys.stderr.isatty(),
-        leave=False,
-        bar_format="{desc}: {percentage:3.0f} % |{bar:24}| {n_fmt}/{total_fmt}, nog {remaining}",
-    )
-
-    def step(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return step
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}".replace(",", ".")
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
-def _say(sentence: str) -> None:
-    typer.echo(sentence)
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
-from kennis.coding import Codebook, load_codebook, suggest_codings
+from kennis.coding import Codebook, load_codebook, suggest_codings, supported_codings
 from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
+from kennis.known import (
+    Cleaned,
+    changed_note,
+    changed_turns,
+    fingerprint,
+    keep_numbers,
+    refresh_turns,
+    refuse_without_key,
+    without_the_gone,
+)
 from kennis.language import describe_pipeline, load_pipeline
-from kennis.privacy import Anonymised, Key, anonymise, key_path, load_key, save_key
+from kennis.privacy import (
+    AgreedStudy,
+    Anonymised,
+    Key,
+    Withdrawn,
+    analysable,
+    anonymise,
+    find_traces,
+    key_path,
+    list_findings,
+    load_key,
+    save_key,
+    telling_words,
+    withdraw,
+)
 from kennis.publish import describe_making, render_site
 from kennis.study import Study
 from kennis.tables import UTTERANCES, KennisError, write_text
@@ -36,13 +60,13 @@ class Intake:
 
 
 @dataclass(frozen=True)
-class Cleaned:
-    """One source, anonymised: its turns (`tables.UTTERANCES`), the log of what was replaced, and its title."""
+class Goodbye:
+    """What a withdrawal took out, which codes and themes lost turns (`kind, name, before, after`), and the files that
+    still hold words of theirs, such as raw sources: those are for the researcher to deal with."""
 
-    source: Source
-    turns: pd.DataFrame
-    log: pd.DataFrame
-    title: str
+    taken: Withdrawn
+    lost: pd.DataFrame
+    traces: tuple[Path, ...]
 
 
 ALWAYS_FILE = "altijd_vervangen.txt"
@@ -96,6 +120,29 @@ def anonymise_sources(
     Returns:
         Each source cleaned, and the key from now on.
     """
+    result, before = _anonymise_together(sources, key=key, places=places, never=never)
+    return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
+
+
+def look_at_sources(
+    sources: list[Source], *, key: Key | None = None, places: Iterable[str] = (), never: Iterable[str] = ()
+) -> list[pd.DataFrame]:
+    """Show what anonymising would do, source by source, without doing it (see `anonymise_sources`).
+
+    Returns:
+        For each source one row a piece, as `privacy.list_findings` gives it. It holds names.
+    """
+    result, before = _anonymise_together(sources, key=key, places=places, never=never)
+    raw = dict(zip(result.utterances["utterance_id"], before["raw"], strict=True))
+    source_of = dict(zip(result.utterances["utterance_id"], result.utterances["source"], strict=True))
+    found = list_findings(result, raw)
+    return [found[found["utterance_id"].map(source_of) == place].copy() for place in range(len(sources))]
+
+
+def _anonymise_together(
+    sources: list[Source], *, key: Key | None, places: Iterable[str], never: Iterable[str]
+) -> tuple[Anonymised, dict[str, list[str]]]:
+    """Anonymise the titles and turns of all sources as one table; also the ids and texts they had before."""
     raw = raw_utterances(sources)
     # A title can name somebody too: it goes along as if it were said. Two tables may use the same ids: these do not clash.
     titles = pd.DataFrame({"utterance_id": "", "turn": 0, "source": range(len(sources))})
@@ -109,43 +156,55 @@ def anonymise_sources(
     result = anonymise(
         numbered, people=people, key=key, places=sorted({*known, *places}), always=always, never=tuple(never)
     )
-    ids = dict(zip(numbered["utterance_id"], joined["utterance_id"], strict=True))
-    cleaned = [_cleaned(source, place, result, ids) for place, source in enumerate(sources)]
-    return cleaned, result.key
+    return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 
 
-def take_in(study: Study, sources: list[Source]) -> Intake:
+def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passphrase: str | None = None) -> Intake:
     """Take sources into a study, anonymised. Sources it has already stay as they are.
 
     A source is known by the fingerprint of its bytes. Sources that are known are read along, so that people in new
     ones get the pseudonym they have; without a key on this machine that only works when all of them are there.
+    All of it is one change: a process that is killed leaves the study as it was.
+
+    Args:
+        study: the study.
+        sources: what was read.
+        refresh: give known sources their newly anonymised text; codings keep pointing at the same words.
+        passphrase: of the key (see `privacy.passphrase_of`); None looks in the environment.
 
     Raises:
-        KennisError: the key is not on this machine and cannot be found back from the sources.
+        KennisError: the key is not on this machine and cannot be found back from the sources, or does not open.
     """
     known = list(study.sources["fingerprint"])
     # Known sources first and in their old order: then the same people get the same numbers.
     ordered = sorted(sources, key=lambda source: _place(known, fingerprint(source.path)))
     path = key_path(study.settings.study_id)
-    key = load_key(path) if path.exists() else None
+    key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
     cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
     old = [one for one in cleaned if fingerprint(one.source.path) in known]
     new = cleaned[len(old) :]
     if key is None:
-        _refuse_without_key(study, old)
-    if new:
-        save_key(key_now, path)
-        study.add_speakers(_speakers(pd.concat([one.turns for one in new])))
-    for one in new:
-        _add(study, one)
+        refuse_without_key(study, old)
+    old, key_now = without_the_gone(study, old, new, key_now)
+    changed = changed_turns(study, old)
+    with study.one_change() as whole:
+        if new or (refresh and len(changed)):
+            save_key(key_now, path, passphrase=passphrase)  # first: who is in the study is always in the key
+        if new:
+            whole.add_speakers(_speakers(pd.concat([one.turns for one in new])))
+        for one in new:
+            _add(whole, one)
+        if refresh:
+            refresh_turns(whole, changed)
     replaced = sum(len(one.log) for one in new)
-    return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, _changed_since(study, old))
+    notes = changed_note(len(changed), refresh=refresh)
+    return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:
     """Let the rule coder suggest codings for all utterances and save them as the log of `lexicon`."""
     nlp = load_pipeline(study.settings.pipeline)
-    codings = suggest_codings(study.utterances, load_codebook(study.codebook_path), nlp=nlp, progress=progress)
+    codings = suggest_codings(analysable_turns(study), load_codebook(study.codebook_path), nlp=nlp, progress=progress)
     for coder, rows in codings.groupby("coder"):
         study.save_codings(rows, coder=str(coder))
     return codings
@@ -155,19 +214,73 @@ def cluster_study(study: Study) -> Themes:
     """Find emergent themes in all utterances and save each utterance's place."""
     settings = study.settings
     nlp = load_pipeline(settings.pipeline)
-    themes = find_themes(study.utterances, nlp=nlp, seed=settings.seed, min_words=settings.min_words)
+    themes = find_themes(analysable_turns(study), nlp=nlp, seed=settings.seed, min_words=settings.min_words)
     study.save_clusters(themes.clusters)
     return themes
 
 
-def render_study(study: Study, out: str | Path, *, say: Say | None = None) -> Path:
+def analysable_turns(study: Study) -> pd.DataFrame:
+    """Return the turns of people who agree, today, that what they say counts."""
+    return analysable(study.utterances, study.speakers, on=date.today())
+
+
+def render_study(study: Study, out: str | Path, *, say: Say | None = None, passphrase: str | None = None) -> Path:
     """Execute the notebooks and write the site; returns the path of its `index.html`."""
     origin = describe_origin(study.settings.pipeline, load_codebook(study.codebook_path))
     write_text(study.path / "herkomst.json", origin_text(origin))
     made_with = describe_making(pipeline=origin["taalmodel"], codebook=origin["codeboek"])
     path = key_path(study.settings.study_id)
-    key = load_key(path) if path.exists() else None
-    return render_site(study, out, made_with=made_with, key=key, progress=say)
+    key = load_key(path, passphrase=passphrase) if path.exists() else None
+    agreed = AgreedStudy(study.path, study.settings)
+    return render_site(agreed, out, made_with=made_with, key=key, progress=say)
+
+
+def withdraw_participant(
+    study: Study, speaker: str, *, out: Path | None = None, passphrase: str | None = None, say: Say | None = None
+) -> Goodbye:
+    """Withdraw a participant from a study, make its pages again, and tell what lost support.
+
+    Args:
+        study: the study.
+        speaker: the pseudonym, such as `P07`.
+        out: the folder of the site; without it no page is touched.
+        passphrase: of the key.
+        say: called with a Dutch line for each finished page.
+
+    Raises:
+        KennisError: the study does not know the participant, the key does not open, or the pages cannot be made again
+            (the study is done by then; the same command does the rest).
+    """
+    turns, before = study.utterances, _support(study)
+    said = turns[turns["speaker"] == speaker]
+    gone = study.gone
+    taken = withdraw(study, speaker, on=date.today(), key_file=key_path(study.settings.study_id), passphrase=passphrase)
+    ids = {*said["utterance_id"], *(gone.loc[gone["kind"] == "beurt", "id"] if taken.already else ())}
+    if out:
+        try:
+            render_study(study, out, say=say, passphrase=passphrase)
+        except KennisError as error:
+            raise type(error)(
+                f"{speaker} is uit de studie, maar de pagina's in '{out.name}' zijn nog de oude. {error}"
+            ) from error
+    places = [study.path, *([out] if out else [])]
+    traces = find_traces(places, speaker=speaker, said=ids, shingles=telling_words(said["text"]))
+    both = before.merge(_support(study), on=["kind", "name"], how="left", suffixes=("_before", "_after")).fillna(0)
+    both = both.rename(columns={"turns_before": "before", "turns_after": "after"}).astype({"before": int, "after": int})
+    return Goodbye(taken, both[both["after"] < both["before"]].reset_index(drop=True), tuple(traces))
+
+
+def _support(study: Study) -> pd.DataFrame:
+    """Count the turns behind each code and each theme: `kind, name, turns`."""
+    codings, clusters = supported_codings(study.codings), study.clusters
+    codes = codings[codings["code"] != "geen"].groupby("code")["utterance_id"].nunique()
+    themes = clusters[clusters["cluster"] != ""].groupby("cluster")["utterance_id"].nunique()
+    return pd.concat(
+        [
+            counts.rename_axis("name").rename("turns").reset_index().assign(kind=kind)
+            for kind, counts in (("code", codes), ("thema", themes))
+        ]
+    )[["kind", "name", "turns"]]
 
 
 def describe_origin(pipeline: str, codebook: Codebook | None = None) -> dict[str, str]:
@@ -179,11 +292,6 @@ def describe_origin(pipeline: str, codebook: Codebook | None = None) -> dict[str
 def origin_text(origin: dict[str, str]) -> str:
     """Write an origin as JSON text."""
     return json.dumps(origin, indent=2, ensure_ascii=False) + "\n"
-
-
-def fingerprint(path: Path) -> str:
-    """Return what tells a file from others: the beginning of the SHA-256 of its bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
 
 
 def _numbered(source: Source, place: int) -> pd.DataFrame:
@@ -214,7 +322,8 @@ def _is_conversation(source: Source) -> bool:
     return source.kind == "transcript" or bool(source.turns["speaker"].ne("").any())
 
 
-def _cleaned(source: Source, place: int, result: Anonymised, ids: dict[str, str]) -> Cleaned:
+def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, list[str]]) -> Cleaned:
+    ids = dict(zip(result.utterances["utterance_id"], before["id"], strict=True))
     rows = result.utterances[result.utterances["source"] == place]
     log = result.log[result.log["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
     # Columns that only other sources have came along empty.
@@ -227,33 +336,6 @@ def _cleaned(source: Source, place: int, result: Anonymised, ids: dict[str, str]
 
 def _place(known: list[str], print_: str) -> int:
     return known.index(print_) if print_ in known else len(known)
-
-
-def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
-    """Find the turns of a known source as the study holds them."""
-    row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
-    utterances = study.utterances
-    ids = list(utterances["utterance_id"])
-    return utterances.iloc[ids.index(row["first_id"]) : ids.index(row["last_id"]) + 1]
-
-
-def _refuse_without_key(study: Study, old: list[Cleaned]) -> None:
-    """Without a key the numbers must come out as they stand in the study, or people would be mixed up."""
-    complete = len(old) == len(study.sources)
-    if complete and all(list(_stored(study, one)["speaker"]) == list(one.turns["speaker"]) for one in old):
-        return
-    raise KennisError(
-        "De sleutel van deze studie (wie is wie) staat niet op deze computer. "
-        "Zet de sleutel terug, of geef alle eerder ingelezen bronnen samen met de nieuwe."
-    )
-
-
-def _changed_since(study: Study, old: list[Cleaned]) -> tuple[str, ...]:
-    differing = sum(int((_stored(study, one)["text"].to_numpy() != one.turns["text"].to_numpy()).sum()) for one in old)
-    if not differing:
-        return ()
-    turns = "beurt" if differing == 1 else "beurten"
-    return (f"In {differing} eerder ingelezen {turns} zou kennis nu iets anders vervangen. Kijk ze na in notebook 01.",)
 
 
 def _speakers(turns: pd.DataFrame) -> pd.DataFrame:

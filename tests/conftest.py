@@ -22,6 +22,7 @@ def _keys_apart(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
     """No test touches the keys of whoever runs it."""
     monkeypatch.setenv("KENNIS_SLEUTELS", str(tmp_path_factory.mktemp("sleutels")))
     monkeypatch.delenv("KENNIS_STUDIE", raising=False)
+    monkeypatch.delenv("KENNIS_WACHTWOORD", raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -172,3 +172,27 @@ def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     assert run_cli(["read", str(RAW), "--out", str(tmp_path / "t.csv")]) == 0
     assert len(pd.read_csv(tmp_path / "t.csv")) > 1500
+
+
+def test_a_result_never_overwrites_what_it_is_made_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("text\nIk durfde het niet.\n", "utf-8")
+    for command in ("code", "cluster", "read"):
+        assert run_cli([command, str(path), "--out", str(path)]) == 2
+    assert path.read_text("utf-8") == "text\nIk durfde het niet.\n"
+    assert "overschreven" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["code", "cluster"])
+def test_an_id_that_stands_twice_is_told_with_its_row(
+    tmp_path: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "t.csv").write_text("utterance_id,text\nx,Ja.\nx,Nee.\n", "utf-8")
+    assert run_cli([command, str(tmp_path / "t.csv"), "--out", str(tmp_path / "u.csv")]) == 2
+    assert "t.csv, rij 3" in capsys.readouterr().err
+
+
+def test_text_in_another_script_is_text(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("text\nشكرا جزيلا لكم جميعا 😀😀😀\nDank je wel.\n", "utf-8")
+    assert run_cli(["read", str(tmp_path / "t.csv"), "--out", str(tmp_path / "u.csv")]) == 0
+    assert "شكرا" in (tmp_path / "u.csv").read_text("utf-8")

@@ -134,5 +134,5 @@ def _shown(value: object, name: str) -> tuple[str, str]:
     if isinstance(value, int) or hasattr(value, "dtype"):
         return thousands(int(value)), "number"  # type: ignore[call-overload]
     labels = {"role": role_label, "polarity": lambda v: POLARITIES.get(v, v), "kind": lambda v: MEETING_KINDS.get(v, v)}
-    text = labels.get(name, str)(dutch_date(str(value)) if name == "date" else str(value))
-    return text, "id" if name.endswith("_id") else ""
+    plain = dutch_date(str(value)) if name == "date" else str(value)
+    return str(labels.get(name, str)(plain)), "id" if name.endswith("_id") else ""

@@ -126,6 +126,13 @@ def _is_binary(data: bytes) -> bool:
     control = sum(byte < 32 and byte not in (9, 10, 11, 12, 13, 26, 28, 29, 30) for byte in sample)
     if control / len(sample) > 0.01 or (control and len(sample) < 64):
         return True
+    try:
+        # Whatever the script, bytes that are UTF-8 and hold no control characters are text.
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return False
     # Without control characters, most bytes of a text are still letters and spaces.
     plain = sum(chr(byte).isalnum() or byte in (9, 10, 13, 32) for byte in sample if byte < 128)
     return plain / len(sample) < 0.5

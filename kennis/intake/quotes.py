@@ -103,11 +103,14 @@ class _Page:
 
     def read_quote(self, number: int, mark: re.Match[str]) -> Quote | None:
         """Read the quote that opens here; `said` tells whether it is more than a title or a prompt."""
-        titled = bool(_TITLED.search(self._before(number, mark.start())))
+        named = bool(_TITLED.search(self.lines[number][: mark.start()]))
+        above = self.lines[number - 1] if number and not self.lines[number][: mark.start()].strip() else ""
+        titled = named or bool(_TITLED.search(above))
         if not self._opens_capitals(number, mark.end()):
             return None if titled else self._read_ordinary(number, mark)
         quote = self._read_capitals(number, mark)
-        quote.said = not titled and (self._role_near(quote) or not self._is_prompt(quote))
+        # A heading such as FACTSHEET above a quote names no title; a role behind the quote settles it.
+        quote.said = not named and (self._role_near(quote) or not (titled or self._is_prompt(quote)))
         return quote
 
     def _is_prompt(self, quote: Quote) -> bool:

@@ -81,9 +81,9 @@ def small_cells(
 def _look(text: str, roster: Roster, names: frozenset[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     text = PLACEHOLDER.sub(" … ", text)
     for span in find_spans(text, roster=roster):
-        if span.kind in PROVEN or (span.kind == "persoon" and span.person and roster.people):
+        if span.kind in PROVEN or (span.kind == "persoon" and span.person and not _is_just_a_word(span.text)):
             yield span.kind, span.recogniser
-    words = tuple(re.findall(r"\w+", fold(text)))
+    words = tuple(re.findall(r"[^\W_]+", fold(text)))
     for name in names:
         if any(words[place : place + len(name)] == name for place in range(len(words) - len(name) + 1)):
             yield "persoon", "sleutel"
@@ -92,6 +92,11 @@ def _look(text: str, roster: Roster, names: frozenset[tuple[str, ...]]) -> Itera
     user = getpass.getuser().casefold()
     if len(user) > 3 and user not in _SHARED_USERS and re.search(rf"\b{re.escape(user)}\b", text.casefold()):
         yield "gebruikersnaam", "computer"
+
+
+def _is_just_a_word(found: str) -> bool:
+    """Tell whether what looks like a known person may as well be an ordinary word: `wil`, `mark`, `vos`."""
+    return found.islower() and all(is_ordinary(word) for word in fold(found).split())
 
 
 def _people(key: Key | None) -> tuple[Person, ...]:

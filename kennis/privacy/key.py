@@ -1,7 +1,7 @@
 """The key: who is behind a pseudonym, and which letter a place or a stranger got. It never lies in the study.
 
 The key is what makes anonymous text personal again, so it lives in the user's own data folder, readable by
-the owner alone, and is refused inside a git work tree or a study.
+the owner alone, and is refused inside a git work tree or a study. With a passphrase it is encrypted (see `seal`).
 """
 
 from __future__ import annotations
@@ -9,13 +9,18 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kennis.journal import beside
+from kennis.privacy.roster import name_words
+from kennis.privacy.seal import is_sealed, seal, unseal
 from kennis.tables import KennisError
 
+# Names of environment variables, not secrets.
+PASSPHRASE = "KENNIS_WACHTWOORD"  # noqa: S105
+NEW_PASSPHRASE = "KENNIS_WACHTWOORD_NIEUW"  # noqa: S105
 _VERSION = 1
 
 
@@ -66,45 +71,123 @@ def key_path(study_id: str) -> Path:
     return folder.expanduser() / f"{re.sub(r'[^a-z0-9]+', '-', study_id.lower()).strip('-') or 'studie'}.json"
 
 
-def save_key(key: Key, path: Path) -> None:
-    """Write a key whole or not at all, readable by its owner alone.
+def passphrase_of(path: Path, *, ask: Callable[[str], str] | None = None) -> str:
+    """Return the passphrase for a key: of the environment, else asked, else "" (none).
+
+    Args:
+        path: the key. Without a passphrase in the environment one is asked if the key is encrypted, or (twice, and
+            nothing will do) if there is no key yet.
+        ask: puts a question to the user without showing the answer; None where there is nobody to ask.
 
     Raises:
-        KennisError: the place lies inside a study or a git work tree, or cannot be written.
+        KennisError: the key is encrypted and there is nobody to ask, or the two answers differ.
+    """
+    told = os.environ.get(PASSPHRASE, "")
+    if told:
+        return told
+    if is_key_sealed(path):
+        if ask is None:
+            raise KennisError(
+                f"De sleutel '{path.name}' heeft een wachtwoord. Zet het in {PASSPHRASE} of geef de opdracht in een terminal."
+            )
+        return ask("Wachtwoord van de sleutel: ")
+    return new_passphrase(ask) if ask and not path.exists() else ""
+
+
+def new_passphrase(ask: Callable[[str], str]) -> str:
+    """Ask for a new passphrase twice; nothing means none.
+
+    Raises:
+        KennisError: the two answers differ.
+    """
+    first = ask("Kies een wachtwoord voor de sleutel (leeg: geen wachtwoord): ")
+    if first and ask("Nog een keer: ") != first:
+        raise KennisError("De twee wachtwoorden zijn niet hetzelfde. Er is niets veranderd; probeer het opnieuw.")
+    return first
+
+
+def is_key_sealed(path: Path) -> bool:
+    """Tell whether there is a key that is encrypted."""
+    try:
+        return Path(path).is_file() and is_sealed(Path(path).read_bytes())
+    except OSError:
+        return False
+
+
+def save_key(key: Key, path: Path, *, passphrase: str | None = None) -> None:
+    """Write a key whole or not at all, readable by its owner alone.
+
+    Args:
+        key: who is who.
+        path: where it belongs (see `key_path`).
+        passphrase: encrypts it; "" leaves that to the permissions of the file, None looks in the environment.
+
+    Raises:
+        KennisError: the place lies inside a study or a git work tree, or cannot be written; or an encrypted key would
+            be replaced by an open one.
     """
     path = Path(path)
     check_key_place(path)
-    data = _seal(_to_json(key))
-    name = ""
+    data = key_bytes(key, path, passphrase=passphrase)
+    write_beside(path, data)
+    try:
+        beside(path).replace(path)
+    except OSError:
+        beside(path).unlink(missing_ok=True)
+        raise _not_saved(path) from None
+
+
+def key_bytes(key: Key, path: Path, *, passphrase: str | None = None) -> bytes:
+    """Return what `save_key` writes."""
+    passphrase = passphrase_of(path) if passphrase is None else passphrase
+    if not passphrase and is_key_sealed(path):
+        raise KennisError(
+            f"De sleutel '{path.name}' heeft een wachtwoord. Zonder dat wachtwoord blijft hij zoals hij is."
+        )
+    return seal(_to_json(key), passphrase) if passphrase else _to_json(key)
+
+
+def write_beside(path: Path, data: bytes) -> None:
+    """Write what is to become a file, readable by its owner alone, beside its place (see `journal.beside`).
+
+    Always under the same name: what a killed process leaves there does not lie about, the next one writes over it.
+
+    Raises:
+        KennisError: it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".sleutel-")  # mkstemp makes it 0600
-        with os.fdopen(handle, "wb") as file:
+        beside(path).unlink(missing_ok=True)
+        with os.fdopen(os.open(beside(path), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise KennisError(
-                f"De sleutel '{path.name}' is niet op te slaan. Kijk na of je in die map mag schrijven."
-            ) from None
-        raise
+    except OSError:
+        raise _not_saved(path) from None
 
 
-def load_key(path: Path) -> Key:
+def _not_saved(path: Path) -> KennisError:
+    return KennisError(f"De sleutel '{path.name}' is niet op te slaan. Kijk na of je in die map mag schrijven.")
+
+
+def load_key(path: Path, *, passphrase: str | None = None) -> Key:
     """Read a key; a key that is not there yet is an empty one.
 
+    Args:
+        path: where it is.
+        passphrase: of an encrypted key; None looks in the environment.
+
     Raises:
-        KennisError: the file is no key.
+        KennisError: the file is no key, or the passphrase is not the right one.
     """
     path = Path(path)
     if not path.exists():
         return Key()
+    if passphrase is None:
+        passphrase = passphrase_of(path)
     try:
-        return _from_json(_unseal(path.read_bytes()))
+        data = path.read_bytes()
+        return _from_json(unseal(data, passphrase) if is_sealed(data) else data)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         # `from None`: the cause may hold names from the file.
         raise KennisError(
@@ -131,13 +214,18 @@ def check_key_place(path: Path) -> None:
             )
 
 
-# The seam for encryption: everything that reaches or leaves the disk goes through these two.
-def _seal(data: bytes) -> bytes:
-    return data
-
-
-def _unseal(data: bytes) -> bytes:
-    return data
+def without_person(key: Key, pseudonym: str) -> Key:
+    """Return the key without somebody who withdrew; the number and the letters of others stay what they are."""
+    people = {name: person for name, person in key.people.items() if name != pseudonym}
+    person = key.people.get(pseudonym)
+    gone = {" ".join(name_words(name)) for name in (person.name, *person.labels)} if person else set()
+    strangers = {
+        # The letter stays given away, or a stranger would get one that is in use already.
+        (f"#{letter}" if " ".join(name_words(name)) in gone else name): letter
+        for name, letter in key.letters.get("persoon", {}).items()
+    }
+    letters = {**key.letters, **({"persoon": strangers} if strangers else {})}
+    return Key(people, letters, max(key.last_number, int(pseudonym[1:])))
 
 
 def _to_json(key: Key) -> bytes:

@@ -27,7 +27,7 @@ _FIXED = {
 _LETTERED = {"persoon": "persoon", "plaats": "plaats", "organisatie": "organisatie"}
 PSEUDONYM = re.compile(r"P\d{2,}")
 PLACEHOLDER = re.compile(
-    r"\[(?:P\d{2,}(?: of P\d{2,})*|(?:persoon|plaats|organisatie) [A-Z]+|\d+-\d+ jaar|datum|leeftijd|"
+    r"\[(?:P\d{2,}(?: of P\d{2,})*|(?:persoon|plaats|organisatie) [A-Z]+|\d+-\d+ jaar|datum|leeftijd|deelnemer|"
     + "|".join(word.strip("[]") for word in _FIXED.values())
     + r")\]"
 )

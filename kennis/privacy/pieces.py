@@ -12,21 +12,18 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
-_TOLD_ATTRIBUTES = {
-    "alt",
-    "title",
-    "content",
-    "aria-label",
-    "aria-description",
-    "summary",
-    "cite",
-    "href",
-    "value",
-    "download",
-    "datetime",
-}
-_OFFICE_ATTRIBUTES = {"author", "name", "title", "descr", "lastModifiedBy", "initials", "text"}
+# What a file name or an address says is written with other signs than spaces.
+_JOINTS = re.compile(r"[_.\-/]+")
+_OFFICE_ATTRIBUTES = set(
+    "author name title descr lastModifiedBy initials text prompt promptTitle error errorTitle displayName display "
+    "tooltip userName userId Target".split()
+)
+_XP_TAGS = range(0x9C9B, 0x9CA0)  # title, comment, author, keywords and subject as Windows writes them
+_EXIF_PARTS = (0x8769, 0x8825)
+_MOST_UNPACKED = 50_000_000
+_PRINT_CODES = re.compile(r"""&(?:"[^"]*"|\d+|[A-Z])""")  # how a sheet says: left, middle, bold
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -52,9 +49,14 @@ def read_pieces(path: Path) -> list[Piece]:
     Returns:
         The pieces; the first is the name of the file itself.
     """
-    name = Piece("bestandsnaam", re.sub(r"[_.\-]+", " ", path.stem))
+    name = Piece("bestandsnaam", _JOINTS.sub(" ", path.stem))
     reader = _READERS.get(path.suffix.lower(), _read_lines)
     return [name, *(piece for piece in reader(path) if piece.text.strip())]
+
+
+# Attributes that are addresses or names of their own kind, and those that say nothing.
+_ADDRESSES = set("class id src srcset href action for name".split())
+_EMPTY_ATTRIBUTES = set("style width height viewbox d points transform integrity nonce rel charset type".split())
 
 
 class _Page(HTMLParser):
@@ -71,8 +73,9 @@ class _Page(HTMLParser):
             self._flush()
         self._skip += tag == "style"
         for name, value in attrs:
-            if value and (name in _TOLD_ATTRIBUTES or name.startswith("data-")) and not value.startswith("data:"):
-                self.pieces.append(Piece(f"regel {self.getpos()[0]}, {name}", value))
+            if value and not value.startswith("data:") and name not in _EMPTY_ATTRIBUTES:
+                told = _JOINTS.sub(" ", unquote(value)) if name in _ADDRESSES else value
+                self.pieces.append(Piece(f"regel {self.getpos()[0]}, {name}", told))
 
     def handle_endtag(self, tag: str) -> None:
         if tag not in {"em", "strong", "span", "a", "b", "i", "mark", "code", "small"}:
@@ -80,7 +83,10 @@ class _Page(HTMLParser):
         self._skip -= tag == "style"
 
     def handle_data(self, data: str) -> None:
-        if not self._skip:
+        if self._skip:  # of a style only what somebody wrote beside it
+            remarks = re.findall(r"/\*(.*?)\*/", data, re.DOTALL)
+            self.pieces += [Piece(f"regel {self.getpos()[0]}, opmerking", remark) for remark in remarks]
+        else:
             self._text.append(data)
 
     def handle_comment(self, data: str) -> None:
@@ -110,10 +116,11 @@ def _read_html(path: Path) -> Iterator[Piece]:
 
 
 def _read_lines(path: Path) -> Iterator[Piece]:
-    data = path.read_bytes()
-    if b"\0" in data[:4096]:
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if b"\0" in head:  # sound, a video: nothing to read, and perhaps very big
         return
-    for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().decode("utf-8", errors="replace").splitlines(), start=1):
         yield Piece(f"regel {number}", line)
 
 
@@ -142,13 +149,14 @@ def _read_notebook(path: Path) -> Iterator[Piece]:
         yield from _strings(cell.get("metadata", {}), f"cel {number}, gegevens")
         yield from _strings(list(cell.get("attachments", {})), f"cel {number}, bijlage")
         for output in cell.get("outputs", []):
-            yield from _output_pieces(output, f"cel {number}, uitvoer")
+            yield from pieces_of_output(output, f"cel {number}, uitvoer")
 
 
-def _output_pieces(output: dict[str, Any], where: str) -> Iterator[Piece]:
+def pieces_of_output(output: dict[str, Any], where: str) -> Iterator[Piece]:
+    """Return the pieces of what a notebook cell gave: text, pages, tracebacks and what goes with a picture."""
     for line in _ANSI.sub("", "\n".join(output.get("traceback", []))).splitlines():
         yield Piece(f"{where} (foutmelding)", line)
-    yield Piece(f"{where} (foutmelding)", str(output.get("evalue", "")))
+    yield Piece(f"{where} (foutmelding)", f"{output.get('ename', '')} {output.get('evalue', '')}")
     for line in _joined(output.get("text", "")).splitlines():
         yield Piece(where, line)
     yield from _strings(output.get("metadata", {}), f"{where}, gegevens")
@@ -186,7 +194,12 @@ def _xml_pieces(tree: Any, where: str) -> Iterator[Piece]:
         yield Piece(where, "".join(block.itertext()))
     for element in tree.iter():
         if id(element) not in inside and element.text:
-            yield Piece(f"{where} {_local(element.tag)}" if "eigenschap" in where else where, element.text)
+            text = (
+                _PRINT_CODES.sub(" ", element.text)
+                if _local(element.tag).endswith(("Header", "Footer"))
+                else element.text
+            )
+            yield Piece(f"{where} {_local(element.tag)}" if "eigenschap" in where else where, text)
         for name, value in element.attrib.items():
             if _local(name) in _OFFICE_ATTRIBUTES:
                 yield Piece(f"{where}, {_local(name)}", value)
@@ -215,6 +228,10 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
         for name, value in (reader.metadata or {}).items():
             yield Piece(f"eigenschap {str(name).lstrip('/')}", str(value))
         for number, page in enumerate(reader.pages, start=1):
+            for note in page.annotations or []:
+                told = note.get_object()
+                yield Piece(f"bladzijde {number}, opmerking", f"{told.get('/T', '')}: {told.get('/Contents', '')}")
+        for number, page in enumerate(reader.pages, start=1):
             for line in page.extract_text().splitlines():
                 yield Piece(f"bladzijde {number}", line)
     except (PyPdfError, ValueError, KeyError):
@@ -226,12 +243,51 @@ def _read_image(path: Path) -> Iterator[Piece]:
 
     try:
         with Image.open(path) as image:
-            told = [*image.info.items(), *image.getexif().items()]
+            exif = image.getexif()
+            parts = [exif, *(exif.get_ifd(part) for part in _EXIF_PARTS)]
+            told = [*image.info.items(), *(item for part in parts for item in part.items())]
     except (UnidentifiedImageError, OSError):
         return
     for name, value in told:
-        if isinstance(value, str):
-            yield Piece(f"eigenschap {name}", value)
+        text = _decoded(name, value)
+        # What the reader of pictures unpacked from the exif block stands under its own number.
+        if text and name not in ("exif", "icc_profile"):
+            yield Piece(f"eigenschap {name}", text)
+
+
+def _decoded(name: object, value: object) -> str:
+    if isinstance(value, bytes):
+        coding = "utf-16-le" if name in _XP_TAGS else "utf-8"
+        return value.decode(coding, errors="ignore").replace("\0", " ")
+    return value if isinstance(value, str) else ""
+
+
+def _read_json(path: Path) -> Iterator[Piece]:
+    """Read JSON as what it means: a letter may be written as a number."""
+    lines = path.read_text(encoding="utf-8-sig", errors="replace")
+    for number, part in [(1, lines)] if path.suffix.lower() == ".json" else enumerate(lines.splitlines(), start=1):
+        try:
+            yield from _strings(json.loads(part), f"regel {number}" if number > 1 else "inhoud")
+        except ValueError:
+            yield Piece(f"regel {number}", part)
+
+
+def _read_zip(path: Path) -> Iterator[Piece]:
+    from tempfile import TemporaryDirectory
+
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        return
+    with archive, TemporaryDirectory() as folder:
+        for number, member in enumerate(archive.infolist()):
+            if member.is_dir() or member.flag_bits & 1 or member.file_size > _MOST_UNPACKED:
+                continue
+            inside = Path(folder) / f"{number}" / Path(member.filename).name
+            inside.parent.mkdir()
+            inside.write_bytes(archive.read(member))
+            for piece in read_pieces(inside):
+                yield Piece(f"in het zip-bestand, {piece.where}", piece.text)
 
 
 def _strings(value: Any, where: str) -> Iterator[Piece]:
@@ -239,7 +295,8 @@ def _strings(value: Any, where: str) -> Iterator[Piece]:
         yield Piece(where, value)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _strings(inner, f"{where}, {key}")
+            yield Piece(where, _JOINTS.sub(" ", str(key)))
+            yield from _strings(inner, where)
     elif isinstance(value, list):
         for inner in value:
             yield from _strings(inner, where)
@@ -256,6 +313,8 @@ def _local(tag: Any) -> str:
 _READERS: dict[str, Callable[[Path], Iterator[Piece]]] = {}
 for _reader, _suffixes in (
     (_read_html, ".html .htm .svg .xml"),
+    (_read_json, ".json .jsonl"),
+    (_read_zip, ".zip"),
     (_read_office, ".docx .xlsx .pptx .odt .ods"),
     (_read_image, ".png .jpg .jpeg .tif .tiff .webp .gif"),
     (_read_csv, ".csv .tsv"),

@@ -108,7 +108,9 @@ def _is_named(organisation: str) -> bool:
 
 def is_numbered(label: str) -> bool:
     """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`)."""
-    return bool(_NUMBERED.fullmatch(label.strip())) or not any(char.isalpha() for char in label)
+    # No name has a digit in it: `Vergaderzaal 3` is a device.
+    digits = any(char.isdigit() for char in label)
+    return digits or bool(_NUMBERED.fullmatch(label.strip())) or not any(char.isalpha() for char in label)
 
 
 def bare_label(label: str) -> str:

@@ -1,0 +1,167 @@
+"""The commands about people: look before it counts, the key, and who withdraws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kennis.tables import KennisError
+from kennis.terminal import (
+    DutchCommand,
+    DutchGroup,
+    Sources,
+    StudyDir,
+    count,
+    is_answering,
+    say,
+    secret_asker,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from kennis.run import Goodbye
+    from kennis.study import Study
+
+Pseudonym = Annotated[str, typer.Argument(metavar="P07", help="Het nummer van een deelnemer.")]
+
+
+def add_privacy_commands(app: typer.Typer) -> None:
+    """Hang these commands on the command line."""
+    app.command("review", cls=DutchCommand, short_help="bekijken wat er vervangen wordt, voor het telt")(review_command)
+    app.command("withdraw", cls=DutchCommand, short_help="een deelnemer uit een studie halen")(withdraw_command)
+    key = typer.Typer(cls=DutchGroup, no_args_is_help=True, rich_markup_mode=None, help="De sleutel: wie is wie.")
+    key.command("show", cls=DutchCommand, short_help="opzoeken wie achter een nummer zit")(show_command)
+    key.command("passphrase", cls=DutchCommand, short_help="een wachtwoord kiezen of veranderen")(passphrase_command)
+    app.add_typer(key, name="key", short_help="de sleutel: wie is wie")
+
+
+def passphrase_for(study: Study, *, new: bool = False) -> str:
+    """Return the passphrase of a study's key; on a terminal it is asked for where one is needed.
+
+    Args:
+        study: the study.
+        new: if there is no key yet, let the user choose a passphrase (never for an invented study: nobody to protect).
+    """
+    from kennis.privacy import is_key_sealed, key_path, passphrase_of
+
+    path = key_path(study.settings.study_id)
+    wanted = is_key_sealed(path) or (new and not path.exists() and not study.settings.invented)
+    return passphrase_of(path, ask=secret_asker() if wanted else None)
+
+
+def review_command(sources: Sources, study: StudyDir = None) -> None:
+    """Laat per bestand zien wat er vervangen wordt en waar kennis twijfelt. Alleen voor jouw ogen: er staan namen in.
+
+    In een terminal beslis je meteen: altijd vervangen, alleen hier, of nooit. Dat geldt ook voor volgende bestanden.
+    """
+    from kennis import run
+    from kennis.privacy import Key, append_always, decide, describe_finding, key_path, load_key
+    from kennis.settings import SETTINGS_FILE, add_never
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    path = key_path(opened.settings.study_id)
+    key = load_key(path, passphrase=passphrase_for(opened)) if path.exists() else Key()
+    found = run.read_sources(sources)
+    looks = run.look_at_sources(found, key=key, places=opened.settings.places, never=opened.settings.never)
+    for source, rows in zip(found, looks, strict=True):
+        doubtful = int(rows["doubtful"].sum())
+        say(f"\n{source.path.name}: {len(rows) - doubtful} keer vervangen, {doubtful} keer twijfel")
+        if not is_answering():
+            for row in rows.to_dict("records"):
+                say(f"  {describe_finding(row)}")
+            continue
+        decided = decide(
+            rows, lambda question: typer.prompt(question, default="", show_default=False, prompt_suffix="")
+        )
+        append_always(source.path.parent / run.ALWAYS_FILE, decided.always)
+        add_never(opened.path / SETTINGS_FILE, list(decided.never))
+    say("\nLees ook zelf een paar bladzijden: geen enkel programma vindt alle namen.")
+
+
+def withdraw_command(
+    speaker: Pseudonym,
+    study: StudyDir = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="MAP", help="De map met de pagina's.")] = None,
+) -> None:
+    """Haal een deelnemer uit een studie: beurten, citaten, coderingen, thema's, reacties en de sleutel."""
+    from kennis import run
+    from kennis.privacy import key_path
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    passphrase = passphrase_for(opened)
+    if is_answering() and not typer.confirm(
+        f"{speaker} gaat helemaal uit de studie. Dit is niet terug te draaien. Doorgaan?"
+    ):
+        raise typer.Abort
+    if not key_path(opened.settings.study_id).exists():
+        say("De sleutel staat niet op deze computer. Haal deze deelnemer daar ook uit de sleutel.")
+    left = run.withdraw_participant(
+        opened, speaker, out=out, passphrase=passphrase, say=lambda title: say(f"  pagina: {title}")
+    )
+    _tell_withdrawn(opened, left)
+    if out is None:
+        say("De pagina's zijn nog de oude. Maak ze opnieuw met: kennis render")
+
+
+def _tell_withdrawn(study: Study, left: Goodbye) -> None:
+    taken = left.taken
+    if taken.already:
+        say(f"{taken.speaker} was al uit de studie.")
+    else:
+        say(
+            f"{taken.speaker} is uit de studie: {count(taken.turns, 'beurt', 'beurten')} en {count(taken.codings, 'codering', 'coderingen')}; {taken.mentions} keer is het nummer [deelnemer] geworden."
+        )
+    for row in left.lost.itertuples():
+        say(
+            f"  {row.kind} {row.name}: {row.before} → {row.after} beurten{' (niets meer over)' if not row.after else ''}"
+        )
+    if left.traces:
+        say("In deze bestanden staan nog woorden van deze deelnemer. Haal ze er zelf uit, of gooi ze weg:")
+        for path in left.traces:
+            say(f"  {shown(path)}")
+    if any((folder / ".git").exists() for folder in (study.path, *study.path.parents)):
+        say("Deze studie staat in versiebeheer (git). Eerdere versies bevatten de deelnemer nog.")
+
+
+def show_command(speaker: Pseudonym, study: StudyDir = None) -> None:
+    """Zoek op wie achter een nummer zit. Doe dit alleen als het echt nodig is."""
+    from kennis.privacy import load_key
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    say(load_key(_key_here(opened), passphrase=passphrase_for(opened)).name_of(speaker))
+
+
+def passphrase_command(study: StudyDir = None) -> None:
+    """Kies een wachtwoord voor de sleutel, of verander het. Zonder terminal: zet het in KENNIS_WACHTWOORD_NIEUW."""
+    import os
+
+    from kennis.privacy import NEW_PASSPHRASE, load_key, new_passphrase, save_key
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    path = _key_here(opened)
+    key = load_key(path, passphrase=passphrase_for(opened))
+    ask = secret_asker()
+    chosen = os.environ.get(NEW_PASSPHRASE, "") or (new_passphrase(ask) if ask else "")
+    if not chosen:
+        raise KennisError(
+            f"Er is geen nieuw wachtwoord gekozen. Geef de opdracht in een terminal, of zet het in {NEW_PASSPHRASE}."
+        )
+    save_key(key, path, passphrase=chosen)
+    say(
+        "De sleutel is nu met dit wachtwoord versleuteld. Bewaar het goed: zonder wachtwoord is de sleutel niet te openen."
+    )
+
+
+def _key_here(study: Study) -> Path:
+    from kennis.privacy import key_path
+
+    path = key_path(study.settings.study_id)
+    if not path.exists():
+        raise KennisError("De sleutel van deze studie (wie is wie) staat niet op deze computer. Zet de sleutel terug.")
+    return path

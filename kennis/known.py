@@ -1,0 +1,124 @@
+"""Sources a study knows already, read again: whether they still come out the same, and what to do if not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+from functools import reduce
+from pathlib import Path
+
+import pandas as pd
+
+from kennis.intake import Source
+from kennis.privacy import Key, carry_offsets, forget_in, moves_between, without_person
+from kennis.study import Study
+from kennis.tables import CODINGS, UTTERANCES, KennisError
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """One source, anonymised: its turns (`tables.UTTERANCES`), the log of what was replaced, and its title."""
+
+    source: Source
+    turns: pd.DataFrame
+    log: pd.DataFrame
+    title: str
+
+
+def fingerprint(path: Path) -> str:
+    """Return what tells a file from others: the beginning of the SHA-256 of its bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+
+
+def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
+    """Put the turns of a known source beside what the study holds: `utterance_id, speaker, text` and `old_speaker, old_text`.
+
+    Turns of somebody who withdrew are in the source but not in the study: they are left out.
+    """
+    row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
+    start, first = _split_id(str(row["first_id"]))
+    ids = [f"{start}{number:03d}" for number in range(first, first + len(one.turns))]
+    held = study.utterances[["utterance_id", "speaker", "text"]].rename(
+        columns={"speaker": "old_speaker", "text": "old_text"}
+    )
+    return one.turns[["speaker", "text", "original"]].assign(utterance_id=ids).merge(held, on="utterance_id")
+
+
+def _split_id(identity: str) -> tuple[str, int]:
+    found = re.fullmatch(r"(.*?)(\d+)", identity)
+    return (found[1], int(found[2])) if found else (identity, 1)
+
+
+def refuse_without_key(study: Study, old: list[Cleaned]) -> None:
+    """Without a key the numbers must come out as they stand in the study, or people would be mixed up."""
+    if len(old) == len(study.sources) and study.gone.empty:
+        held = [_stored(study, one) for one in old]
+        if all(list(turns["speaker"]) == list(turns["old_speaker"]) for turns in held):
+            return
+    raise KennisError(
+        "De sleutel van deze studie (wie is wie) staat niet op deze computer. "
+        "Zet de sleutel terug, of geef alle eerder ingelezen bronnen samen met de nieuwe."
+    )
+
+
+def keep_numbers(key: Key, study: Study) -> Key:
+    """Never give the number of somebody who withdrew to somebody else."""
+    gone = [int(name[1:]) for name in study.gone.loc[study.gone["kind"] == "deelnemer", "id"]]
+    return replace(key, last_number=max([key.last_number, *gone]))
+
+
+def without_the_gone(study: Study, old: list[Cleaned], new: list[Cleaned], key: Key) -> tuple[list[Cleaned], Key]:
+    """Forget again who withdrew but still speaks in a known source that was read along."""
+    buried = set(study.gone["id"])
+    if not buried:
+        return old, key
+    back = {speaker for one in old for speaker in _speakers_of(study, one, buried)}
+    back -= {speaker for one in new for speaker in one.turns["speaker"]}
+    cleaned = [replace(one, turns=forget_in(one.turns, back)) for one in old]
+    return cleaned, reduce(without_person, sorted(back), key)
+
+
+def _speakers_of(study: Study, one: Cleaned, buried: set[str]) -> set[str]:
+    row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
+    start, first = _split_id(str(row["first_id"]))
+    speakers = enumerate(one.turns["speaker"], start=first)
+    return {speaker for number, speaker in speakers if speaker and f"{start}{number:03d}" in buried}
+
+
+def changed_turns(study: Study, old: list[Cleaned]) -> pd.DataFrame:
+    """Return the known turns that would now be anonymised otherwise: `utterance_id, text, original, old_text`."""
+    parts = [_stored(study, one) for one in old]
+    columns = ["utterance_id", "text", "original", "old_text"]
+    both = pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
+    return both[both["text"] != both["old_text"]]
+
+
+def changed_note(count: int, *, refresh: bool) -> tuple[str, ...]:
+    """Tell a person about turns that are, or would be, anonymised otherwise."""
+    if not count:
+        return ()
+    turns = "beurt" if count == 1 else "beurten"
+    if refresh:
+        return (
+            f"In {count} eerder ingelezen {turns} is nu anders vervangen. De coderingen wijzen nog dezelfde woorden aan.",
+        )
+    return (
+        f"In {count} eerder ingelezen {turns} zou kennis nu iets anders vervangen. Kijk ze na in notebook 01. Overnemen? Voeg --refresh toe.",
+    )
+
+
+def refresh_turns(study: Study, changed: pd.DataFrame) -> None:
+    """Give turns their new text, and carry all codings over."""
+    if changed.empty:
+        return
+    moves = moves_between(zip(changed["utterance_id"], changed["old_text"], strict=True), changed["text"])
+    new = changed.set_index("utterance_id")[["text", "original"]]
+    for name, rows in study.files_of(UTTERANCES):
+        if rows["utterance_id"].isin(new.index).any():
+            fresh = rows.set_index("utterance_id")
+            fresh.update(new)
+            study.write(name, fresh.reset_index()[list(rows.columns)])
+    for name, rows in study.files_of(CODINGS):
+        if rows["utterance_id"].isin(new.index).any():
+            study.write(name, carry_offsets(rows, moves))

@@ -1,0 +1,114 @@
+"""What people agreed to: whose words count, whose may be quoted, whose may leave the team; and until when.
+
+`deelnemers.csv` says it in `consent_analysis`, `consent_quote`, `consent_publication` and `consent_until`. An empty
+cell limits nothing: asking is the researcher's work, and a study of before these columns stays what it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from kennis.study import Study
+from kennis.study import open_study as open_whole_study
+from kennis.tables import CODINGS, UTTERANCES, require_columns
+
+MAY_QUOTE = "may_quote"  # the column by which what shows words knows whose it may show
+
+
+def analysable(utterances: pd.DataFrame, speakers: pd.DataFrame, *, on: date) -> pd.DataFrame:
+    """Keep what may be counted, coded and clustered.
+
+    Args:
+        utterances: needs `speaker`; a loose quote without a speaker is nobody's to withhold.
+        speakers: see `tables.SPEAKERS`.
+        on: the day; consent lasts to the end of `consent_until`.
+
+    Returns:
+        The rows of `utterances` of people who did not say no.
+    """
+    return _keep(utterances, speakers, ["consent_analysis"], on)
+
+
+def quotable(utterances: pd.DataFrame, speakers: pd.DataFrame, *, on: date) -> pd.DataFrame:
+    """Keep what may be shown word for word within the team; see `analysable`."""
+    return _keep(utterances, speakers, ["consent_analysis", "consent_quote"], on)
+
+
+def publishable(utterances: pd.DataFrame, speakers: pd.DataFrame, *, on: date) -> pd.DataFrame:
+    """Keep what may be shown word for word outside the team, on pages and in exports; see `analysable`."""
+    return _keep(utterances, speakers, ["consent_analysis", "consent_quote", "consent_publication"], on)
+
+
+def only_quotable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Drop rows whose words may not be shown, where a table says so (`may_quote`); everything that shows words asks this."""
+    return frame[frame[MAY_QUOTE].eq(True)] if MAY_QUOTE in frame.columns else frame
+
+
+@dataclass(frozen=True)
+class AgreedStudy(Study):
+    """A study as its participants agreed to: the tables hold nothing of those who said no.
+
+    `utterances` has a column `may_quote`: false for people who may be counted but not shown. Notebooks become pages,
+    so that asks for consent to publication as well.
+    """
+
+    on: date = field(default_factory=date.today)
+
+    @property
+    def utterances(self) -> pd.DataFrame:
+        """Return the turns that may be analysed, with `may_quote`."""
+        whole, speakers = super().utterances, self.speakers
+        agreed = analysable(whole, speakers, on=self.on).reset_index(drop=True)
+        shown = set(publishable(whole, speakers, on=self.on)["utterance_id"])
+        return agreed.assign(**{MAY_QUOTE: agreed["utterance_id"].isin(shown)})
+
+    @property
+    def codings(self) -> pd.DataFrame:
+        """Return the codings of turns that may be analysed."""
+        return self._agreed(super().codings)
+
+    @property
+    def clusters(self) -> pd.DataFrame:
+        """Return the place in a theme of turns that may be analysed."""
+        return self._agreed(super().clusters)
+
+    def save_codings(self, codings: pd.DataFrame, *, coder: str) -> None:
+        """Save the log of one coder; what the coder was not shown stays in it."""
+        before = Study.codings.fget(self)  # type: ignore[attr-defined]
+        hidden = before[before["utterance_id"].isin(self._withheld()) & before["coder"].eq(coder)]
+        parts = [part for part in (codings, hidden) if len(part)]
+        whole = pd.concat(parts, ignore_index=True) if parts else CODINGS.empty()
+        super().save_codings(whole, coder=coder)
+
+    def _agreed(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[~rows["utterance_id"].isin(self._withheld())].reset_index(drop=True)
+
+    def _withheld(self) -> set[str]:
+        whole = self._all(UTTERANCES)
+        return {*whole["utterance_id"]} - {*analysable(whole, self.speakers, on=self.on)["utterance_id"]}
+
+
+def open_study(path: str | Path | None = None) -> AgreedStudy:
+    """Open a study for analysis: only what its participants agree to, today.
+
+    Args:
+        path: as for `study.open_study`, which opens the study whole (for taking in, withdrawing and mending).
+
+    Raises:
+        KennisError: there is no study there, or its settings cannot be read.
+    """
+    whole = open_whole_study(path)
+    return AgreedStudy(whole.path, whole.settings)
+
+
+def _keep(utterances: pd.DataFrame, speakers: pd.DataFrame, asked: list[str], on: date) -> pd.DataFrame:
+    require_columns(utterances, ["speaker"], table="utterances")
+    require_columns(speakers, ["speaker", "consent_until", *asked], table="speakers")
+    refused = speakers[asked].eq(False).fillna(False).astype(bool).any(axis=1)
+    until = speakers["consent_until"].fillna("").astype(str)
+    over = until.ne("") & (until < on.isoformat())
+    return utterances[~utterances["speaker"].isin(speakers.loc[refused | over, "speaker"])]

@@ -1,0 +1,228 @@
+"""Withdraw a participant: everything they said leaves the study, and so does every place that names their number.
+
+What others said stays to the letter, except that `[P07]` becomes `[deelnemer]`; codings keep pointing at the same
+words. All files change together (see `journal`). A tombstone keeps numbers from being given again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kennis.privacy.carry import carry_offsets, moves_between
+from kennis.privacy.key import key_bytes, load_key, without_person, write_beside
+from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
+from kennis.privacy.pieces import pieces_of_output, read_pieces
+from kennis.privacy.text import fold
+from kennis.study import Study
+from kennis.tables import CODINGS, RESPONSES, UTTERANCES, KennisError
+
+FORGOTTEN = "[deelnemer]"
+RAW_FOLDER = "ruw"
+_TELLING = 6  # so many words in a row tell whose words they are
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What a withdrawal took out: how many turns (loose quotes among them), codings and mentions; whole meetings."""
+
+    speaker: str
+    turns: int
+    codings: int
+    mentions: int
+    meetings: tuple[str, ...]
+    already: bool = False
+
+
+def withdraw(
+    study: Study, speaker: str, *, on: date, key_file: Path | None = None, passphrase: str | None = None
+) -> Withdrawn:
+    """Take a participant out of a study and its key, whole or not at all.
+
+    Args:
+        study: the study.
+        speaker: the pseudonym, such as `P07`.
+        on: the day, for the tombstone.
+        key_file: the key of the study, if it is on this machine.
+        passphrase: of an encrypted key.
+
+    Returns:
+        What was taken out; `already` if they had been taken out before (then nothing changes).
+
+    Raises:
+        KennisError: the study does not know the participant, or the key does not open.
+    """
+    utterances = study.utterances
+    _check_known(study, utterances, speaker)
+    if speaker in set(study.gone["id"]):
+        return Withdrawn(speaker, 0, 0, 0, (), already=True)
+    said = set(utterances.loc[utterances["speaker"] == speaker, "utterance_id"])
+    shingles = telling_words(utterances.loc[utterances["speaker"] == speaker, "text"])
+    key = load_key(key_file, passphrase=passphrase) if key_file and key_file.exists() else None
+    with study.one_change() as change:
+        meetings, mentions = _take_out_turns(change, speaker, said)
+        codings = _take_out_codings(change, speaker, said, moves_of_mentions(utterances, speaker, said))
+        _take_out_rows(change, speaker, said, meetings)
+        _clear_outputs(change, speaker, said, shingles)
+        _bury(change, {"deelnemer": [speaker], "beurt": sorted(said), "bijeenkomst": meetings}, on)
+        if key is not None and key_file is not None and change.pending is not None:
+            write_beside(key_file, key_bytes(without_person(key, speaker), key_file, passphrase=passphrase))
+            change.pending.move_in(key_file)
+    return Withdrawn(speaker, len(said), codings, mentions, tuple(meetings))
+
+
+def forget_mentions(text: str, speaker: str) -> str:
+    """Return a text in which a participant is no longer named by number."""
+    return _mention(speaker).sub(FORGOTTEN, text)
+
+
+def forget_in(turns: pd.DataFrame, speakers: Iterable[str]) -> pd.DataFrame:
+    """Return turns in which these participants are no longer named by number in `text` and `original`."""
+    for speaker in speakers:
+        turns, _ = _forget(turns, speaker, ["text", "original"])
+    return turns
+
+
+def moves_of_mentions(utterances: pd.DataFrame, speaker: str, said: set[str]) -> pd.DataFrame:
+    """Return the moves (see `carry_offsets`) that forgetting a participant makes in what others said."""
+    others = utterances[~utterances["utterance_id"].isin(said)]
+    old = list(zip(others["utterance_id"], others["text"], strict=True))
+    return moves_between(old, [forget_mentions(text, speaker) for _, text in old])
+
+
+def telling_words(texts: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return every run of words by which these texts are recognised elsewhere."""
+    return frozenset(run for text in texts for run in _runs(text))
+
+
+def find_traces(
+    paths: Iterable[Path], *, speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]
+) -> list[Path]:
+    """Find files that still hold a participant's number or a run of their words, in what is seen or not seen.
+
+    Args:
+        paths: files and folders; raw input is looked at too, for words.
+        speaker: the pseudonym.
+        said: the ids of their turns.
+        shingles: their words (see `telling_words`).
+    """
+    files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
+    kept = (file for file in files if file.is_file() and file.name not in ("uitgetreden.csv", "bronnen.csv"))
+    return [file for file in kept if any(_tells(p.text, speaker, said, shingles) for p in read_pieces(file))]
+
+
+def _check_known(study: Study, utterances: pd.DataFrame, speaker: str) -> None:
+    known = {*study.speakers["speaker"], *utterances["speaker"], *study.gone["id"]}
+    if not PSEUDONYM.fullmatch(speaker) or speaker not in known:
+        raise KennisError(
+            f"Deze studie kent geen deelnemer '{speaker[:12]}'. Kijk in deelnemers.csv welke nummers er zijn, zoals P07."
+        )
+
+
+def _mention(speaker: str) -> re.Pattern[str]:
+    return re.compile(rf"\[(?:P\d+ of )*{speaker}(?: of P\d+)*\]|\b{speaker}\b")
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    for piece in PLACEHOLDER.split(text):
+        words = tuple(re.findall(r"\w+", fold(piece)))
+        yield from (words[at : at + _TELLING] for at in range(len(words) - _TELLING + 1))
+
+
+def _tells(text: str, speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]) -> bool:
+    if re.search(rf"\b{speaker}\b", text) or not said.isdisjoint(re.findall(r"[BC]\d+(?:-\d+)?", text)):
+        return True
+    return any(run in shingles for run in _runs(text))
+
+
+def _forget(frame: pd.DataFrame, speaker: str, columns: Iterable[str]) -> tuple[pd.DataFrame, int]:
+    """Forget a participant in columns of text; also tells how many cells that changed."""
+    new = frame.copy()
+    changed = 0
+    for name in columns:
+        new[name] = [forget_mentions(value, speaker) if isinstance(value, str) else value for value in frame[name]]
+        changed += int((new[name] != frame[name]).sum()) if len(frame) else 0
+    return new, changed
+
+
+def _texts_of(frame: pd.DataFrame) -> list[str]:
+    """Return the columns somebody can be mentioned in: all text but what names a row."""
+    fixed = {"utterance_id", "meeting_id", "speaker", "response_id", "target"}
+    return [name for name in frame if name not in fixed and pd.api.types.is_string_dtype(frame[name])]
+
+
+def _take_out_turns(study: Study, speaker: str, said: set[str]) -> tuple[list[str], int]:
+    emptied, mentions = [], 0
+    for name, rows in study.files_of(UTTERANCES):
+        kept, changed = _forget(rows[~rows["utterance_id"].isin(said)], speaker, _texts_of(rows))
+        mentions += changed
+        if kept.empty and len(rows) and name != "citaten.csv":
+            emptied.append(Path(name).stem)
+            study.remove(name)
+        elif changed or len(kept) < len(rows):
+            study.write(name, kept)
+    return emptied, mentions
+
+
+def _take_out_codings(study: Study, speaker: str, said: set[str], moves: pd.DataFrame) -> int:
+    gone = 0
+    for name, rows in study.files_of(CODINGS):
+        own = rows["utterance_id"].isin(said)
+        kept, changed = _forget(carry_offsets(rows[~own], moves), speaker, _texts_of(rows))
+        gone += int(own.sum())
+        if own.any() or changed or rows["utterance_id"].isin(moves["utterance_id"]).any():
+            study.write(name, kept)
+    return gone
+
+
+def _take_out_rows(study: Study, speaker: str, said: set[str], meetings: list[str]) -> None:
+    """Take a participant out of the smaller tables; a table that does not change is not written."""
+    responses = [(name, rows, _answers(rows["target"], {*said, speaker})) for name, rows in study.files_of(RESPONSES)]
+    for name, rows, out in [
+        ("deelnemers.csv", study.speakers, study.speakers["speaker"].eq(speaker)),
+        ("themas.csv", study.clusters, study.clusters["utterance_id"].isin(said)),
+        ("bijeenkomsten.csv", study.meetings, study.meetings["meeting_id"].isin(meetings)),
+        *responses,
+    ]:
+        kept, changed = _forget(rows[~out], speaker, _texts_of(rows))
+        if changed or out.any():
+            study.write(name, kept)
+
+
+def _answers(targets: pd.Series, gone: set[str]) -> pd.Series:
+    """Tell which responses are about something that goes; a target may say more than the id alone."""
+    return targets.map(lambda target: not gone.isdisjoint(re.findall(r"[\w-]+", str(target)))).astype(bool)
+
+
+def _bury(study: Study, ids: dict[str, list[str]], on: date) -> None:
+    rows = [{"id": name, "kind": kind, "at": on.isoformat()} for kind, names in ids.items() for name in names]
+    study.write("uitgetreden.csv", pd.concat([study.gone, pd.DataFrame(rows)], ignore_index=True))
+
+
+def _clear_outputs(study: Study, speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]) -> None:
+    """Empty the outputs of notebooks in the study that show something of them; a new run fills them again."""
+    for path in sorted(study.path.rglob("*.ipynb")):
+        if RAW_FOLDER in path.relative_to(study.path).parts or study.pending is None:
+            continue
+        try:
+            notebook = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError:
+            continue
+        cells = [cell for cell in notebook.get("cells", []) if _shows(cell, speaker, said, shingles)]
+        for cell in cells:
+            cell.update(outputs=[], execution_count=None)
+        if cells:
+            text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+            study.pending.write(path.relative_to(study.path).as_posix(), text.encode("utf-8"))
+
+
+def _shows(cell: dict[str, Any], speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]) -> bool:
+    pieces = (piece for output in cell.get("outputs", []) for piece in pieces_of_output(output, ""))
+    return any(_tells(piece.text, speaker, said, shingles) for piece in pieces)

@@ -1,0 +1,102 @@
+"""What all commands share: Dutch help, how numbers and paths are said, and whether there is somebody to ask."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+Sources = Annotated[
+    list[Path], typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx of pdf.")
+]
+StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
+
+# Typer has these few words of its own, and offers no other way to say them in Dutch.
+_DUTCH = {
+    "Usage: ": "Gebruik: ",
+    "[OPTIONS]": "[OPTIES]",
+    "COMMAND [ARGS]...": "OPDRACHT …",
+    "Show this message and exit.": "Laat deze uitleg zien.",
+    "Arguments:": "Wat je opgeeft:",
+    "Options:": "Opties:",
+    "Commands:": "Opdrachten:",
+    "[default: ": "[standaard: ",
+    "[required]": "[nodig]",
+    " <list[Path]>": "",
+    " <path>": "",
+}
+
+
+def _in_dutch(text: str) -> str:
+    for english, dutch in _DUTCH.items():
+        text = text.replace(english, dutch)
+    return text
+
+
+class DutchCommand(TyperCommand):
+    """A command whose help speaks Dutch throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_dutch(super().get_help(ctx))
+
+
+class DutchGroup(TyperGroup):
+    """The whole command line, with Dutch help."""
+
+    def get_help(self, ctx: Any) -> str:
+        return _in_dutch(super().get_help(ctx))
+
+
+def progress(label: str) -> Callable[[int, int], None]:
+    """Show a bar with an end time on a terminal; elsewhere nothing."""
+    from tqdm import tqdm
+
+    bar = tqdm(
+        desc=label,
+        unit="tekst",
+        disable=not sys.stderr.isatty(),
+        leave=False,
+        bar_format="{desc}: {percentage:3.0f} % |{bar:24}| {n_fmt}/{total_fmt}, nog {remaining}",
+    )
+
+    def step(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return step
+
+
+def count(number: int, one: str, more: str) -> str:
+    """Say a number with its word: `1 beurt`, `1.200 beurten`."""
+    return f"{number:,} {one if number == 1 else more}".replace(",", ".")
+
+
+def shown(path: Path) -> str:
+    """Return a path as the user knows it: from where they are, if it lies there."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def say(sentence: str) -> None:
+    """Tell the user something."""
+    typer.echo(sentence)
+
+
+def is_answering() -> bool:
+    """Tell whether there is somebody at a terminal who can answer."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def secret_asker() -> Callable[[str], str] | None:
+    """Return what asks for a passphrase without showing it; None if there is nobody to ask."""
+    import getpass
+
+    return getpass.getpass if is_answering() else None
