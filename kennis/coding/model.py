@@ -1,89 +1,45 @@
-"""The learned coder: what the patterns miss, learned from invented sentences.
+"""The learned coder and the lexicon together: what the patterns miss, learned from invented sentences.
 
-Words, lemmas, letter groups and the lexicon's own hits go into one calibrated logistic regression a
-theme (see `themes`). It is trained when it is first needed, in a few seconds, on the starter set and
-the codebook's examples: so it always fits the codebook at hand, and no stored model has to be trusted.
-The lexicon stays in charge of *which* code; the model decides whether a theme is there at all.
+The lexicon's hits are among the features, so one calibrated chance a theme weighs both. A suggestion
+is the lexicon's where a pattern carries it and the model's where only the learned words do; both say
+in plain Dutch which words counted. Codes the model never learned stay with the lexicon.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
+from kennis.coding.features import read_features, token_features
 from kennis.coding.lexicon import Lexicon
+from kennis.coding.rules import CODER as LEXICON
 from kennis.coding.rules import COLUMNS, Found, Progress, as_row, find_codes
-from kennis.coding.themes import STARTER_NAMES, theme_of, themes_of
-from kennis.tables import parse_csv, require_columns
+from kennis.coding.themes import theme_of
+from kennis.coding.weights import Weights, load_weights
+from kennis.tables import require_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 CODER = "model"
-STARTER = Path(__file__).parent / "data" / "zinnen.csv"
-# Chosen by cross-validation on the starter set: best macro-F1 that leaves 84 % of the texts without a theme alone.
-ENOUGH_WITH_PATTERN = 0.2
-ENOUGH_ALONE = 0.4
-_BATCH = 1000
+_BATCH = 500
 _SHOWN = 3  # words shown as evidence
-_KINDS = ("aanwezig", "afwezig", "zwak", "niet")
-
-
-@dataclass(frozen=True)
-class ThemeModel:
-    """A trained coder: how texts become numbers, one classifier a theme, and the codebook's own words."""
-
-    codebook: Codebook
-    lexicon: Lexicon
-    themes: tuple[str, ...]
-    words: Any
-    letters: Any
-    classifiers: tuple[Any, ...]
-    code_vectors: Any
-
-    def features(self, docs: list[Doc]) -> Any:
-        """Return the features of analysed texts, one row a text."""
-        words = self.words.transform([_lemma_text(doc) for doc in docs])
-        return _stack(words, self.letters.transform([doc.text for doc in docs]), self._hits(docs))
-
-    def probabilities(self, docs: list[Doc]) -> np.ndarray:
-        """Return the calibrated probability of every theme (columns) for every text (rows)."""
-        rows = self.features(docs)
-        return np.column_stack([classifier.predict_proba(rows)[:, 1] for classifier in self.classifiers])
-
-    def likely_code(self, doc: Doc, theme: str) -> Code:
-        """Return the code of a theme whose definition, examples and patterns are nearest in words."""
-        codes = [place for place, code in enumerate(self.codebook.codes) if theme_of(code) == theme]
-        nearness = self.words.transform([_lemma_text(doc)]) @ self.code_vectors[codes].T
-        return self.codebook.codes[codes[int(nearness.toarray()[0].argmax())]]
-
-    def telling_words(self, doc: Doc, theme: str) -> list[str]:
-        """Return the words of a text that speak most for a theme."""
-        from kennis.language.content import stop_lemmas
-
-        weights = _word_weights(self.classifiers[self.themes.index(theme)], len(self.words.vocabulary_))
-        scored = {}
-        for token in doc:
-            place = self.words.vocabulary_.get(token.lemma_.lower())
-            if place is not None and weights[place] > 0 and token.lemma_.lower() not in stop_lemmas():
-                scored[token.text] = weights[place]
-        best = set(sorted(scored, key=lambda word: -scored[word])[:_SHOWN])
-        return [word for word in dict.fromkeys(token.text for token in doc) if word in best]
-
-    def _hits(self, docs: list[Doc]) -> np.ndarray:
-        return np.vstack([_hit_row(doc, self.lexicon, self.codebook, self.themes) for doc in docs])
+_SIGN_OF_PATTERN = 2.0  # how many units of the polarity classifier a pattern's own polarity is worth
 
 
 def code_with_model(
-    utterances: pd.DataFrame, codebook: Codebook, *, nlp: Language | None = None, progress: Progress | None = None
+    utterances: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    nlp: Language | None = None,
+    progress: Progress | None = None,
+    weights: Weights | None = None,
 ) -> pd.DataFrame:
     """Suggest codings by patterns and the learned model together.
 
@@ -92,133 +48,109 @@ def code_with_model(
         codebook: what to look for.
         nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
         progress: called with (done, total) after every batch.
+        weights: what to code with; the weights that ship when left out (see `train.learn_from`).
 
     Returns:
-        Columns of `tables.CODINGS` and `insight`; coder `model`, status `voorstel`; `score` is the
-        calibrated probability of the theme.
+        Columns of `tables.CODINGS` and `insight`; `coder` is `lexicon` where a pattern carries the
+        suggestion, else `model`; status `voorstel`; `score` is the calibrated chance of the theme.
     """
     from kennis.language import analyse, load_pipeline
 
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
     pipeline = nlp or load_pipeline()
-    model = train_model(codebook, pipeline)
+    decider = Decider(codebook, pipeline, weights or load_weights())
     rows: list[tuple[object, ...]] = []
     for start in range(0, len(utterances), _BATCH):
         batch = utterances.iloc[start : start + _BATCH]
         docs = list(analyse(batch["text"], pipeline))
-        rows += _rows(list(batch["utterance_id"]), docs, model)
+        for utterance_id, found in zip(batch["utterance_id"], decider.find(docs), strict=True):
+            rows += [as_row(utterance_id, entry, coder=LEXICON if entry.hits else CODER) for entry in found]
         if progress:
             progress(start + len(batch), len(utterances))
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"start": "int64", "stop": "int64", "score": "float64"})
 
 
-@functools.lru_cache(maxsize=4)
-def train_model(codebook: Codebook, nlp: Language) -> ThemeModel:
-    """Train the model for a codebook and a pipeline; asking twice gives the same one."""
-    texts, themes = _training_set(codebook)
-    return fit_model(list(nlp.pipe(texts)), themes, codebook, nlp)
+class Decider:
+    """Decides which codes are suggested for analysed texts."""
+
+    def __init__(self, codebook: Codebook, nlp: Language, weights: Weights) -> None:
+        """Keep what is needed; `nlp` is the pipeline the texts are analysed with."""
+        self._codebook = codebook
+        self._lexicon = Lexicon(codebook, nlp)
+        self._weights = weights
+
+    def find(self, docs: list[Doc]) -> Iterator[list[Found]]:
+        """Yield what is suggested for every text, strongest first."""
+        hits = [self._lexicon.find(doc) for doc in docs]
+        matched = [
+            find_codes(doc, self._lexicon, self._codebook, hits=own) for doc, own in zip(docs, hits, strict=True)
+        ]
+        features = [read_features(*each) for each in zip(docs, hits, matched, strict=True)]
+        themes, codes, present = self._weights.chances(features)
+        for row, doc in enumerate(docs):
+            found = self._decide(doc, matched[row], themes[row], codes[row], float(present[row]))
+            yield sorted(found, key=lambda entry: -entry.score)
+
+    def _decide(
+        self, doc: Doc, matched: list[Found], themes: np.ndarray, codes: np.ndarray, present: float
+    ) -> Iterator[Found]:
+        by_code = {entry.code.slug: entry for entry in matched}
+        with_pattern = {theme_of(entry.code) for entry in matched}
+        for theme, chance in zip(self._weights.themes, themes, strict=True):
+            least = self._weights.least_with if theme in with_pattern else self._weights.least_alone
+            if chance < least:
+                continue
+            for slug in self._likely_codes(theme, codes):
+                entry = by_code.get(slug) or self._guess(doc, self._codebook.code(slug))
+                yield replace(entry, score=float(chance), polarity=_polarity(entry, present))
+        # A code the model never learned (a study's own) is the lexicon's alone.
+        yield from (entry for entry in matched if entry.code.slug not in self._weights.codes)
+
+    def _likely_codes(self, theme: str, codes: np.ndarray) -> list[str]:
+        """Return the likeliest code of a theme, and those that are likely by themselves."""
+        own = [
+            (float(chance), slug)
+            for slug, name, chance in zip(self._weights.codes, self._weights.code_themes, codes, strict=True)
+            if name == theme and slug in self._codebook.slugs
+        ]
+        if not own:
+            return []
+        best = max(own)
+        return [slug for chance, slug in own if (chance, slug) == best or chance >= self._weights.code_share]
+
+    def _guess(self, doc: Doc, code: Code) -> Found:
+        """Make a suggestion that rests on the model alone: the sentence and the words that told most."""
+        sums = [self._weights.weigh_token(token_features(token), code.slug) for token in doc]
+        sentence = max(doc.sents, key=lambda sent: sum(sums[token.i] for token in sent))
+        start, stop = _trimmed(sentence)
+        words = " · ".join(f"“{word}”" for word in _telling(sentence, sums)) or "de zin als geheel"
+        evidence = f"{words} — deze woorden wogen het zwaarst; de zin lijkt op voorbeelden bij {code.label.lower()}"
+        return Found(code, (), "", 0.0, start, stop, evidence)
 
 
-def fit_model(docs: list[Doc], themes: list[set[str]], codebook: Codebook, nlp: Language) -> ThemeModel:
-    """Train on texts of your own.
-
-    Args:
-        docs: analysed texts.
-        themes: per text the themes it has (see `themes_of`); an empty set for none.
-        codebook: the codebook the themes belong to.
-        nlp: the pipeline the texts were analysed with.
-
-    Returns:
-        The trained model.
-    """
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    names = tuple(name for name in themes_of(codebook) if any(name in own for own in themes))
-    lexicon = Lexicon(codebook, nlp)
-    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, token_pattern=r"\S+")  # noqa: S106
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True)
-    rows = words.fit_transform([_lemma_text(doc) for doc in docs])
-    hits = np.vstack([_hit_row(doc, lexicon, codebook, names) for doc in docs])
-    features = _stack(rows, letters.fit_transform([doc.text for doc in docs]), hits)
-    classifiers = tuple(_classifier().fit(features, [name in own for own in themes]) for name in names)
-    described = words.transform([_lemma_text(doc) for doc in nlp.pipe(_describe(code) for code in codebook.codes)])
-    return ThemeModel(codebook, lexicon, names, words, letters, classifiers, described)
+def _polarity(entry: Found, present: float) -> str:
+    """Weigh the patterns' polarity and the classifier's; what patterns call mixed stays mixed."""
+    if not entry.code.polar or entry.polarity == "gemengd":
+        return entry.polarity
+    own = {"aanwezig": _SIGN_OF_PATTERN, "afwezig": -_SIGN_OF_PATTERN}.get(entry.polarity, 0.0)
+    return "aanwezig" if np.log(present + 1e-9) - np.log(1 - present + 1e-9) + own > 0 else "afwezig"
 
 
-def _training_set(codebook: Codebook) -> tuple[list[str], list[set[str]]]:
-    starter = parse_csv(STARTER.read_text(encoding="utf-8"), source=STARTER.name)
-    texts = list(starter["text"])
-    known = set(themes_of(codebook))
-    themes = [{STARTER_NAMES.get(name, name) for name in codes.split(";")} & known for codes in starter["codes"]]
-    for code in codebook.codes:
-        texts += [example.text for example in code.examples]
-        themes += [{theme_of(code)} for _ in code.examples]
-    return texts, themes
+def _telling(sentence: Span, sums: list[float]) -> list[str]:
+    """Return the words that speak most for a code, in the order of the sentence."""
+    from kennis.language.content import stop_lemmas
+
+    stops = stop_lemmas()
+    kept = [
+        token
+        for token in sentence
+        if sums[token.i] > 0 and token.is_alpha and token.lower_ not in stops and token.lemma_.lower() not in stops
+    ]
+    best = {token.i for token in sorted(kept, key=lambda token: -sums[token.i])[:_SHOWN]}
+    return list(dict.fromkeys(token.text for token in kept if token.i in best))
 
 
-def _classifier() -> Any:
-    from sklearn.calibration import CalibratedClassifierCV
-    from sklearn.linear_model import LogisticRegression
-
-    return CalibratedClassifierCV(LogisticRegression(C=4.0, solver="liblinear", random_state=0), cv=4, method="sigmoid")
-
-
-def _rows(ids: list[str], docs: list[Doc], model: ThemeModel) -> Iterator[tuple[object, ...]]:
-    for utterance_id, doc, chances in zip(ids, docs, model.probabilities(docs), strict=True):
-        found: dict[str, list[Found]] = {}
-        for entry in find_codes(doc, model.lexicon, model.codebook):
-            found.setdefault(theme_of(entry.code), []).append(entry)
-        for theme, chance in zip(model.themes, chances, strict=True):
-            if theme in found and chance >= ENOUGH_WITH_PATTERN:
-                for entry in found[theme]:
-                    yield as_row(utterance_id, replace(entry, score=float(chance)), coder=CODER)
-            elif chance >= ENOUGH_ALONE:
-                yield as_row(utterance_id, _guess(doc, theme, float(chance), model), coder=CODER)
-
-
-def _guess(doc: Doc, theme: str, chance: float, model: ThemeModel) -> Found:
-    """Make a suggestion that rests on the model alone: the whole text, and the words that told most."""
-    code = model.likely_code(doc, theme)
-    words = " · ".join(f"“{word}”" for word in model.telling_words(doc, theme)) or "de tekst als geheel"
-    evidence = f"{words} — lijkt op voorbeelden bij {code.label.lower()}; geen vast patroon gevonden"
-    denied = any(token._.negation for token in doc)
-    polarity = ("afwezig" if denied else "aanwezig") if code.polar else ""
-    return Found(code, (), polarity, chance, 0, len(doc.text), evidence)
-
-
-def _lemma_text(doc: Doc) -> str:
-    lemmas = [token.lemma_.lower() for token in doc if not token.is_punct and not token.is_space]
-    return " ".join(lemmas + [f"+{part}" for token in doc for part in token._.parts])
-
-
-def _hit_row(doc: Doc, lexicon: Lexicon, codebook: Codebook, themes: tuple[str, ...]) -> np.ndarray:
-    """Return how often each kind of pattern was found, per code and (for what counts) per theme."""
-    slugs = codebook.slugs
-    by_code = np.zeros((len(slugs), len(_KINDS)))
-    by_theme = np.zeros((len(themes), 2))
-    for hit in lexicon.find(doc):
-        by_code[slugs.index(hit.code), _KINDS.index(hit.kind)] += 1
-        theme = theme_of(codebook.code(hit.code))
-        if hit.kind != "niet" and theme in themes:
-            by_theme[themes.index(theme), int(hit.kind == "zwak")] += 1
-    return np.log1p(np.concatenate((by_code.ravel(), by_theme.ravel())))
-
-
-def _stack(words: Any, letters: Any, hits: np.ndarray) -> Any:
-    from scipy import sparse
-
-    # Letter groups are many: unweighted they drown the words. The lexicon counts half, lest the model only repeats it.
-    return sparse.hstack([words, 0.7 * letters, sparse.csr_matrix(0.5 * hits)]).tocsr()
-
-
-def _word_weights(classifier: Any, size: int) -> np.ndarray:
-    parts = [part.estimator.coef_[0, :size] for part in classifier.calibrated_classifiers_]
-    return np.mean(parts, axis=0)
-
-
-def _describe(code: Code) -> str:
-    patterns = " ".join(pattern for kind, own in code.patterns.items() if kind != "niet" for pattern in own)
-    examples = " ".join(example.text for example in code.examples)
-    return (
-        f"{code.label} {code.definition} {code.when} {examples} {''.join(c if c.isalpha() else ' ' for c in patterns)}"
-    )
+def _trimmed(sentence: Span) -> tuple[int, int]:
+    """Return the offsets of a sentence without the white space around it."""
+    text = sentence.text
+    return sentence.start_char + len(text) - len(text.lstrip()), sentence.end_char - (len(text) - len(text.rstrip()))

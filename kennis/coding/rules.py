@@ -39,19 +39,20 @@ class Found:
     evidence: str
 
 
-def find_codes(doc: Doc, lexicon: Lexicon, codebook: Codebook) -> list[Found]:
+def find_codes(doc: Doc, lexicon: Lexicon, codebook: Codebook, *, hits: Iterable[Hit] | None = None) -> list[Found]:
     """Find the codes a text speaks of, strongest first.
 
     Args:
         doc: a text analysed with the pipeline the lexicon was made with.
         lexicon: the codebook's patterns.
         codebook: the codebook itself.
+        hits: what `lexicon.find` returned, when it was already asked.
 
     Returns:
         One `Found` a code; none when nothing was found.
     """
     by_code: dict[str, list[Hit]] = defaultdict(list)
-    for hit in lexicon.find(doc):
+    for hit in lexicon.find(doc) if hits is None else hits:
         by_code[hit.code].append(hit)
     found = [_weigh(doc, codebook.code(slug), hits) for slug, hits in by_code.items()]
     return sorted(

@@ -14,7 +14,7 @@ CASES = Path(__file__).parent.parent / "cases" / "lexicon.csv"
 
 def suggest(*texts, **options):
     frame = pd.DataFrame({"utterance_id": [f"B01-{place:03}" for place in range(len(texts))], "text": texts})
-    return suggest_codings(frame, load_codebook(), **options)
+    return suggest_codings(frame, load_codebook(), **({"coder": "lexicon"} | options))
 
 
 def read_cases():

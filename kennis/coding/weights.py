@@ -1,0 +1,138 @@
+"""What the learned coder has learned, as arrays in one small file (no pickle): loaded in a moment."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kennis.coding.features import GROUPS, Features, Vocabulary
+from kennis.tables import KennisError
+
+WEIGHTS = Path(__file__).parent / "data" / "coder.npz"
+_SEPARATOR = "\n"  # no feature holds a line end: white space is no word
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A trained coder.
+
+    `coefficients` has a row per theme, then per code, then one for polarity; `slopes` and `shifts`
+    turn the sums of themes and codes into calibrated chances. `least_alone` and `least_with` are the
+    chances from which a theme is suggested, without and with a pattern of the lexicon; a second code
+    of a theme needs a chance of `code_share`.
+    """
+
+    vocabulary: Vocabulary
+    themes: tuple[str, ...]
+    codes: tuple[str, ...]
+    code_themes: tuple[str, ...]
+    coefficients: np.ndarray
+    offsets: np.ndarray
+    slopes: np.ndarray
+    shifts: np.ndarray
+    least_alone: float
+    least_with: float
+    code_share: float
+
+    def sums(self, texts: list[Features]) -> np.ndarray:
+        """Return the raw sum of every output (columns) for every text (rows)."""
+        return np.asarray(self.vocabulary.transform(texts) @ self.coefficients.T + self.offsets)
+
+    def chances(self, texts: list[Features]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the chances of the themes, of the codes, and of *aanwezig* for a value."""
+        sums = self.sums(texts)
+        themes, codes = blend(sums, self.themes, self.code_themes)
+        themes = squash(themes * self.slopes + self.shifts)
+        return themes, squash(codes), squash(sums[:, -1])
+
+    def weigh_token(self, features: Features, output: str) -> float:
+        """Return how much a word speaks for a theme or code by itself."""
+        row = self.coefficients[(*self.themes, *self.codes).index(output)]
+        total = 0.0
+        for name, own in features.items():
+            places = self.vocabulary.places[name]
+            known = [places[feature] for feature in own if feature in places]
+            total += GROUPS[name].weight * float(row[known] @ self.vocabulary.rarity[known]) / max(1, len(known)) ** 0.5
+        return total
+
+
+def blend(sums: np.ndarray, themes: tuple[str, ...], code_themes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Let a theme's own classifier and that of its likeliest code each have half a say.
+
+    Returns:
+        The blended sums of the themes, and the sums of the codes.
+    """
+    codes = sums[:, len(themes) : len(themes) + len(code_themes)]
+    best = np.column_stack([codes[:, [own == theme for own in code_themes]].max(axis=1) for theme in themes])
+    half = (squash(sums[:, : len(themes)]) + squash(best)) / 2
+    return np.log(half + 1e-6) - np.log(1 - half + 1e-6), codes
+
+
+def squash(sums: np.ndarray) -> np.ndarray:
+    """Return the logistic function: sums → chances."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(sums, -30, 30))))
+
+
+def save_weights(weights: Weights, path: Path = WEIGHTS) -> None:
+    """Write a trained coder to a file."""
+    vocabulary = [list(weights.vocabulary.places[name]) for name in GROUPS]
+    facts = {
+        "themes": weights.themes, "codes": weights.codes, "code_themes": weights.code_themes,
+        "least_alone": weights.least_alone, "least_with": weights.least_with, "code_share": weights.code_share,
+        "sizes": [len(own) for own in vocabulary], "groups": list(GROUPS),
+    }  # fmt: skip
+    features = _SEPARATOR.join(feature for own in vocabulary for feature in own)
+    np.savez_compressed(
+        path,
+        facts=_as_bytes(json.dumps(facts)),
+        features=_as_bytes(features),
+        rarity=weights.vocabulary.rarity.astype(np.float16),
+        coefficients=weights.coefficients.astype(np.float16),
+        offsets=weights.offsets.astype(np.float32),
+        slopes=weights.slopes.astype(np.float32),
+        shifts=weights.shifts.astype(np.float32),
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def load_weights(path: Path = WEIGHTS) -> Weights:
+    """Read a trained coder; asking twice gives the same one.
+
+    Raises:
+        KennisError: the file is missing or is no trained coder of this version.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return _unpack({name: stored[name] for name in stored.files})
+    except FileNotFoundError as error:
+        raise KennisError(f"{path.name}: dit model is er niet. Maak het met: python -m kennis.coding.train") from error
+    except (ValueError, KeyError, OSError) as error:
+        raise KennisError(
+            f"{path.name}: dit is geen model van deze versie. Maak het opnieuw met: python -m kennis.coding.train"
+        ) from error
+
+
+def _unpack(stored: dict[str, Any]) -> Weights:
+    facts = json.loads(stored["facts"].tobytes())
+    if facts["groups"] != list(GROUPS):
+        raise ValueError("other groups of features")
+    features = stored["features"].tobytes().decode("utf-8").split(_SEPARATOR)
+    places, start = {}, 0
+    for name, size in zip(GROUPS, facts["sizes"], strict=True):
+        places[name] = {feature: start + place for place, feature in enumerate(features[start : start + size])}
+        start += size
+    return Weights(
+        Vocabulary(places, stored["rarity"].astype(np.float32)),
+        tuple(facts["themes"]), tuple(facts["codes"]), tuple(facts["code_themes"]),
+        stored["coefficients"].astype(np.float32), stored["offsets"], stored["slopes"], stored["shifts"],
+        facts["least_alone"], facts["least_with"], facts["code_share"],
+    )  # fmt: skip
+
+
+def _as_bytes(text: str) -> np.ndarray:
+    return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
