@@ -185,6 +185,19 @@ def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
     say(f"De pagina's staan klaar: {shown(index)}")
 
 
+@app.command("factsheet", cls=DutchCommand, short_help="de factsheet maken, als pagina en als pdf")
+def factsheet_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
+    """Maak de factsheet van een studie. Je past hem aan in factsheet.yaml; dat bestand blijft altijd van jou."""
+    from kennis import run
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    sheet = run.factsheet_study(opened, out, passphrase=passphrase_for(opened))
+    for note in sheet.notes:
+        say(note)
+    say(f"De factsheet staat klaar: {shown(out / 'factsheet.html')} en {shown(out / 'factsheet.pdf')}")
+
+
 @app.command("check", cls=DutchCommand, short_help="nakijken of er niets herkenbaars in bestanden staat")
 def check_command(
     paths: Annotated[list[Path], typer.Argument(metavar="BESTAND", help="Bestanden of mappen om na te kijken.")],

@@ -39,7 +39,7 @@ from kennis.privacy import (
     telling_words,
     withdraw,
 )
-from kennis.publish import describe_making, render_site
+from kennis.publish import Factsheet, describe_making, make_factsheet, render_site, write_factsheet
 from kennis.study import Study
 from kennis.tables import UTTERANCES, KennisError, write_text
 from kennis.themes import Themes, find_themes
@@ -226,13 +226,34 @@ def analysable_turns(study: Study) -> pd.DataFrame:
 
 def render_study(study: Study, out: str | Path, *, say: Say | None = None, passphrase: str | None = None) -> Path:
     """Execute the notebooks and write the site; returns the path of its `index.html`."""
+    made_with, key = _made_with(study), _key_of(study, passphrase)
+    agreed = AgreedStudy(study.path, study.settings)
+    index = render_site(agreed, out, made_with=made_with, key=key, progress=say)
+    sheet = factsheet_study(study, out, passphrase=passphrase)
+    for line in ("Factsheet (ook als pdf)", *sheet.notes):
+        if say:
+            say(line)
+    return index
+
+
+def factsheet_study(study: Study, out: str | Path, *, passphrase: str | None = None) -> Factsheet:
+    """Write the factsheet of a study as a page and a PDF (see `publish.write_factsheet`); returns what stands on it."""
+    made_with, key = _made_with(study), _key_of(study, passphrase)
+    sheet = make_factsheet(AgreedStudy(study.path, study.settings))
+    write_factsheet(sheet, out, made_with=made_with, key=key)
+    return sheet
+
+
+def _made_with(study: Study) -> str:
+    """Note in the study with what its results were made, and say it in a sentence for the foot of a page."""
     origin = describe_origin(study.settings.pipeline, load_codebook(study.codebook_path))
     write_text(study.path / "herkomst.json", origin_text(origin))
-    made_with = describe_making(pipeline=origin["taalmodel"], codebook=origin["codeboek"])
+    return describe_making(pipeline=origin["taalmodel"], codebook=origin["codeboek"])
+
+
+def _key_of(study: Study, passphrase: str | None) -> Key | None:
     path = key_path(study.settings.study_id)
-    key = load_key(path, passphrase=passphrase) if path.exists() else None
-    agreed = AgreedStudy(study.path, study.settings)
-    return render_site(agreed, out, made_with=made_with, key=key, progress=say)
+    return load_key(path, passphrase=passphrase) if path.exists() else None
 
 
 def withdraw_participant(

@@ -1,0 +1,335 @@
+"""The factsheet: proposed from the codings, edited by the researcher in one YAML file, ready to be laid out.
+
+`factsheet.yaml` in the study is the researcher's: it is written once and never overwritten. What the computer
+would propose now stands beside it in `factsheet.voorstel.yaml`, which is made anew each time. The file names quotes
+by their number; the words themselves come from the study, so they stay as they were said and follow consent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kennis.coding import MACHINES, Codebook, codebook_table, describe_basis, founded_codings, load_codebook
+from kennis.coding.log import current_codings
+from kennis.insights import count_study, voice_share
+from kennis.insights.counts import plural_role
+from kennis.insights.words import in_words, role_label, thousands
+from kennis.privacy import only_quotable, small_cells
+from kennis.publish.factsheet_quotes import choose_quotes
+from kennis.study import Study
+from kennis.tables import ROLES, KennisError, write_text
+
+OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
+CONCEPTS = Path(__file__).parent / "data" / "begrippen.yaml"
+FEWEST_FOR_SHARES = 50  # turns: with fewer a share of the words says nothing about who is heard
+_SUPPORT = ("organisatiescan", "gideonsbende", "prevaluatie_impact")
+_HEAD = """\
+De factsheet van je studie. Verander wat je wilt; kennis schrijft nooit over dit bestand heen.
+Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
+Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: B01-013, deel: "precies deze woorden"}
+Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
+_HEAD_PROPOSAL = """\
+Dit zou kennis nu voorstellen. Dit bestand wordt elke keer opnieuw gemaakt: verander factsheet.yaml, niet dit bestand."""
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A quote as it is shown: the words as they were said, the role, and the number of the turn."""
+
+    text: str
+    role: str
+    utterance_id: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One insight: heading, dimension, summary, what it stands on, quotes, prompts to reflect, a good example."""
+
+    heading: str
+    dimension: str
+    summary: str
+    support: str
+    quotes: tuple[Quote, ...]
+    prompts: tuple[str, ...]
+    example: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A heading with a sentence: a rung with its question, a step with its question, a concept with its meaning."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Factsheet:
+    """All that stands on the factsheet, in reading order. `voices`: role, share of words, share of codings (0-1)."""
+
+    title: str
+    subtitle: str
+    opening: str
+    counts: tuple[tuple[str, str], ...]
+    insights: tuple[Block, ...]
+    ladder: tuple[Line, ...]
+    steps: tuple[tuple[str, tuple[Line, ...]], ...]
+    steps_note: str
+    concepts: tuple[Line, ...]
+    voices: tuple[tuple[str, float, float], ...]
+    basis: str
+    invented: bool
+    notes: tuple[str, ...]
+
+
+def make_factsheet(study: Study) -> Factsheet:
+    """Make the factsheet of a study: what the researcher wrote in `factsheet.yaml`, or else a proposal.
+
+    Where there is no `factsheet.yaml` yet it is written now, to be edited. Where there is one it stays as it is, and
+    `factsheet.voorstel.yaml` shows what would be proposed today.
+
+    Args:
+        study: the study as its participants agreed to (see `privacy.open_study`).
+
+    Returns:
+        The factsheet; `notes` tell the researcher, in Dutch, what could not be shown and why.
+
+    Raises:
+        KennisError: `factsheet.yaml` cannot be read, or holds a part of a quote that was not said like that.
+    """
+    book = load_codebook(study.codebook_path)
+    proposal = propose_factsheet(study, book)
+    own = study.path / OWN
+    if not own.exists():
+        write_text(own, _yaml(proposal, study, _HEAD))
+    else:
+        write_text(study.path / PROPOSAL, _yaml(proposal, study, _HEAD_PROPOSAL))
+    return _assemble(_read(own), study, book)
+
+
+def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
+    """Propose what stands on the factsheet, as the plain data that `factsheet.yaml` holds."""
+    codes = codebook_table(book)
+    utterances, meetings = study.utterances, study.meetings
+    least = study.settings.small_cell
+    quotes = choose_quotes(
+        _scored(study.codings),
+        utterances,
+        meetings,
+        codes=codes,
+        small=small_cells(study.speakers, utterances, meetings, least=least),
+        least_people=least,
+    )
+    prompts = {code.slug: code.prompt for code in book.codes}
+    return {
+        "titel": study.settings.title,
+        "ondertitel": "Wat we leerden over ervaringskennis in de Participatiewet",
+        "inleiding": _opening(utterances),
+        "inzichten": [
+            {
+                "inzicht": slug,
+                "kop": insight.label,
+                "samenvatting": insight.summary,
+                "citaten": list(quotes.loc[quotes["insight"] == slug, "utterance_id"]),
+                "reflectie": _prompts(codes[codes["insight"] == slug]["code"], prompts, quotes),
+                "goed_voorbeeld": "",
+            }
+            for slug, insight in book.insights.items()
+        ],
+        "ladder": [
+            {"trede": code.label, "vraag": code.prompt}
+            for code in sorted(book.codes, key=lambda c: c.order)
+            if code.order
+        ],
+        "stappen": [
+            {"kop": heading, "stappen": [{"stap": code.label, "vraag": code.prompt} for code in group]}
+            for heading, group in _step_groups(book)
+        ],
+        "stappen_uitleg": "De stappen hebben geen vaste volgorde. Afwisselen mag; elke stap doet ertoe.",
+        "begrippen": _load_yaml(CONCEPTS),
+    }
+
+
+def _opening(utterances: pd.DataFrame) -> str:
+    """Say who learned together: the roles that spoke."""
+    roles = [plural_role(role).lower() for role in ROLES if role != "begeleider" and utterances["role"].eq(role).any()]
+    who = f"{', '.join(roles[:-1])} en {roles[-1]}" if len(roles) > 1 else "".join(roles) or "mensen"
+    return (
+        f"{who[0].upper()}{who[1:]} leerden samen. Zij onderzochten welke manier van samenwerken helpt (cultuur) "
+        "en welke stappen nodig zijn (structuur)."
+    )
+
+
+def _scored(codings: pd.DataFrame) -> pd.DataFrame:
+    """Put beside each founded coding how sure the machine was of the same code (0 where it saw nothing)."""
+    now = current_codings(codings)
+    machine = now[now["coder"].isin(MACHINES)].groupby(["utterance_id", "code"], as_index=False)["score"].max()
+    return founded_codings(codings).merge(machine, on=["utterance_id", "code"], how="left").fillna({"score": 0.0})
+
+
+def _prompts(codes: pd.Series, prompts: dict[str, str], quotes: pd.DataFrame) -> list[str]:
+    """Return two prompts: of the codes that have a quote first."""
+    quoted = [code for code in codes if code in set(quotes["code"])]
+    ordered = [*quoted, *(code for code in codes if code not in quoted)]
+    return [prompts[code] for code in ordered if prompts.get(code)][:2]
+
+
+def _step_groups(book: Codebook) -> list[tuple[str, list[Any]]]:
+    steps = [code for code in book.codes if code.insight == "processtappen"]
+    first = [code for code in steps if code.slug in _SUPPORT]
+    second = [code for code in steps if code.slug not in _SUPPORT]
+    groups = [("Draagvlak vergroten", first), ("Een ervaringsdeskundige of inwoner een plek geven", second)]
+    return [(heading, group) for heading, group in groups if group]
+
+
+def _assemble(data: dict[str, Any], study: Study, book: Codebook) -> Factsheet:
+    utterances, codings = study.utterances, founded_codings(study.codings)
+    shown = only_quotable(utterances).set_index("utterance_id")
+    notes: list[str] = []
+    blocks = [_block(entry, shown, codings, utterances, book, notes) for entry in _list(data, "inzichten")]
+    counted = count_study(study.meetings, study.speakers, utterances)
+    return Factsheet(
+        title=str(data.get("titel") or study.settings.title),
+        subtitle=str(data.get("ondertitel") or ""),
+        opening=str(data.get("inleiding") or ""),
+        counts=tuple((thousands(int(row["count"])), str(row["what"])) for _, row in counted.iterrows()),
+        insights=tuple(blocks),
+        ladder=_lines(_list(data, "ladder"), "trede", "vraag"),
+        steps=tuple(
+            (str(part.get("kop", "")), _lines(_list(part, "stappen"), "stap", "vraag"))
+            for part in _list(data, "stappen")
+        ),
+        steps_note=str(data.get("stappen_uitleg") or ""),
+        concepts=_lines(_list(data, "begrippen"), "begrip", "uitleg"),
+        voices=_voices(codings, utterances),
+        basis=describe_basis(codings).replace("Deze pagina", "Deze factsheet"),
+        invented=study.settings.invented,
+        notes=tuple(notes),
+    )
+
+
+def _block(
+    entry: dict[str, Any],
+    shown: pd.DataFrame,
+    codings: pd.DataFrame,
+    utterances: pd.DataFrame,
+    book: Codebook,
+    notes: list[str],
+) -> Block:
+    insight = book.insights.get(str(entry.get("inzicht", "")))
+    quotes = [quote for wish in _list(entry, "citaten") if (quote := _quote(wish, shown, notes))]
+    slug = str(entry.get("inzicht", ""))
+    return Block(
+        heading=str(entry.get("kop") or (insight.label if insight else "")),
+        dimension=insight.dimension if insight else "",
+        summary=str(entry.get("samenvatting") or ""),
+        support=_support(codings, utterances, {code.slug for code in book.codes if code.insight == slug}),
+        quotes=tuple(quotes),
+        prompts=tuple(str(prompt) for prompt in _list(entry, "reflectie") if prompt),
+        example=str(entry.get("goed_voorbeeld") or ""),
+    )
+
+
+def _quote(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Quote | None:
+    """Look a quote up by its number; None where it may not be shown (any more), which goes into the notes."""
+    number, part = (wish.get("beurt"), wish.get("deel")) if isinstance(wish, dict) else (wish, None)
+    number = str(number)
+    if number not in shown.index:
+        notes.append(
+            f"Citaat {number} staat niet op de factsheet: het is er niet (meer), of het mag niet getoond worden."
+        )
+        return None
+    row = shown.loc[number]
+    text = str(row["text"])
+    if part is not None and str(part) not in text:
+        raise KennisError(
+            f"{OWN}: 'deel' bij {number} staat niet letterlijk in dat citaat. Neem de woorden over zoals ze gezegd zijn."
+        )
+    return Quote(str(part) if part is not None else text, role_label(str(row["role"])), number)
+
+
+def _support(codings: pd.DataFrame, utterances: pd.DataFrame, codes: set[str]) -> str:
+    """Say how much an insight stands on: turns, and in how many of the meetings."""
+    ids = set(codings.loc[codings["code"].isin(codes), "utterance_id"])
+    rows = utterances[utterances["utterance_id"].isin(ids)]
+    everywhere = utterances.loc[utterances["meeting_id"] != "", "meeting_id"].nunique()
+    here = rows.loc[rows["meeting_id"] != "", "meeting_id"].nunique()
+    if not len(rows):
+        return "Hierover is nog niets gecodeerd."
+    if not everywhere:
+        return f"Dit kwam voor in {in_words(len(rows))} van de {in_words(len(utterances))} citaten."
+    turns = "beurt" if len(rows) == 1 else "beurten"
+    meetings = "gesprek" if everywhere == 1 else "gesprekken"
+    return f"Dit kwam voor in {in_words(len(rows))} {turns}, in {here} van de {everywhere} {meetings}."
+
+
+def _voices(codings: pd.DataFrame, utterances: pd.DataFrame) -> tuple[tuple[str, float, float], ...]:
+    if len(utterances) < FEWEST_FOR_SHARES or codings.empty:
+        return ()
+    table = voice_share(codings, utterances)
+    known = table[table["role"].ne("")]
+    return tuple((role_label(str(r["role"])), r["share_of_words"], r["share_of_codings"]) for _, r in known.iterrows())
+
+
+def _lines(entries: list[Any], heading: str, text: str) -> tuple[Line, ...]:
+    lines = [
+        Line(str(entry.get(heading) or ""), str(entry.get(text) or "")) for entry in entries if isinstance(entry, dict)
+    ]
+    return tuple(line for line in lines if line.heading)
+
+
+def _list(data: dict[str, Any], name: str) -> list[Any]:
+    found = data.get(name) or []
+    if not isinstance(found, list):
+        raise KennisError(
+            f"{OWN}: bij '{name}' hoort een lijst. Zet elk onderdeel op een eigen regel met een streepje ervoor."
+        )
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    data = _load_yaml(path)
+    if not isinstance(data, dict):
+        raise KennisError(f"{path.name}: dit is geen factsheet. Verwijder het bestand en maak de factsheet opnieuw.")
+    return data
+
+
+def _load_yaml(path: Path) -> Any:
+    from ruamel.yaml import YAML, YAMLError
+
+    try:
+        return YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
+    except (YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f", regel {mark.line + 1}" if mark else ""
+        raise KennisError(
+            f"{path.name}{at}: dit is niet te lezen. Kijk naar de inspringing, en zet tekst met een dubbele punt tussen aanhalingstekens."
+        ) from error
+
+
+def _yaml(data: dict[str, Any], study: Study, head: str) -> str:
+    """Write the data as YAML, with the role behind each quote as a remark.
+
+    Never its words: who withdraws from a study takes their words along, and a remark would keep them.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    roles = study.utterances.set_index("utterance_id")["role"].map(role_label)
+    whole = CommentedMap(data)
+    whole["inzichten"] = []
+    for entry in data["inzichten"]:
+        numbers = CommentedSeq(entry["citaten"])
+        for place, number in enumerate(numbers):
+            numbers.yaml_add_eol_comment(roles[number], place, column=22)
+        whole["inzichten"].append(CommentedMap(entry) | {"citaten": numbers})
+    whole.yaml_set_start_comment(head)
+    yaml, out = YAML(), StringIO()
+    yaml.width, yaml.allow_unicode = 110, True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.dump(whole, out)
+    return out.getvalue()

@@ -1,0 +1,225 @@
+"""The factsheet: what is proposed, what the researcher edits, and the PDF as a reader's software sees it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import CORPUS
+from pypdf import PdfReader
+
+from kennis.coding import DEFAULT_CODEBOOK
+from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
+from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet
+from kennis.publish.factsheet_pages import factsheet_html, factsheet_pdf, write_factsheet
+from kennis.publish.factsheet_quotes import choose_quotes
+from kennis.study import create_study
+from kennis.tables import CODINGS, KennisError, Refused
+
+SAID = [
+    ("P01", "ervaringsdeskundige", "Ik durfde eindelijk te zeggen wat er al die jaren misging.", "moed"),
+    ("P02", "uitvoerder", "Wij hebben het gewoon geprobeerd, ook al konden we op onze bek gaan.", "moed"),
+    (
+        "P01",
+        "ervaringsdeskundige",
+        "Zij vertrouwen ons niet, elke maand moet ik mijn afschriften sturen.",
+        "vertrouwen",
+    ),
+    ("P03", "uitvoerder", "Ik vertelde over mijn eigen schulden en toen ging iedereen praten.", "voorbeeldfunctie"),
+    ("P04", "begeleider", "Wie wil er als eerste iets over zijn eigen ervaring vertellen vandaag?", "ervaring_delen"),
+    ("P05", "inwoner", "Voor de reiskosten kreeg ik niets terug, en dat voelde niet goed.", "waardering"),
+    (
+        "P02",
+        "uitvoerder",
+        "Zonder vaste buddy begin je er bij ons niet meer aan als ervaringsdeskundige.",
+        "voorwaarden",
+    ),
+]
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> AgreedStudy:
+    study = create_study(
+        tmp_path / "studie", title="Proef", codebook=DEFAULT_CODEBOOK.read_text("utf-8"), invented=True
+    )
+    speakers, roles, texts, codes = (list(column) for column in zip(*SAID, strict=True))
+    turns = pd.DataFrame({"turn": range(1, 8), "speaker": speakers, "role": roles, "text": texts})
+    study.add_transcript(turns, meeting={"kind": "interview", "group": "Eik"}, fingerprint="een")
+    people = turns.drop_duplicates("speaker")[["speaker", "role"]]
+    more = pd.DataFrame({"speaker": ["P06", "P07"], "role": ["ervaringsdeskundige", "inwoner"]})
+    study.add_speakers(pd.concat([people, more]))
+    rows = pd.DataFrame({"utterance_id": [f"B01-{n:03d}" for n in range(1, 8)], "start": 0, "code": codes})
+    rows = rows.assign(stop=[len(text) for text in texts], coder="anna", status="geaccepteerd").reindex(
+        columns=CODINGS.names
+    )
+    study.save_codings(rows, coder="anna")
+    settings = study.path / "studie.toml"
+    settings.write_text(settings.read_text("utf-8").replace("kleine_groep = 3", "kleine_groep = 1"), "utf-8")
+    return open_study(study.path)
+
+
+def quotes_of(sheet: Factsheet) -> dict[str, list[str]]:
+    return {block.heading: [quote.utterance_id for quote in block.quotes] for block in sheet.insights}
+
+
+def test_each_insight_gets_quotes_of_those_it_is_about_and_none_of_who_leads(told: AgreedStudy) -> None:
+    found = quotes_of(make_factsheet(told))
+    assert sorted(found["Waarden"]) == ["B01-001", "B01-002", "B01-003"]
+    assert found["Ervaringsdeler"] == ["B01-004"]
+    assert sorted(found["Processtappen voor effectieve inzet"]) == ["B01-006", "B01-007"]
+
+
+def test_a_quote_that_fits_two_insights_goes_where_there_is_least_to_choose(sample: Any) -> None:
+    codes = pd.DataFrame({"code": ["moed", "plek"], "insight": ["waarden", "processtappen"]})
+    ids = ["C1", "C2", "C3"]
+    codings = pd.DataFrame(
+        {"utterance_id": [*ids, "C1"], "code": ["moed"] * 3 + ["plek"], "basis": "computer", "coders": "lexicon"}
+    ).assign(score=[0.9, 0.5, 0.5, 0.4])
+    texts = [f"Dit is een citaat van {n} gewone woorden over proberen en durven." for n in ("acht", "negen", "tien")]
+    turns = pd.DataFrame({"utterance_id": ids, "meeting_id": "", "speaker": "", "role": "inwoner", "text": texts})
+    meetings = sample.meetings.head(0)
+    small = pd.DataFrame(columns=["group", "role", "people"])
+    picked = choose_quotes(codings, turns, meetings, codes=codes, small=small, least_people=3, count=2)
+    assert dict(zip(picked["utterance_id"], picked["code"], strict=True)) == {"C1": "plek", "C2": "moed", "C3": "moed"}
+
+
+def test_a_role_that_too_few_people_hold_is_not_quoted(told: AgreedStudy) -> None:
+    settings = told.path / "studie.toml"
+    settings.write_text(settings.read_text("utf-8").replace("kleine_groep = 1", "kleine_groep = 2"), "utf-8")
+    ids = [number for numbers in quotes_of(make_factsheet(open_study(told.path))).values() for number in numbers]
+    assert "B01-006" not in ids  # one resident speaks
+    assert "B01-002" in ids
+
+
+def test_the_file_of_the_researcher_is_never_overwritten(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    own = told.path / OWN
+    text = own.read_text("utf-8").replace("titel: Proef", "titel: Wat wij leerden")
+    own.write_text(text, "utf-8")
+    sheet = make_factsheet(told)
+    assert sheet.title == "Wat wij leerden"
+    assert own.read_text("utf-8") == text
+    assert "titel: Proef" in (told.path / PROPOSAL).read_text("utf-8")
+
+
+def test_the_file_holds_numbers_and_not_what_people_said(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    text = (told.path / OWN).read_text("utf-8")
+    assert "B01-001" in text
+    assert [words for _, _, words, _ in SAID if words[:20] in text] == []
+
+
+def test_a_part_of_a_quote_must_be_said_like_that(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    own = told.path / OWN
+    text = own.read_text("utf-8")
+    own.write_text(text.replace("- B01-004", '- {beurt: B01-004, deel: "toen ging iedereen praten"} #'), "utf-8")
+    assert make_factsheet(told).insights[1].quotes[0].text == "toen ging iedereen praten"
+    own.write_text(text.replace("- B01-004", '- {beurt: B01-004, deel: "toen begon iedereen"} #'), "utf-8")
+    with pytest.raises(KennisError, match=r"factsheet\.yaml: 'deel' bij B01-004 staat niet letterlijk"):
+        make_factsheet(told)
+
+
+def test_who_no_longer_agrees_to_be_quoted_is_left_out_and_said_so(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    speakers = told.speakers
+    speakers.loc[speakers["speaker"] == "P03", "consent_quote"] = False
+    told.write("deelnemers.csv", speakers)
+    sheet = make_factsheet(open_study(told.path))
+    assert quotes_of(sheet)["Ervaringsdeler"] == []
+    assert any("B01-004" in note for note in sheet.notes)
+
+
+def test_a_mistake_in_the_file_is_told_with_its_line(told: AgreedStudy) -> None:
+    (told.path / OWN).write_text("titel: Proef\n  inzichten: [", "utf-8")
+    with pytest.raises(KennisError, match=r"factsheet\.yaml, regel 2"):
+        make_factsheet(told)
+
+
+@pytest.fixture(scope="module")
+def sample_sheet(tmp_path_factory: pytest.TempPathFactory) -> Factsheet:
+    import shutil
+
+    copy = tmp_path_factory.mktemp("voorbeeld") / "corpus"
+    shutil.copytree(CORPUS, copy, ignore=shutil.ignore_patterns("voorbeeld_ruw"))
+    return make_factsheet(open_study(copy))
+
+
+@pytest.fixture(scope="module")
+def pdf(sample_sheet: Factsheet) -> bytes:
+    return factsheet_pdf(sample_sheet, made_with="Gemaakt met kennis.")
+
+
+def tags(element: Any) -> list[tuple[str, str]]:
+    """Read the tag tree in its order: kind and alt text of each element."""
+    element = element.get_object()
+    here = [(str(element["/S"]), str(element.get("/Alt", "")))] if "/S" in element else []
+    children = element.get("/K", [])
+    children = children if isinstance(children, list) else [children]
+    nested = [child for child in children if hasattr(child, "get_object") and hasattr(child.get_object(), "get")]
+    return here + [tag for child in nested for tag in tags(child)]
+
+
+def test_the_pdf_says_it_is_accessible_and_is(pdf: bytes, sample_sheet: Factsheet) -> None:
+    reader = PdfReader(BytesIO(pdf))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert str(root["/Lang"]).lower().startswith("nl")
+    assert reader.metadata is not None and reader.metadata.title == f"{sample_sheet.title} – factsheet"
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert 2 <= len(reader.pages) <= 4
+    found = tags(root["/StructTreeRoot"])
+    headings = [kind for kind, _ in found if kind in {"/H1", "/H2", "/H3"}]
+    assert headings[0] == "/H1" and headings.count("/H1") == 1
+    assert headings.count("/H2") >= 4 + 3
+    assert next(alt for kind, alt in found if kind == "/Figure").startswith("Staven per rol. ")
+    assert {"/L", "/LI", "/P"} <= {kind for kind, _ in found}
+
+
+def test_the_pdf_reads_in_the_order_of_the_page(pdf: bytes, sample_sheet: Factsheet) -> None:
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    flat = " ".join(text.split())
+    told = [
+        sample_sheet.title,
+        *(block.heading for block in sample_sheet.insights),
+        "De participatieladder",
+        "Begrippen",
+    ]
+    places = [flat.index(words) for words in told]
+    assert places == sorted(places)
+    assert "Fictief." in flat
+
+
+def test_the_typeface_is_in_the_pdf(pdf: bytes) -> None:
+    fonts = {
+        str(font.get_object()["/BaseFont"])
+        for page in PdfReader(BytesIO(pdf)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert fonts and all("Atkinson" in name and name[7] == "+" for name in fonts)
+
+
+def test_the_same_factsheet_gives_the_same_bytes(pdf: bytes, sample_sheet: Factsheet) -> None:
+    assert factsheet_pdf(sample_sheet, made_with="Gemaakt met kennis.") == pdf
+
+
+def test_the_page_escapes_and_asks_nothing_from_outside(sample_sheet: Factsheet) -> None:
+    from dataclasses import replace
+
+    html = factsheet_html(replace(sample_sheet, opening="<script>alert(1)</script>"), made_with="Gemaakt met kennis.")
+    assert "<script" not in html and "&lt;script&gt;" in html
+    assert "http" not in html.replace('http-equiv="Content-Security-Policy"', "")
+    assert html.count("<h1") == 1 and "default-src 'none'" in html
+
+
+def test_the_gate_stands_before_the_factsheet(told: AgreedStudy, tmp_path: Path) -> None:
+    make_factsheet(told)
+    own = told.path / OWN
+    own.write_text(own.read_text("utf-8").replace("titel: Proef", "titel: Het verhaal van Roelien Terpstra"), "utf-8")
+    key = Key({"P01": KeyPerson("Roelien Terpstra", "ervaringsdeskundige")})
+    with pytest.raises(Refused, match="De factsheet is niet gemaakt"):
+        write_factsheet(make_factsheet(told), tmp_path / "uit", made_with="Gemaakt met kennis.", key=key)
+    assert not (tmp_path / "uit").exists()
