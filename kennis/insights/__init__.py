@@ -1,5 +1,6 @@
 """From codings to what we can say: counts, voices, the ladder, the steps, quotes; and their figures."""
 
+from kennis.insights.carriers import codes_over_time, who_carries
 from kennis.insights.counts import (
     codes_by,
     cooccurrence,
@@ -19,7 +20,9 @@ from kennis.insights.figures import (
     plot_themes,
     plot_voice_share,
 )
-from kennis.insights.ladder import ladder_by_meeting, step_order
+from kennis.insights.figures_time import plot_codes_over_time, plot_transitions
+from kennis.insights.find import find_turns, keyword_in_context
+from kennis.insights.ladder import describe_transitions, ladder_by_meeting, step_order, step_transitions
 from kennis.insights.quotes import pick_quotes
 from kennis.insights.show import Shown, show_quotes, show_table
 from kennis.insights.style import Chart
@@ -28,23 +31,31 @@ __all__ = [
     "Chart",
     "Shown",
     "codes_by",
+    "codes_over_time",
     "cooccurrence",
     "count_codes",
     "count_replacements",
     "count_study",
     "count_words",
+    "describe_transitions",
+    "find_turns",
+    "keyword_in_context",
     "ladder_by_meeting",
     "pick_quotes",
     "plot_agreement",
     "plot_code_counts",
+    "plot_codes_over_time",
     "plot_ladder",
     "plot_polarity",
     "plot_steps",
     "plot_themes",
+    "plot_transitions",
     "plot_voice_share",
     "plural_role",
     "show_quotes",
     "show_table",
     "step_order",
+    "step_transitions",
     "voice_share",
+    "who_carries",
 ]

@@ -50,3 +50,37 @@ def step_order(
     first = placed.drop_duplicates(["group", "code"]).copy()
     first["place"] = first.groupby("group").cumcount() + 1
     return first[["group", "code", "label", "place", "meeting_id"]].reset_index(drop=True)
+
+
+def step_transitions(order: pd.DataFrame) -> pd.DataFrame:
+    """Count which step groups spoke of next, after which: is there one road, or many?
+
+    Args:
+        order: see `step_order`.
+
+    Returns:
+        `code_from, code_to, label_from, label_to, groups`, most groups first; each step a group came to is followed
+        by the next one it came to.
+    """
+    rows = order.sort_values(["group", "place"])
+    following = rows.groupby("group")[["code", "label"]].shift(-1)
+    pairs = rows.assign(code_to=following["code"], label_to=following["label"]).dropna(subset=["code_to"])
+    pairs = pairs.rename(columns={"code": "code_from", "label": "label_from"})
+    names = ["code_from", "code_to", "label_from", "label_to"]
+    counted = pairs.groupby(names).size().rename("groups").reset_index()
+    by = ["groups", "code_from", "code_to"]
+    return counted.sort_values(by, ascending=[False, True, True]).reset_index(drop=True)
+
+
+def describe_transitions(transitions: pd.DataFrame, order: pd.DataFrame) -> str:
+    """Say in Dutch whether the groups came to the steps along one road."""
+    groups = order["group"].nunique()
+    if groups < 2 or transitions.empty:
+        return "Er zijn te weinig groepen om volgordes te vergelijken."
+    shared = transitions[transitions["groups"] > groups / 2]
+    if shared.empty:
+        return (
+            f"Geen enkele overgang kwam bij meer dan de helft van de {groups} groepen voor: er is geen vaste volgorde."
+        )
+    told = [f"van {row.label_from.lower()} naar {row.label_to.lower()} ({row.groups})" for row in shared.itertuples()]
+    return f"Bij meer dan de helft van de {groups} groepen ging het {'; '.join(told)}. De rest liep door elkaar."

@@ -1,0 +1,59 @@
+"""Who carries a subject, and when it comes up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kennis.insights.counts import codes_by
+
+ONE_VOICE = 0.5  # from this share of the turns on, one voice carries a code
+
+
+def who_carries(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """Tell for each code how many voices, roles and meetings it rests on, and whether one voice carries it.
+
+    Args:
+        codings: one row an utterance and code (see `coding.founded_codings`).
+        utterances: see `tables.UTTERANCES`.
+        codes: the codebook as a table.
+
+    Returns:
+        One row a code that was given, in the codebook's order: `code, label, turns, voices, roles, meetings,
+        top_share, note`; `top_share` is the share (0-1) of the turns of the one who is coded most, `note` a Dutch
+        warning where that is half or more. Turns without a known speaker count as turns, not as voices.
+    """
+    rows = codings[["utterance_id", "code"]].drop_duplicates()
+    rows = rows.merge(utterances[["utterance_id", "speaker", "role", "meeting_id"]], on="utterance_id")
+    out = codes[["code", "label"]].merge(
+        pd.DataFrame([_carried(str(code), group) for code, group in rows.groupby("code")], columns=_COLUMNS), on="code"
+    )
+    return out.reset_index(drop=True)
+
+
+_COLUMNS = ["code", "turns", "voices", "roles", "meetings", "top_share", "note"]
+
+
+def _carried(code: str, group: pd.DataFrame) -> tuple[object, ...]:
+    said = group.loc[group["speaker"] != "", "speaker"].value_counts()
+    top = float(said.iloc[0] / len(group)) if len(said) else 0.0
+    note = "Eén persoon draagt dit." if top >= ONE_VOICE and len(group) > 1 else ""
+    roles, meetings = (group.loc[group[name] != "", name].nunique() for name in ("role", "meeting_id"))
+    return code, len(group), len(said), roles, meetings, top, note
+
+
+def codes_over_time(
+    codings: pd.DataFrame, utterances: pd.DataFrame, meetings: pd.DataFrame, codes: pd.DataFrame
+) -> pd.DataFrame:
+    """Count each code meeting by meeting, in order of date.
+
+    Returns:
+        `meeting_id, date, code, label, turns, share`; `share` is the share (0-1) of the coded turns of that meeting.
+        Every meeting has every code of `codes`, so a line can be drawn through them.
+    """
+    placed = codes_by(codings, utterances, by="meeting_id").drop(columns="share")
+    coded = codings.merge(utterances[["utterance_id", "meeting_id"]], on="utterance_id")
+    totals = coded.groupby("meeting_id")["utterance_id"].nunique()
+    when = meetings.sort_values(["date", "meeting_id"])[["meeting_id", "date"]]
+    grid = when.merge(codes[["code", "label"]], how="cross").merge(placed, on=["meeting_id", "code"], how="left")
+    grid["turns"] = grid["turns"].fillna(0).astype("int64")
+    return grid.assign(share=(grid["turns"] / grid["meeting_id"].map(totals)).fillna(0.0))

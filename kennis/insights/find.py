@@ -1,0 +1,146 @@
+"""Find your way back: turns by what was said, coded or who said it, and a word with what stood around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kennis.coding import supported_codings
+from kennis.privacy import only_quotable
+from kennis.study import Study
+from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, KennisError, require_columns
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_AROUND = 60  # characters on each side of a word
+
+
+def find_turns(
+    study: Study,
+    *,
+    text: str = "",
+    code: str | list[str] = "",
+    without: str | list[str] = "",
+    polarity: str = "",
+    role: str | list[str] = "",
+    meeting: str | list[str] = "",
+    kind: str | list[str] = "",
+    group: str | list[str] = "",
+    people_only: bool = False,
+) -> pd.DataFrame:
+    """Ask the study for turns; every question narrows the answer, an empty one leaves it as it is.
+
+    Args:
+        study: the study.
+        text: words that must stand in the turn, in any case; a pattern between slashes (`/nek .* uit/`) is a regular
+            expression.
+        code: turns with all of these codes.
+        without: turns with none of these codes.
+        polarity: the codes asked for must be `aanwezig`, `afwezig` or `gemengd`.
+        role, meeting, kind, group: turns of one of these roles, meetings, kinds of meeting, groups.
+        people_only: leave suggestions out that nobody has looked at.
+
+    Returns:
+        `utterance_id, meeting_id, turn, speaker, role, text, kind, group, date, codes` (codes joined with `, `),
+        and `may_quote` where the study has it; in the order of the study.
+
+    Raises:
+        KennisError: a code, role, kind, polarity or pattern that does not exist.
+    """
+    given = supported_codings(study.codings)
+    given = given[given["basis"] == "mens"] if people_only else given
+    turns = study.utterances.merge(study.meetings.drop(columns="title"), on="meeting_id", how="left")
+    turns = turns.fillna({"kind": "", "group": "", "date": ""})
+    codes = given.groupby("utterance_id")["code"].agg(lambda values: ", ".join(sorted(set(values))))
+    turns["codes"] = turns["utterance_id"].map(codes).fillna("")
+    _check_choices(study, code=code, without=without, polarity=polarity, role=role, kind=kind)
+    for wanted in _several(code):
+        fits = given[(given["code"] == wanted) & given["polarity"].isin([polarity] if polarity else given["polarity"])]
+        turns = turns[turns["utterance_id"].isin(fits["utterance_id"])]
+    turns = turns[~turns["utterance_id"].isin(given.loc[given["code"].isin(_several(without)), "utterance_id"])]
+    for name, values in (("role", role), ("meeting_id", meeting), ("kind", kind), ("group", group)):
+        turns = turns[turns[name].isin(_several(values))] if _several(values) else turns
+    if text:
+        turns = turns[turns["text"].str.contains(_pattern(text), regex=True)]
+    first = ["utterance_id", "meeting_id", "turn", "speaker", "role", "text", "kind", "group", "date", "codes"]
+    return turns[[*first, *(name for name in ("may_quote",) if name in turns)]].reset_index(drop=True)
+
+
+def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | None = None) -> pd.DataFrame:
+    """Show a word wherever it stands, with what was said around it (a concordance).
+
+    The word is found in every form (*durf*, *durfde*), as a split verb (*spreek … uit*) and as a part of a compound
+    (*vertrouwensband*).
+
+    Args:
+        utterances: needs `utterance_id`, `role` and `text`; only those that may be quoted are shown.
+        word: one word: a lemma or any form of it.
+        nlp: the pipeline; without it the built-in one.
+
+    Returns:
+        `utterance_id, role, before, word, after`, in the order of the utterances.
+
+    Raises:
+        KennisError: `word` is empty or more than one word.
+    """
+    from kennis.language import analyse
+
+    if len(word.split()) != 1:
+        raise KennisError("Geef één woord om te zoeken, bijvoorbeeld: vertrouwen. Voor meer woorden is er find_turns.")
+    require_columns(utterances, ["utterance_id", "role", "text"], table="utterances")
+    shown = only_quotable(utterances)
+    wanted = {word.lower(), *(token.lemma_.lower() for token in next(iter(analyse([word], nlp))))}
+    rows = [
+        (row.utterance_id, row.role, *_around(doc.text, start, stop))
+        for row, doc in zip(shown.itertuples(), analyse(shown["text"], nlp), strict=True)
+        for start, stop in _places(doc, wanted)
+    ]
+    return pd.DataFrame(rows, columns=["utterance_id", "role", "before", "word", "after"])
+
+
+def _places(doc: Doc, wanted: set[str]) -> list[tuple[int, int]]:
+    found = [
+        token
+        for token in doc
+        if not token._.is_particle and wanted & {token.lower_, token.lemma_.lower(), *token._.parts}
+    ]
+    return [(token.idx, token.idx + len(token)) for token in found]
+
+
+def _around(text: str, start: int, stop: int) -> tuple[str, str, str]:
+    before, after = text[max(0, start - _AROUND) : start], text[stop : stop + _AROUND]
+    before = re.sub(r"^\S*\s", "… ", before, count=1) if start > _AROUND else before
+    after = re.sub(r"\s\S*$", " …", after, count=1) if len(text) - stop > _AROUND else after
+    return " ".join(before.split()), text[start:stop], " ".join(after.split())
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        source = text[1:-1] if len(text) > 2 and text[0] == text[-1] == "/" else re.escape(text)
+        return re.compile(source, re.IGNORECASE)
+    except re.error as error:
+        raise KennisError(
+            f"'{text}' is geen geldig zoekpatroon. Zoek op gewone woorden, of kijk naar de haakjes en schuine strepen."
+        ) from error
+
+
+def _several(values: str | list[str]) -> list[str]:
+    return [values] if isinstance(values, str) and values else list(values)
+
+
+def _check_choices(study: Study, *, polarity: str, **asked: str | list[str]) -> None:
+    from kennis.coding import load_codebook
+
+    book = load_codebook(study.codebook_path)
+    choices = {"code": book.slugs, "without": book.slugs, "role": tuple(ROLES), "kind": tuple(MEETING_KINDS)}
+    named = {"code": "code", "without": "code", "role": "rol", "kind": "soort bijeenkomst"}
+    for name, values in asked.items():
+        for value in _several(values):
+            if value not in choices[name]:
+                raise KennisError(f"'{value}' is geen {named[name]}. Kies uit: {', '.join(choices[name])}.")
+    if polarity and polarity not in POLARITIES:
+        raise KennisError(f"'{polarity}' kan hier niet. Kies uit: {', '.join(POLARITIES)}.")
