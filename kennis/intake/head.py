@@ -76,6 +76,9 @@ _KINDS = (
     ("interview", "interview"),
     ("vraaggesprek", "interview"),
 )
+# `Respondent: R (ervaringsdeskundige)` and `I = interviewer` say who the initials in the transcript are.
+_INITIAL = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*(?:\((?P<role>[^()]+)\))?$")
+_LEGEND = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*=\s*(?P<who>[^\W\d_].{2,60})$")
 _LINE = re.compile(r"^[-*•\s]*(?P<key>[^\W\d_][^:|\t]{0,39}?)\s*(?:[:|\t]|\s{3,})\s*(?P<value>.*)$", re.DOTALL)
 
 
@@ -86,6 +89,7 @@ class Head:
     meeting: dict[str, str] = field(default_factory=dict)
     people: list[Person] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    roles: dict[str, str] = field(default_factory=dict)  # initials in lower case → role
     stop: int = 0
 
 
@@ -110,7 +114,9 @@ def parse_head(lines: Sequence[Line]) -> Head:
             place += 1
             continue
         found = None if _key(text) in spoken else _field(text)
-        if found:
+        if _take_legend(text, head):
+            place += 1
+        elif found:
             name, value = found
             place = _take_field(name, value, lines, place, head)
         elif (line.heading and head.stop == front and not titles) or _is_title(
@@ -190,6 +196,21 @@ def _field(text: str) -> tuple[str, str] | None:
         return (name, value) if name else None
     # A long sentence behind such a word is somebody talking.
     return (name, value) if len(value.split()) <= 15 else None
+
+
+def _take_legend(text: str, head: Head) -> bool:
+    """Read a line that says who an initial is; the role may stand before it, behind it or between brackets."""
+    legend, line = _LEGEND.match(text), _LINE.match(text)
+    if legend:
+        label, told = legend["label"], legend["who"]
+    else:
+        initial = _INITIAL.match(line["value"].strip()) if line else None
+        if not line or not initial or not (match_role(line["key"]) or line["key"].casefold() in _PEOPLE_KEYS):
+            return False
+        label, told = initial["label"], initial["role"] or line["key"]
+    role = next((found.slug for part in re.split(r"[,;/()]", told) if (found := match_role(part))), "")
+    head.roles[label.casefold()] = role
+    return True
 
 
 def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: Head) -> int:

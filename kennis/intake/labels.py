@@ -27,16 +27,16 @@ from kennis.intake.words import (
 
 _NUMBERED = re.compile(rf"(?:{NUMBERED_PARTS})\s*\d*[a-z]?", re.IGNORECASE)
 _GENERIC = re.compile(rf"(?:{GENERIC_SPEAKERS})[\s_\-#.]*(?:\d{{1,3}}|[a-z])?", re.IGNORECASE)
-_PAIRS = (
-    {"v", "a"},
-    {"q", "a"},
-    {"i", "r"},
-    {"i", "g"},
-    {"vraag", "antwoord"},
-    {"o", "r"},
-    {"int", "resp"},
-    {"i", "d"},
-)
+# Who asks, and whom: one of each in a file makes both a speaker.
+ASKS = {
+    "v": {"a"},
+    "q": {"a"},
+    "i": {"r", "g", "d"},
+    "o": {"r"},
+    "vraag": {"antwoord"},
+    "int": {"resp"},
+}
+_PAIRS = tuple({asker, answer} for asker, answers in ASKS.items() for answer in answers)
 _WHO = r"(?P<label>[^\W\d_][^:?!;|()\[\]<>\t“”\"]{0,58}?)\s*(?:[(\[](?P<paren>[^()\[\]\d][^()\[\]]{0,79})[)\]])?"
 _LABEL = re.compile(
     rf"^(?P<time>{RANGE})?\s*(?:[-–•*>]+\s+|>>\s*)?{_WHO}\s*(?P<time2>{RANGE})?\s*(?P<sep>:(?=\s|$|[^\W\d_])|\t)\s*(?P<text>.*)$",

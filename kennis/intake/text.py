@@ -12,6 +12,11 @@ from kennis.intake.source import Parsed
 from kennis.intake.turns import count_labels, split_turns
 
 _BOLD = re.compile(r"^(?P<mark>\*\*\*|\*\*|__|\*|_)(?=\S)(?P<bold>.+?)(?<=\S)(?P=mark)(?P<rest>.*)$")
+# WhatsApp and Signal: `[12-03-2025 10:15:32] Kees: …`, `12-03-2025 10:15 - Kees: …`, `3/12/25, 10:15 - Kees: …`
+_CHAT = re.compile(
+    r"^\W{0,2}\[?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},?\s+\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\]|\s[-–])\s+(?=[^\s:][^:]{0,60}:\s)"
+)
+_CHAT_LINES = 2
 _TIMED_BOLD = re.compile(r"^(?P<time>[\[(]?\d{1,2}:\d\d[\d:.,]*[\])]?\s+)(?P<rest>(?:\*\*|__).*)$")
 
 
@@ -33,8 +38,14 @@ def parse_running_text(text: str, *, markdown: bool = False) -> Parsed:
 
 
 def text_lines(text: str, *, markdown: bool = False) -> list[Line]:
-    """Split text into `Line`s; Markdown's bold and headings are understood in any text file."""
-    return [_line(raw, markdown=markdown) for raw in text.split("\n")]
+    """Split text into `Line`s; Markdown's bold and headings are understood in any text file.
+
+    Of an exported chat the date and time before each message are dropped: they are no time in a recording.
+    """
+    raws = text.split("\n")
+    if sum(bool(_CHAT.match(raw)) for raw in raws) >= _CHAT_LINES:
+        raws = [_CHAT.sub("", raw) for raw in raws]
+    return [_line(raw, markdown=markdown) for raw in raws]
 
 
 def _line(raw: str, *, markdown: bool) -> Line:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kennis.intake.head import Head, parse_head
-from kennis.intake.labels import Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
+from kennis.intake.labels import ASKS, Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
 from kennis.intake.people import find_person, merge_people
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
@@ -55,8 +55,16 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
     opened = _collect(body, candidates, accepted)
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
+    initials = _initial_roles(accepted, head)
+    roster = [replace(person, role=person.role or initials.get(label_key(person.name), "")) for person in roster]
     turns = [_turn(turn, roster) for turn in opened if join_lines(turn.lines)]
     return Parsed("transcript", turns, roster, head.meeting, tuple(head.notes))
+
+
+def _initial_roles(accepted: set[str], head: Head) -> dict[str, str]:
+    """Return the roles of initials: as the head tells, else of who asks where a pair asks and answers (`I:`, `R:`)."""
+    asks = {asker: "begeleider" for asker, answers in ASKS.items() if asker in accepted and answers & accepted}
+    return asks | head.roles
 
 
 def count_labels(lines: Sequence[Line]) -> int:

@@ -1,0 +1,39 @@
+"""An exported chat, and interviews in which initials speak."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "[12-03-2025 10:15:32] Roos Bakker: wie is er donderdag?\n[12-03-2025 10:16:01] Mo: ik!\nmaar wel laat\n[12-03-2025 10:17:45] Roos Bakker: fijn\n",
+        "12-03-2025 10:15 - Roos Bakker: wie is er donderdag?\n12-03-2025 10:16 - Mo: ik!\nmaar wel laat\n12-03-2025 10:17 - Roos Bakker: fijn\n",
+        "3/12/25, 10:15 AM - Roos Bakker: wie is er donderdag?\n3/12/25, 10:16 AM - Mo: ik!\nmaar wel laat\n3/12/25, 10:17 AM - Roos Bakker: fijn\n",
+    ],
+)
+def test_a_chat_becomes_turns_without_the_times_of_day(read, chat):
+    turns = read(chat).turns
+    assert turns["speaker"].tolist() == ["Roos Bakker", "Mo", "Roos Bakker"]
+    assert turns["text"].tolist() == ["wie is er donderdag?", "ik! maar wel laat", "fijn"]
+    assert turns["start_s"].isna().all()
+
+
+def test_the_head_says_who_the_initials_are(read):
+    source = read(
+        "Interview 3\nDatum: 12 maart 2025\nInterviewer: I\nRespondent: R (ervaringsdeskundige)\n\n"
+        "I: Hoe kwam je erbij?\nR: Via de cliëntenraad.\nI: En toen?\nR: Toen durfde ik niet.\n"
+    )
+    assert source.turns["role"].tolist() == ["begeleider", "ervaringsdeskundige"] * 2
+    assert source.turns["text"].tolist()[0] == "Hoe kwam je erbij?"
+
+
+def test_a_legend_says_who_the_initials_are(read):
+    source = read("I = interviewer\nR = klantmanager\n\nI: Hoe gaat dat?\nR: Snel.\nI: Echt?\nR: Ja.\n")
+    assert source.turns["role"].tolist() == ["begeleider", "uitvoerder"] * 2
+
+
+def test_who_asks_in_a_pair_of_initials_leads_the_interview(read):
+    turns = read("I: Hoe gaat dat?\nR: Snel.\nI: Echt?\nR: Ja.\n").turns
+    assert turns["role"].tolist() == ["begeleider", ""] * 2
