@@ -2,6 +2,7 @@ from .coding import accepted_codings as accepted_codings
 from .coding import codebook_table as codebook_table
 from .coding import coding_matrix as coding_matrix
 from .coding import compare_with_people as compare_with_people
+from .coding import count_coded as count_coded
 from .coding import describe_basis as describe_basis
 from .coding import differing_turns as differing_turns
 from .coding import founded_codings as founded_codings
@@ -28,6 +29,7 @@ from .insights import show_table as show_table
 from .insights import step_order as step_order
 from .insights import voice_share as voice_share
 from .intake import read_source as read_source
+from .lab import code_by_hand as code_by_hand
 from .lab import show_codings as show_codings
 from .privacy import anonymise as anonymise
 from .privacy import find_spans as find_spans
