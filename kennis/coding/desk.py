@@ -39,6 +39,7 @@ class Desk:
     active: Key | None = None  # the coding that polarity and memo are about
     filters: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    _flags: set[str] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.notes += self.log.notes
@@ -245,7 +246,7 @@ class Desk:
         self._place = {name: place for place, name in enumerate(self.order)}
         self._drawn = self._draw(utterances)
         self._load_codings()
-        self._flags: set[str] = read_flags(self.study, self.coder)
+        self._flags = read_flags(self.study, self.coder)
         self._fill_queue()
         self._report_strangers()
 

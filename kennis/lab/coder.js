@@ -63,11 +63,13 @@ class Coder {
 
   ask(what, more = {}) {
     this.waiting.push({ do: what, ...more });
+    this.root.setAttribute("aria-busy", "true");
     this.pass();
   }
 
   pass() {
-    if (this.pending || !this.waiting.length) return;
+    if (this.pending) return;
+    if (!this.waiting.length) return this.root.removeAttribute("aria-busy");
     const message = this.waiting.shift();
     // Words are chosen in the turn one sees; after a step they are gone.
     if (message.span === "range") message.span = this.span();
@@ -79,6 +81,7 @@ class Coder {
   lost() {
     this.pending = null;
     this.waiting = [];
+    this.pass();
     this.alarm("Er komt geen antwoord van Python. Misschien is je laatste toets niet bewaard. Voer de cel opnieuw uit.");
   }
 
