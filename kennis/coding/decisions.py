@@ -36,6 +36,7 @@ class Decisions:
     log: CoderLog
     now: dict[Key, Row] = field(default_factory=dict)
     of_turn: dict[str, dict[Key, Row]] = field(default_factory=dict)
+    looked_at: set[str] = field(default_factory=set)
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
     last_turn: str = ""
@@ -45,7 +46,8 @@ class Decisions:
 
     def replay(self) -> None:
         """Take the state from the log; rows of one moment are one step."""
-        self.now, self.of_turn, self.done, self.undone, self.last_turn = {}, {}, [], [], ""
+        self.now, self.of_turn, self.looked_at = {}, {}, set()
+        self.done, self.undone, self.last_turn = [], [], ""
         together: list[Row] = []
         for row in self.log.rows:
             if together and row["at"] != together[-1]["at"]:
@@ -61,7 +63,7 @@ class Decisions:
 
     def decided(self, turn: str) -> bool:
         """Tell whether the coder looked at a turn and said so: with a code, or with `NO_CODE`."""
-        return any(map(_counts, self.of_turn.get(turn, {}).values()))
+        return turn in self.looked_at
 
     def find(self, key: Key) -> Row | None:
         """Return the current row of a key."""
@@ -132,6 +134,8 @@ class Decisions:
             self.of_turn.get(turn, {}).pop(key, None)
         else:
             self.now[key] = self.of_turn.setdefault(turn, {})[key] = row
+        counts = any(map(_counts, self.of_turn.get(turn, {}).values()))
+        (self.looked_at.add if counts else self.looked_at.discard)(turn)
 
 
 def key_of(row: Row) -> Key:

@@ -5,8 +5,10 @@ Everything that is needed is in memory; a decision costs one row on disk. What i
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,7 @@ from kennis.coding.decisions import Decisions, Key, Step, key_of
 from kennis.coding.flags import read_flags, write_flags
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
 from kennis.coding.queue import by_doubt, draw_round
-from kennis.coding.words import split_words
-from kennis.privacy import MAY_QUOTE, AgreedStudy
+from kennis.privacy import AgreedStudy
 from kennis.study import Study
 from kennis.tables import KennisError
 
@@ -64,7 +65,7 @@ class Desk:
     @property
     def done(self) -> int:
         """Return how many turns of the queue have been looked at."""
-        return sum(map(self.decisions.decided, self.queue))
+        return len(self._queued & self.decisions.looked_at)
 
     @property
     def suggestions(self) -> list[Row]:
@@ -196,11 +197,11 @@ class Desk:
 
     def step(self, by: int) -> bool:
         """Go one turn on (1) or back (-1) in the queue without deciding; tells whether there was one."""
-        place = self._place[self.here]
-        ahead = [i for i in self.queue if (self._place[i] - place) * by > 0]
-        if ahead:
-            self.go(ahead[0] if by > 0 else ahead[-1])
-        return bool(ahead)
+        find = bisect_right if by > 0 else bisect_left
+        at = find(self.queue, self._place[self.here], key=self._place.__getitem__) - (by < 0)
+        if there := 0 <= at < len(self.queue):
+            self.go(self.queue[at])
+        return there
 
     def next_open(self) -> bool:
         """Go to the next turn nobody here decided about; tells whether there was one."""
@@ -284,8 +285,9 @@ class Desk:
 
     def _next_open(self, *, after: str = "") -> str | None:
         place = self._place.get(after, -1)
-        opened = [i for i in self.queue if not self.decisions.decided(i) and i != after]
-        return next((i for i in opened if self._place[i] > place), opened[0] if opened else None)
+        at = bisect_right(self.queue, place, key=self._place.__getitem__)
+        coming = chain(islice(self.queue, at, None), islice(self.queue, at))
+        return next((name for name in coming if name != after and not self.decisions.decided(name)), None)
 
     def _report_strangers(self) -> None:
         """Say so if the log was made on other texts than these: then another copy of the study got mixed in."""
@@ -363,16 +365,6 @@ def open_desk(
     except BaseException:
         log.close()
         raise
-
-
-def may_quote(turn: dict[str, Any]) -> bool:
-    """Tell whether a turn may be shown outside the team."""
-    return bool(turn.get(MAY_QUOTE, True))
-
-
-def spans_of(turn: dict[str, Any]) -> list[tuple[int, int]]:
-    """Return the words of a turn (see `split_words`)."""
-    return split_words(str(turn["text"]))
 
 
 def _accepted(code: Code, *, polarity: str) -> Row:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kennis.coding.decisions import key_of
-from kennis.coding.desk import Desk, may_quote, spans_of
+from kennis.coding.desk import Desk
 from kennis.coding.log import NO_CODE
-from kennis.coding.words import pieces_of, words_in
+from kennis.coding.words import pieces_of, split_words, words_in
 from kennis.insights.words import role_label, thousands
+from kennis.privacy import MAY_QUOTE
 from kennis.tables import MEETING_KINDS, POLARITIES
 
 KEYS = "123456789abcdeghiklqrstvw"  # for codes; the other letters are commands
@@ -47,7 +48,7 @@ def book_of(desk: Desk) -> dict[str, Any]:
 
 def sight_of(desk: Desk) -> dict[str, Any]:
     """Return the turn in front, its neighbours, its codes, suggestions and progress."""
-    turn, words = desk.turn, spans_of(desk.turn)
+    turn, words = desk.turn, split_words(str(desk.turn["text"]))
     before, after = desk.around()
     total = len(desk.queue)
     return {
@@ -57,7 +58,7 @@ def sight_of(desk: Desk) -> dict[str, Any]:
             "speaker": turn["speaker"],
             "pieces": pieces_of(str(turn["text"])),
             "spans": words,
-            "mayQuote": may_quote(turn),
+            "mayQuote": bool(turn[MAY_QUOTE]),
         },
         "before": [_neighbour(other) for other in before],
         "after": [_neighbour(other) for other in after],
