@@ -1,15 +1,18 @@
 from .coding import accepted_codings as accepted_codings
 from .coding import codebook_table as codebook_table
 from .coding import coding_matrix as coding_matrix
+from .coding import compare_copies as compare_copies
 from .coding import compare_with_people as compare_with_people
 from .coding import count_coded as count_coded
 from .coding import describe_basis as describe_basis
 from .coding import differing_turns as differing_turns
+from .coding import find_codings as find_codings
 from .coding import founded_codings as founded_codings
 from .coding import load_codebook as load_codebook
 from .coding import measure_agreement as measure_agreement
 from .coding import suggest_codings as suggest_codings
 from .coding import supported_codings as supported_codings
+from .exchange import export_workbook as export_workbook
 from .insights import codes_by as codes_by
 from .insights import cooccurrence as cooccurrence
 from .insights import count_codes as count_codes
@@ -31,6 +34,7 @@ from .insights import voice_share as voice_share
 from .intake import read_source as read_source
 from .lab import code_by_hand as code_by_hand
 from .lab import show_codings as show_codings
+from .lab import show_found as show_found
 from .privacy import anonymise as anonymise
 from .privacy import find_spans as find_spans
 from .privacy import open_study as open_study

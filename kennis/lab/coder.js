@@ -141,7 +141,10 @@ class Coder {
     this.root.replaceChildren(this.error, this.makeTop(), this.body, this.makeHelp(), this.live);
     for (const note of this.book.notes) this.root.prepend(make("p", { class: "kn-note", role: "status" }, note));
     if (message.sight) this.show(message);
-    if (first) setTimeout(() => this.root.focus({ preventScroll: false }), 80);
+    if (first) setTimeout(() => {
+      this.root.focus({ preventScroll: true });
+      this.root.scrollIntoView({ block: "start" });
+    }, 80);
   }
 
   makeTop() {

@@ -105,6 +105,8 @@ class Seen:
     log: str = ""
     log_again: str = ""
     hacked: Any = None
+    chosen: str = ""
+    dark: bool = False
     axe: list[dict[str, Any]] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     saved: str = ""
@@ -122,6 +124,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[See
         server.kill()  # SIGKILL: nothing gets a chance to tidy up
         server.wait()
         window.page.context.close()
+        prefer_dark(home)
         time.sleep(1.5)  # a kernel sees that its server is gone within a second
         server, address = start_lab(home)
         look_again(open_notebook(browser, address, "ana"), result, home)
@@ -148,20 +151,34 @@ def code_thirty_turns(window: Window, result: Seen) -> None:
     for number in range(22):
         window.press(*(["3"] if number % 4 == 0 else []), "Enter")
     result.took = page.evaluate("window.took")
+    result.axe += serious(window)
     result.hacked = page.evaluate("window.hacked")
     result.stood_at, result.progress = window.turn, window.text(".kn-told")
     result.log = (result.study.path / "coderingen/ana.csv").read_text("utf-8")
     result.outside += window.outside
 
 
-def look_again(window: Window, result: Seen, home: Path) -> None:
+def serious(window: Window) -> list[dict[str, Any]]:
     from axe_playwright_python.sync_playwright import Axe
 
+    found = Axe().run(window.page, context=".kn-coder").response["violations"]
+    return [one for one in found if one["impact"] in ("serious", "critical")]
+
+
+def prefer_dark(home: Path) -> None:
+    folder = home / "lab/user-settings/@jupyterlab/apputils-extension"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "themes.jupyterlab-settings").write_text('{"theme": "JupyterLab Dark"}', "utf-8")
+
+
+def look_again(window: Window, result: Seen, home: Path) -> None:
     result.again_at = window.turn
     result.log_again = (result.study.path / "coderingen/ana.csv").read_text("utf-8")
+    window.page.locator(".kn-word").nth(1).click()
+    result.chosen = window.text(".kn-said")
     window.press("z", "1", "?")
-    found = Axe().run(window.page, context=".kn-coder").response["violations"]
-    result.axe = [one for one in found if one["impact"] in ("serious", "critical")]
+    result.dark = window.page.evaluate("document.body.dataset.jpThemeLight") == "false"
+    result.axe += serious(window)
     window.page.locator(
         ".jp-NotebookPanel-toolbar [data-command='docmanager:save'], .jp-ToolbarButton [title*='Save']"
     ).first.click()
@@ -216,7 +233,12 @@ def test_from_a_key_to_the_next_turn_takes_less_than_a_tenth_of_a_second_at_ten_
     assert sorted(seen.took)[5] < 100
 
 
-def test_axe_finds_nothing_serious(seen: Seen) -> None:
+def test_words_can_be_chosen_with_the_mouse_too(seen: Seen) -> None:
+    assert seen.chosen.startswith("Gekozen: ‘")
+
+
+def test_axe_finds_nothing_serious_in_the_light_and_the_dark_theme(seen: Seen) -> None:
+    assert seen.dark
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in seen.axe] == []
 
 
