@@ -69,8 +69,8 @@ class Change:
 
 
 @contextmanager
-def changing(root: Path) -> Iterator[Change]:
-    """Begin a change of several files: all of it happens at the end of the block, or nothing at all.
+def holding(root: Path) -> Iterator[None]:
+    """Keep others from changing the study for a moment, as when a line is added to one of its files.
 
     Raises:
         KennisError: somebody else goes on changing the same study.
@@ -81,6 +81,17 @@ def changing(root: Path) -> Iterator[Change]:
                 "Een ander venster is deze studie aan het bewaren. Wacht tot het klaar is en probeer het opnieuw."
             )
         _settle(root)
+        yield
+
+
+@contextmanager
+def changing(root: Path) -> Iterator[Change]:
+    """Begin a change of several files: all of it happens at the end of the block, or nothing at all.
+
+    Raises:
+        KennisError: somebody else goes on changing the same study.
+    """
+    with holding(root):
         change = Change(root)
         try:
             yield change

@@ -296,7 +296,7 @@ def create_study(path: str | Path, *, title: str, codebook: str, invented: bool 
         raise KennisError(f"In '{folder.name}' staat al een studie. Kies een andere map.")
     for name in ("transcripten", "coderingen", "reacties", "ruw"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    write_text(folder / ".gitignore", "ruw/\n.ipynb_checkpoints/\n")
+    write_text(folder / ".gitignore", "ruw/\n.ipynb_checkpoints/\n.*.bezet\n")
     write_text(folder / "codeboek.yaml", codebook)
     # Two studies may have one title, but never one key.
     study_id = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-') or 'studie'}-{secrets.token_hex(3)}"

@@ -29,7 +29,12 @@ MEETING_KINDS = {
     "interview": "Interview",
 }
 POLARITIES = {"aanwezig": "aanwezig", "afwezig": "ontbreekt", "gemengd": "allebei"}
-STATUSES = {"voorstel": "voorstel", "geaccepteerd": "overgenomen", "afgewezen": "afgewezen"}
+STATUSES = {
+    "voorstel": "voorstel",
+    "geaccepteerd": "overgenomen",
+    "afgewezen": "afgewezen",
+    "ingetrokken": "ongedaan gemaakt",
+}
 VERDICTS = {
     "herkenbaar": "herkenbaar",
     "niet_herkenbaar": "niet herkenbaar",

@@ -1,7 +1,8 @@
 """The log of codings replayed: what counts now, whose it is, and what it hangs on.
 
 A log only grows. The last row of a coder about the same words and code is what that coder thinks
-now; `NO_CODE` says that a coder looked at a turn and found nothing.
+now; `WITHDRAWN` says that it is as if the coder never said it (undo is a row too); `NO_CODE` says that a
+coder looked at a turn and found nothing.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import pandas as pd
 from kennis.tables import CODINGS, require_columns
 
 NO_CODE = "geen"
+WITHDRAWN = "ingetrokken"
 MACHINES = ("lexicon", "model")
 
 
 def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
-    """Keep each coder's last word about each span and code.
+    """Keep each coder's last word about each span and code; what was undone is gone.
 
     Args:
         codings: one or more logs, oldest row first (`tables.CODINGS`).
@@ -24,9 +26,8 @@ def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
         The same columns, one row per coder, utterance, span and code, in the order of the log.
     """
     require_columns(codings, list(CODINGS.names[:8]), table="codings")
-    return codings.drop_duplicates(["coder", "utterance_id", "start", "stop", "code"], keep="last").reset_index(
-        drop=True
-    )
+    last = codings.drop_duplicates(["coder", "utterance_id", "start", "stop", "code"], keep="last")
+    return last[last["status"] != WITHDRAWN].reset_index(drop=True)
 
 
 def accepted_codings(codings: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kennis.coding.codebook import Codebook
+from kennis.coding.log import MACHINES, NO_CODE, current_codings
 
 COLUMNS = ["code", "label", "insight", "insight_label", "dimension", "definition", "rung"]
 
@@ -29,3 +30,22 @@ def codebook_table(codebook: Codebook) -> pd.DataFrame:
         for code in codebook.codes
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def count_coded(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
+    """Count how far each person got.
+
+    Args:
+        codings: logs of codings (`tables.CODINGS`).
+        utterances: the turns of the study; turns that are no longer there do not count.
+
+    Returns:
+        One row a person: `coder, turns, codings` (turns looked at, with a code or with `NO_CODE`; codes given).
+    """
+    now = current_codings(codings)
+    decided = now["status"].eq("geaccepteerd") & ~now["coder"].isin(MACHINES)
+    mine = now[decided & now["utterance_id"].isin(utterances["utterance_id"])]
+    counts = mine.groupby("coder").agg(
+        turns=("utterance_id", "nunique"), codings=("code", lambda codes: int((codes != NO_CODE).sum()))
+    )
+    return counts.reset_index()

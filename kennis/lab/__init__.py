@@ -1,5 +1,8 @@
-"""What shows itself in JupyterLab: turns with their codes marked in the running text."""
+"""What shows itself in JupyterLab: codes marked in the running text, found passages, and coding by hand."""
 
-from kennis.lab.highlight import show_codings
+import lazy_loader
 
-__all__ = ["show_codings"]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={"coder": ["CodingWidget", "code_by_hand"], "found": ["show_found"], "highlight": ["show_codings"]},
+)

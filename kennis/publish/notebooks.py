@@ -76,6 +76,9 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
         cell["metadata"] = {k: v for k, v in cell.metadata.items() if k == "tags"}
         if cell.cell_type == "code":
             cell["outputs"] = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for output in cell["outputs"]:
+                # A widget lives as long as its kernel: what stays is the sentence beside it.
+                output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import tempfile
 from collections.abc import Callable, Iterable
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 TEMPLATES = Path(__file__).parent / "templates"
-NOT_SHARED = "niet_delen"  # a cell with this tag is for the researcher: it stays in the notebook
+NOT_SHARED = (
+    "niet_delen"  # a cell with this tag is for the researcher: it stays in the notebook; on the first cell, all of it
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def render_site(
         KennisError: there are no notebooks, or one of them fails.
         Refused: the gate found something that identifies somebody; nothing is written.
     """
-    notebooks = find_notebooks(study)
+    notebooks = [path for path in find_notebooks(study) if _is_shared(path)]
     if not notebooks:
         raise KennisError("Er zijn geen notebooks om pagina's van te maken. Zet ze in de map notebooks/ van je studie.")
     with ThreadPoolExecutor(max_workers=2) as workers:
@@ -126,6 +129,15 @@ def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
 def describe_making(*, pipeline: str, codebook: str) -> str:
     """Say with what the pages were made, for the foot of each page."""
     return f"Gemaakt met kennis {version('kennis')}, taalmodel {pipeline}, codeboek {codebook}."
+
+
+def _is_shared(path: Path) -> bool:
+    """Tell whether a notebook is for readers too. One that cannot be read is told about where it is executed."""
+    try:
+        first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+        return NOT_SHARED not in first["metadata"].get("tags", ())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return True
 
 
 def _read_page(path: Path, study: Study, progress: Callable[[str], None] | None) -> Page:

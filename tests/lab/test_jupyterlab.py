@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import CORPUS, ROOT
+from labserver import start_lab
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -26,44 +21,12 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", home / "notebooks")
     shutil.copytree(CORPUS, home / "corpus", ignore=shutil.ignore_patterns("voorbeeld_ruw"))
-    log = home / "lab.log"
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        "--allow-root",
-        "--ServerApp.ip=127.0.0.1",
-        "--ServerApp.port=0",
-    ]
-    command += [
-        "--IdentityProvider.token=",
-        f"--ServerApp.root_dir={home}",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    ]
-    with log.open("w") as out:
-        server = subprocess.Popen(
-            command, stdout=out, stderr=out, env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
-        )
+    server, address = start_lab(home)
     try:
-        yield _address(log), home
+        yield address, home
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _address(log: Path) -> str:
-    for _ in range(120):
-        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text("utf-8"))
-        if found:
-            try:
-                urllib.request.urlopen(f"{found[0]}/api", timeout=2).close()
-                return found[0]
-            except OSError:
-                pass
-        time.sleep(0.5)
-    raise AssertionError(log.read_text("utf-8")[-2000:])
 
 
 @pytest.mark.browser

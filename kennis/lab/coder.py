@@ -1,0 +1,229 @@
+"""The coding widget: a researcher codes turns in JupyterLab, by keyboard or mouse.
+
+No turn is ever a synced trait: what is shown travels in messages, so that no notebook and no saved widget state can
+hold it. The log is held from the moment a browser opens the widget, not before: running a notebook without a browser
+writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+
+from kennis.coding import NO_CODE, check_coder
+from kennis.coding.decisions import Key, Step
+from kennis.coding.desk import Desk, open_desk
+from kennis.lab.sight import book_of, label_of, sight_of
+from kennis.lab.who import remember_coder, remembered_coder
+from kennis.study import Study
+from kennis.tables import POLARITIES, KennisError
+
+_HERE = Path(__file__).parent
+_INSTEAD = "Hier kun je in JupyterLab zelf coderen. Staat hier geen scherm met knoppen? Voer deze cel uit."
+
+
+class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+    """Coding by hand; see `code_by_hand`. `desk` is there once a browser opened it and a coder is known."""
+
+    _esm = _HERE / "coder.js"
+    _css = _HERE / "coder.css"
+
+    def __init__(self, study: Study, *, coder: str = "", **wishes: Any) -> None:
+        super().__init__()
+        self._study, self._coder, self._wishes = study, coder, wishes
+        self.desk: Desk | None = None
+        self.on_msg(self._hear)
+
+    def close(self) -> None:
+        """Let go of the log and close the widget."""
+        if self.desk:
+            self.desk.close()
+        super().close()
+
+    def __repr__(self) -> str:
+        return _INSTEAD
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        bundle = super()._repr_mimebundle_(**kwargs)
+        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
+        data = {**(data or {}), "text/plain": _INSTEAD, "text/html": f"<p>{_INSTEAD}</p>"}
+        return (data, *rest) if rest else data
+
+    def _hear(self, _: object, message: dict[str, Any], __: object) -> None:
+        self.send({**self.answer(message), "n": message.get("n")})
+
+    def answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Do what the browser asks and return what it should show now.
+
+        A user's mistake is told in `error`; nothing is ever raised, or the message would stand in the notebook.
+        """
+        try:
+            if message.get("do") in ("open", "name"):
+                return self._open(message)
+            if self.desk is None:
+                return {"ask": "name"}
+            return self._do(self.desk, message)
+        except KennisError as error:
+            return {"error": str(error)} | ({"ask": "name"} if self.desk is None and not self._coder else {})
+        except Exception as error:
+            # The text of a strange error may hold what somebody said: it stays here, its kind is told.
+            return {
+                "error": f"Dit ging mis ({type(error).__name__}). Je eerdere keuzes zijn bewaard. Voer de cel opnieuw uit."
+            }
+
+    def _open(self, message: dict[str, Any]) -> dict[str, Any]:
+        if message["do"] == "name":
+            name = str(message.get("name", "")).strip()
+            remember_coder(self._study, name)
+            self._coder = name
+        self._coder = self._coder or remembered_coder(self._study)
+        if not self._coder:
+            return {"ask": "name"}
+        if self.desk is None or not self.desk.log.held:
+            self.desk = open_desk(self._study, self._coder, **self._wishes)
+        return {"book": book_of(self.desk), **_front(self.desk), "said": ""}
+
+    def _do(self, desk: Desk, message: dict[str, Any]) -> dict[str, Any]:
+        anew = {"book": book_of(desk)} if desk.refresh() else {}
+        if anew and message.get("turn") != desk.here:
+            return {**anew, **_front(desk), "said": "De studie is intussen veranderd. Dit is de beurt waar je nu bent."}
+        action = ACTIONS.get(str(message.get("do")))
+        said = action(desk, message) if action else ""
+        return {**anew, **_front(desk), "said": said}
+
+
+def code_by_hand(
+    study: Study, *, coder: str = "", blind: bool = False, round: int | None = None, only: Iterable[str] = ()
+) -> CodingWidget:
+    """Code turns by hand in JupyterLab; every decision is on disk before the next turn shows.
+
+    Args:
+        study: the study; what participants did not agree to is not shown.
+        coder: who codes (`coderingen/<coder>.csv`). Without it the widget asks once, and this computer remembers.
+        blind: hide what others gave and what the computer suggests.
+        round: draw so many turns by meeting and role, the same for every coder of the same study. A round is
+            always blind: it is there to measure agreement.
+        only: just these turns (`utterance_id`), such as those on which coders differ.
+
+    Returns:
+        The widget. It shows itself; a notebook that is run without a browser shows one sentence instead.
+
+    Raises:
+        KennisError: the coder's name cannot be one, or `round` is less than 1.
+    """
+    if coder:
+        check_coder(coder)
+    if round is not None and round < 1:
+        raise KennisError("Een ronde heeft minstens één beurt nodig. Geef een getal zoals 80.")
+    return CodingWidget(study, coder=coder, blind=blind or round is not None, round=round, only=tuple(only))
+
+
+def _front(desk: Desk) -> dict[str, Any]:
+    return (
+        {"sight": sight_of(desk)}
+        if desk.here
+        else {"error": "Er is nog geen beurt om te coderen. Lees eerst een bron in."}
+    )
+
+
+def _key(message: dict[str, Any]) -> Key | None:
+    key = message.get("key")
+    return (str(key[0]), int(key[1]), int(key[2]), str(key[3])) if key else None
+
+
+def _code(desk: Desk, message: dict[str, Any]) -> str:
+    span = message.get("span")
+    slug, polarity = str(message["code"]), str(message.get("polarity") or "")
+    if polarity and polarity not in POLARITIES:
+        polarity = ""
+    label = label_of(desk, slug)
+    given = desk.give(slug, span=(int(span[0]), int(span[1])) if span else None, polarity=polarity)
+    where = "bij de gekozen woorden" if span else "bij de hele beurt"
+    lacks = ", ontbreekt" if polarity == "afwezig" and desk.codebook.code(slug).polar else ""
+    return f"{label}{lacks} gegeven {where}." if given else f"{label} weggehaald."
+
+
+def _remove(desk: Desk, message: dict[str, Any]) -> str:
+    return f"{label_of(desk, str(desk.remove(_key(message))['code']))} weggehaald."
+
+
+def _polarity(desk: Desk, message: dict[str, Any]) -> str:
+    row = desk.turn_polarity(_key(message))
+    return f"{label_of(desk, str(row['code']))}: {POLARITIES[str(row['polarity'])]}."
+
+
+def _memo(desk: Desk, message: dict[str, Any]) -> str:
+    desk.note(str(message.get("text", "")), _key(message))
+    return "Memo bewaard."
+
+
+def _hold(desk: Desk, message: dict[str, Any]) -> str:
+    key = _key(message)
+    desk.active = key if key in desk.decisions.now else desk.active
+    return ""
+
+
+def _accept(desk: Desk, message: dict[str, Any]) -> str:
+    return f"Voorstel overgenomen: {label_of(desk, str(desk.accept(int(message.get('place', 0)))['code']))}."
+
+
+def _reject(desk: Desk, message: dict[str, Any]) -> str:
+    return f"Voorstel afgewezen: {label_of(desk, str(desk.reject(int(message.get('place', 0)))['code']))}."
+
+
+def _finish(desk: Desk, message: dict[str, Any]) -> str:
+    before = desk.here
+    desk.finish()
+    return "Alles in deze selectie is bekeken. Je werk is bewaard." if desk.here == before else ""
+
+
+def _undo(desk: Desk, message: dict[str, Any]) -> str:
+    step = desk.undo()
+    return f"Ongedaan gemaakt: {_what(desk, step)}" if step else "Er is niets om ongedaan te maken."
+
+
+def _redo(desk: Desk, message: dict[str, Any]) -> str:
+    step = desk.redo()
+    return f"Opnieuw gedaan: {_what(desk, step)}" if step else "Er is niets om opnieuw te doen."
+
+
+def _what(desk: Desk, step: Step) -> str:
+    codes = dict.fromkeys(key[3] for key, _, _ in step.changes)
+    names = [label_of(desk, code) for code in codes if code != NO_CODE] or ["geen code"]
+    return f"{', '.join(names)} bij {step.turn}."
+
+
+def _flag(desk: Desk, message: dict[str, Any]) -> str:
+    return "Gemeld voor de privacycontrole." if desk.flag() else "Melding weggehaald."
+
+
+def _select(desk: Desk, message: dict[str, Any]) -> str:
+    desk.select(**{name: str(message.get(name) or "") for name in ("meeting", "role", "code")})
+    return f"{len(desk.queue)} beurten gekozen."
+
+
+def _moved(there: bool, otherwise: str) -> str:
+    return "" if there else otherwise
+
+
+ACTIONS: dict[str, Callable[[Desk, dict[str, Any]], str]] = {
+    "code": _code,
+    "remove": _remove,
+    "polarity": _polarity,
+    "memo": _memo,
+    "hold": _hold,
+    "accept": _accept,
+    "reject": _reject,
+    "finish": _finish,
+    "undo": _undo,
+    "redo": _redo,
+    "flag": _flag,
+    "select": _select,
+    "next": lambda desk, _: _moved(desk.step(1), "Dit is de laatste beurt."),
+    "back": lambda desk, _: _moved(desk.step(-1), "Dit is de eerste beurt."),
+    "open_turn": lambda desk, _: _moved(desk.next_open(), "Er is geen andere open beurt meer."),
+    "doubt": lambda desk, _: _moved(desk.next_doubt(), "Er is geen andere twijfel van de computer meer."),
+}

@@ -1,0 +1,38 @@
+"""A real JupyterLab on a folder, cut off from news and updates."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+
+def start_lab(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a JupyterLab that serves a folder; gives the process and its address."""
+    log = home / "lab.log"
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+    command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token="]
+    command += [f"--ServerApp.root_dir={home}", "--LabApp.news_url=None"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    with log.open("w") as out:
+        server = subprocess.Popen(
+            command, stdout=out, stderr=out, env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
+        )
+    return server, _address(log)
+
+
+def _address(log: Path) -> str:
+    for _ in range(240):
+        found = re.search(r"http://127\.0\.0\.1:\d+", log.read_text("utf-8"))
+        if found:
+            try:
+                urllib.request.urlopen(f"{found[0]}/api", timeout=2).close()
+                return found[0]
+            except OSError:
+                pass
+        time.sleep(0.25)
+    raise AssertionError(log.read_text("utf-8")[-2000:])
