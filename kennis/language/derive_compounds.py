@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kennis.language.compounds import LEAST, divide, division_features
-from kennis.language.paradigm import known_forms, paradigm, verb_stem
+from kennis.language.paradigm import known_forms, paradigm, simple_lemma, verb_stem
 from kennis.language.treebank import Word
 from kennis.language.wordlists import CompoundParts
 
 _ER_PLURALS = frozenset("kind ei lied blad been rund volk lam hoen kalf rad gemoed".split())
 _ROUNDS = 3
 # The treebank leaves many a compound unmarked (*hoofdstad*): the border is lower than its count alone would set it.
-BORDER = 1.5
+BORDER = 2.5
 
 
 @dataclass
@@ -51,7 +51,8 @@ def noun_lemmas(treebank: Mapping[str, Counter[str]], synonyms: Iterable[str]) -
             is_adjective = "e" in mask and "r" in mask and "j" not in mask and "s" not in mask
             if not is_verb and not is_adjective and ({"s", "n", "j"} & set(mask) or word in synonyms):
                 found.add(word)
-    return found
+    # *leraren* is a form of *leraar*, though WordNet has it as a word.
+    return {word for word in found if not (word.endswith("en") and simple_lemma(word) in found - {word})}
 
 
 def opening_forms(
@@ -128,9 +129,9 @@ def learn_divisions(marked: Mapping[str, tuple[str, ...]], known: CompoundParts)
     rows, truth = [], []
     for word, parts in marked.items():
         for size in range(LEAST, len(word) - LEAST + 1):
-            division = divide(word[:size], word[size:], known)
+            division = divide(word[:size], word[size:], known, deep=False)
             if division is not None:
-                rows.append(division_features(division))
+                rows.append(division_features(division, known.words))
                 truth.append(len(parts) > 1 and _is_border(division.left, division.right, parts))
     vectors = DictVectorizer()
     model = LogisticRegression(max_iter=2000).fit(vectors.fit_transform(rows), truth)
@@ -168,7 +169,7 @@ def compound_tables(
         own: hand-made additions per list (`voor`, `achter`, `heel`, `niet_voor`, `niet_achter`).
 
     Returns:
-        `voor`: opening form → lemma and weight; `achter`: closing word → weight; `woorden`, `heel`: lists;
+        `voor`: opening form → lemma and weight; `achter`: closing word → weight; `woorden`, `heel`, `stammen`: lists;
         `gewichten`: what `compounds.division_features` weighs.
     """
     classes, marked = _read_treebank(marking)
@@ -182,13 +183,16 @@ def compound_tables(
     forms = {form: lemma for form, lemma in forms.items() if len(form) >= LEAST and form not in own["niet_voor"]}
     tables = as_tables(count_parts(nouns, forms, set(own["niet_achter"])))
     words = {word for word in nouns if word in known_forms() or word in known} | set(own["achter"])
-    listed = CompoundParts(*tables, frozenset(words), frozenset(own["heel"]), {})
+    stems = {verb_stem(verb) for verb in verbs | {w for w, c in classes.items() if c["VERB"]} if len(verb) >= 6}
+    stems = {stem for stem in stems - words - set(tables[0]) - set(own["niet_voor"]) if len(stem) >= LEAST + 1}
+    listed = CompoundParts(*tables, frozenset(words), frozenset(own["heel"]), frozenset(stems), {})
     weights = learn_divisions(marked, listed)
     return {
         "voor": {form: list(value) for form, value in tables[0].items()},
         "achter": tables[1],
         "woorden": sorted(words),
         "heel": sorted(set(own["heel"])),
+        "stammen": sorted(stems),
         "gewichten": weights,
     }
 

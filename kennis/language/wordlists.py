@@ -30,6 +30,7 @@ class CompoundParts(NamedTuple):
     closing: dict[str, float]
     words: frozenset[str]  # words that are not split further inside a compound
     whole: frozenset[str]  # words that are no compound
+    stems: frozenset[str]  # of verbs: they may open a compound too
     weights: dict[str, float]
 
 
@@ -42,6 +43,7 @@ def compound_parts() -> CompoundParts:
         closing=parts["achter"],
         words=frozenset(parts["woorden"]),
         whole=frozenset(parts["heel"]),
+        stems=frozenset(parts["stammen"]),
         weights=parts["gewichten"],
     )
 
