@@ -23,6 +23,7 @@ _ER_PLURALS = frozenset("kind ei lied blad been rund volk lam hoen kalf rad gemo
 _ROUNDS = 3
 # The treebank leaves many a compound unmarked (*hoofdstad*): the border is lower than its count alone would set it.
 BORDER = 2.5
+_OWN = 1.1  # the weight of a part that stands in two words
 
 
 @dataclass
@@ -158,7 +159,7 @@ def as_tables(parts: Parts) -> tuple[dict[str, tuple[str, float]], dict[str, flo
 
 
 def compound_tables(
-    marking: Iterable[list[Word]], other: Iterable[list[Word]], synonyms: Iterable[str], own: dict[str, list[str]]
+    marking: Iterable[list[Word]], other: Iterable[list[Word]], synonyms: Iterable[str], own: dict[str, Any]
 ) -> dict[str, Any]:
     """Return all that the pipeline needs to split compounds.
 
@@ -166,7 +167,8 @@ def compound_tables(
         marking: the treebank that marks compounds.
         other: the treebank that does not; it only adds words.
         synonyms: the lemmas of Open Dutch WordNet.
-        own: hand-made additions per list (`voor`, `achter`, `heel`, `niet_voor`, `niet_achter`).
+        own: hand-made additions per list (`voor`, `achter`, `heel`, `niet_voor`, `niet_achter`), and `vormen`:
+            opening form → its word.
 
     Returns:
         `voor`: opening form → lemma and weight; `achter`: closing word → weight; `woorden`, `heel`, `stammen`: lists;
@@ -180,8 +182,12 @@ def compound_tables(
     verbs = {w for w in known | set(known_forms().values()) if w.endswith("en") and "v" in paradigm(w)[0]}
     adjectives = {w for w, c in classes.items() if c.most_common(1)[0][0] == "ADJ" and w.isalpha()}
     forms = opening_forms(nouns, verbs, adjectives, own["voor"])
+    forms |= own["vormen"]
     forms = {form: lemma for form, lemma in forms.items() if len(form) >= LEAST and form not in own["niet_voor"]}
-    tables = as_tables(count_parts(nouns, forms, set(own["niet_achter"])))
+    opening, closing = as_tables(count_parts(nouns, forms, set(own["niet_achter"])))
+    # What is listed by hand is a part, however few words a list has with it.
+    opening |= {form: (lemma, _OWN) for form, lemma in own["vormen"].items() if form not in opening}
+    tables = (opening, closing)
     words = {word for word in nouns if word in known_forms() or word in known} | set(own["achter"])
     stems = {verb_stem(verb) for verb in verbs | {w for w, c in classes.items() if c["VERB"]} if len(verb) >= 6}
     stems = {stem for stem in stems - words - set(tables[0]) - set(own["niet_voor"]) if len(stem) >= LEAST + 1}

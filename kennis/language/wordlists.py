@@ -54,6 +54,12 @@ def particle_weights() -> dict[str, float]:
     return _read("deeltjes.json.gz")
 
 
+@functools.cache
+def border_weights() -> dict[str, dict[str, float]]:
+    """Return what speaks for the beginning of a sentence (`zin`) and of a clause (`deelzin`), see `borders`."""
+    return _read("grenzen.json.gz")
+
+
 Phrase = tuple[tuple[str, ...], frozenset[str]]
 
 
