@@ -7,15 +7,18 @@ lines without punctuation; a clause is only looked for when something needs it (
 
 from __future__ import annotations
 
+import bisect
 import functools
 import itertools
 import math
 import re
 
+from spacy.attrs import LOWER, ORTH, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kennis.language.sentences import ENDS
+from kennis.language.tokens import column
 from kennis.language.wordlists import border_weights
 
 # What a sentence costs, in log-odds (set on the development set and on invented speech).
@@ -48,18 +51,19 @@ _KEY = "kennis_clauses"
 @Language.component("kennis_speech", assigns=["token.is_sent_start"])
 def mark_spoken_sentences(doc: Doc) -> Doc:
     """Cut the lines of a text that hold no sentence-ending mark into sentences."""
-    for start, end in _bare_lines(doc):
-        tokens = doc[start:end]
-        forms, tags = [token.lower_ for token in tokens], [token.tag_ for token in tokens]
-        for place in spoken_starts(forms, tags):
+    lines = _bare_lines(column(doc, ORTH))
+    if not lines:
+        return doc
+    forms, tags = column(doc, LOWER), column(doc, TAG)
+    for start, end in lines:
+        for place in spoken_starts(forms[start:end], tags[start:end]):
             doc[start + place].is_sent_start = True
     return doc
 
 
-def _bare_lines(doc: Doc) -> list[tuple[int, int]]:
+def _bare_lines(words: list[str]) -> list[tuple[int, int]]:
     lines, start, marks, ended = [], 0, 0, False
-    for place in range(len(doc) + 1):
-        text = doc[place].text if place < len(doc) else "\n"
+    for place, text in enumerate([*words, "\n"]):
         if "\n" in text:
             size = place - start
             if size >= _LEAST_WORDS and not ended and marks <= size * _MARKS_A_WORD:
@@ -116,11 +120,12 @@ def clause_numbers(doc: Doc) -> list[int]:
     """
     found = doc.user_data.get(_KEY)
     if found is None or len(found) != len(doc):
-        forms, tags = [token.lower_ for token in doc], [token.tag_ for token in doc]
+        forms, tags = column(doc, LOWER), column(doc, TAG)
+        starts = doc.to_array(SENT_START).tolist()
         number, found = 0, []
-        for token, score in zip(doc, border_scores(forms, tags, "deelzin"), strict=True):
-            opens = score > _NEW_CLAUSE or (score > _LIKELY and _opens_clause(forms, tags, token.i))
-            if token.i and (token.is_sent_start or opens):
+        for place, score in enumerate(border_scores(forms, tags, "deelzin")):
+            opens = score > _NEW_CLAUSE or (score > _LIKELY and _opens_clause(forms, tags, place))
+            if place and (starts[place] == 1 or opens):
                 number += 1
             found.append(number)
         doc.user_data[_KEY] = found
@@ -134,6 +139,11 @@ def _opens_clause(forms: list[str], tags: list[str], place: int) -> bool:
     if form in ("en", "of", "maar", "dus") and (following in _SUBJECTS or "VERB_Fin" in tags[place + 1 : place + 4]):
         return True
     return form in _OPENERS and (form not in _ALSO_MIDDLE or tags[place] == "SCONJ")
+
+
+def clause_places(clauses: list[int], number: int) -> range:
+    """Return the places of one clause."""
+    return range(bisect.bisect_left(clauses, number), bisect.bisect_right(clauses, number))
 
 
 def border_scores(forms: list[str], tags: list[str], kind: str) -> list[float]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
+from spacy.attrs import LEMMA, POS
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.derive import PARTICLES
 from kennis.language.paradigm import known_forms, simple_lemma
+from kennis.language.tokens import column
 from kennis.language.wordlists import CompoundParts, compound_parts
 
 LEAST = 3  # letters of the shortest part
@@ -38,10 +40,9 @@ class Division(NamedTuple):
 @Language.component("kennis_compounds")
 def mark_compounds(doc: Doc) -> Doc:
     """Mark the parts of every compound on its token."""
-    for token in doc:
-        lemma = token.lemma_
-        if len(lemma) >= 2 * LEAST and token.pos_ in _CLASSES and (parts := split_compound(lemma.lower())):
-            token._.parts = parts
+    for place, (lemma, upos) in enumerate(zip(column(doc, LEMMA), column(doc, POS), strict=True)):
+        if len(lemma) >= 2 * LEAST and upos in _CLASSES and (parts := split_compound(lemma.lower())):
+            doc[place]._.parts = parts
     return doc
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import itertools
 
+from spacy.attrs import LEMMA, LOWER, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.particles import Pair, Sentence, belongs_to_er, find_pairs, pair_features, verb_of
+from kennis.language.tokens import column
 from kennis.language.wordlists import particle_weights, separable_verbs
 
 # Log-odds from which a pair is joined. Missing an expression costs more than pointing at a verb too often:
@@ -28,13 +30,9 @@ _FREE_COSTS = 1.2
 @Language.component("kennis_split_verbs")
 def join_split_verbs(doc: Doc) -> Doc:
     """Join every particle and every fixed expression of a text to its verb."""
+    forms, tags, lemmas = (column(doc, attribute) for attribute in (LOWER, TAG, LEMMA))
     for start, end in _sentence_bounds(doc):
-        tokens = doc[start:end]
-        sentence = Sentence(
-            forms=[token.lower_ for token in tokens],
-            tags=[token.tag_ for token in tokens],
-            lemmas=[token.lemma_ for token in tokens],
-        )
+        sentence = Sentence(forms[start:end], tags[start:end], lemmas[start:end])
         for pair in choose_pairs(sentence):
             verb = doc[start + pair.verb]
             for place in pair.words:
@@ -84,5 +82,6 @@ def _whole_verb(sentence: Sentence, pair: Pair) -> str:
 
 
 def _sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
-    starts = [token.i for token in doc if token.i == 0 or token.is_sent_start]
+    marks = doc.to_array(SENT_START).tolist()
+    starts = [place for place, mark in enumerate(marks) if place == 0 or mark == 1]
     return list(itertools.pairwise([*starts, len(doc)]))

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spacy.attrs import LEMMA, LOWER
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kennis.language.borders import clause_numbers
+from kennis.language.borders import clause_numbers, clause_places
+from kennis.language.tokens import column
 
 _HEDGES = frozenset(
     "misschien wellicht mogelijk waarschijnlijk vermoedelijk enigszins ergens hopelijk kennelijk blijkbaar "
@@ -53,50 +55,69 @@ _LIKE_TO = frozenset({"willen", "graag", "liefst", "wensen", "mogen"})
 _WOULD = frozenset({"zou", "zouden", "zou'n"})
 _WERE = frozenset({"had", "hadden", "was", "waren", "mocht", "mochten", "kon", "konden", "durfde", "deed", "deden"})
 _SELF = frozenset({"ik", "we", "wij", "'k"})
-_SUBJECTS = frozenset({"ik", "je", "jij", "hij", "ze", "zij", "we", "wij", "jullie", "u", "het", "er", "iemand", "mensen"})
+_SUBJECTS = frozenset(
+    {"ik", "je", "jij", "hij", "ze", "zij", "we", "wij", "jullie", "u", "het", "er", "iemand", "mensen"}
+)
 _ANEW = frozenset({"maar", "want", "dus"})
 _IF = frozenset({"als", "wanneer", "indien", "stel"})
 _TAKES_CLAUSE = frozenset({"dat", "of", "hoe", "wat", "waarom", ":"})
-_CUES = _HEDGES | _WOULD | _IF | _WERE | {"volgens", "zogenaamd", "hopelijk", "liefst"}
+_SPLIT_PHRASES = [phrase.split() for phrase in _HEDGE_PHRASES]
+_FIRST = frozenset(phrase[0] for phrase in _SPLIT_PHRASES)
+_VERBS = _THINKING | _SAYING | _WISHING | {"willen"}
+_WORDS = _HEDGES | _WOULD | _IF | _WERE | {"volgens", "zogenaamd", "hopelijk", "liefst"}
 
 
 @Language.component("kennis_stance")
 def mark_stance(doc: Doc) -> Doc:
     """Mark the words of a text that are hedged, reported, wished or only supposed."""
-    words = [token.lower_ for token in doc]
-    lemmas = [token.lemma_ for token in doc]
-    if _CUES.isdisjoint(words) and (_THINKING | _SAYING | _WISHING).isdisjoint(lemmas) and not _has_phrase(words):
+    words, lemmas = column(doc, LOWER), column(doc, LEMMA)
+    cues = [place for place, (word, lemma) in enumerate(zip(words, lemmas, strict=True)) if _may_be(word, lemma)]
+    cues = [place for place in cues if _is_cue(words, lemmas, place)]
+    if not cues:
         return doc
     clauses = clause_numbers(doc)
-    for kind, places in _find(doc, words, lemmas, clauses):
-        for place in places:
-            marks = doc[place]._.stance
-            if kind not in marks:
-                doc[place]._.stance = tuple(sorted((*marks, kind)))
+    for place in cues:
+        for kind, reached in _find(doc, words, lemmas, clauses, place):
+            for other in reached:
+                marks = doc[other]._.stance
+                if kind not in marks:
+                    doc[other]._.stance = tuple(sorted((*marks, kind)))
     return doc
 
 
-def _has_phrase(words: list[str]) -> bool:
-    text = f" {' '.join(words)} "
-    return any(f" {phrase} " in text for phrase in _HEDGE_PHRASES)
+def _may_be(word: str, lemma: str) -> bool:
+    return word in _WORDS or word in _FIRST or lemma in _VERBS
 
 
-def _find(doc: Doc, words: list[str], lemmas: list[str], clauses: list[int]) -> Iterator[tuple[str, list[int]]]:
-    for place, (word, lemma) in enumerate(zip(words, lemmas, strict=True)):
-        own = _clause(clauses, place)
-        following = words[place + 1] if place + 1 < len(words) else ""
-        if word in _HEDGES or _phrase_at(words, place):
-            yield "hedged", own
-        if word in ("hopelijk", "liefst"):
-            yield "wished", own
-        if word == "zogenaamd" or (word == "volgens" and following not in ("mij", "ons", "")):
-            yield "reported", own
-        if doc[place].pos_ in ("VERB", "AUX"):
-            yield from _of_verb(doc, words, lemmas, clauses, place)
-        if word in _IF and (word != "als" or doc[place].pos_ == "SCONJ") and _is_unreal(doc, words, place):
-            yield "supposed", own + (_complement(doc, words, clauses, place) if word == "stel" else [])
-        if lemma in ("zullen",) and word in _WOULD and _LIKE_TO & {lemmas[other] for other in own}:
-            yield "wished", own + _complement(doc, words, clauses, place)
+def _is_cue(words: list[str], lemmas: list[str], place: int) -> bool:
+    """Tell whether a word can mark anything: most forms of *zijn*, *zeggen* and *als* do not."""
+    word, near = words[place], words[place + 1 : place + 20]
+    if word in _HEDGES or word in _WOULD or word in ("volgens", "zogenaamd", "hopelijk", "liefst", "stel"):
+        return True
+    if word in _IF:
+        return not (_WOULD | {"had", "hadden"}).isdisjoint(near)
+    if lemmas[place] in _VERBS and not _TAKES_CLAUSE.isdisjoint(near):
+        return True
+    return (word in _WERE and "maar" in near[1:4]) or _phrase_at(words, place)
+
+
+def _find(
+    doc: Doc, words: list[str], lemmas: list[str], clauses: list[int], place: int
+) -> Iterator[tuple[str, list[int]]]:
+    word, own = words[place], _clause(clauses, place)
+    following = words[place + 1] if place + 1 < len(words) else ""
+    if word in _HEDGES or _phrase_at(words, place):
+        yield "hedged", own
+    if word in ("hopelijk", "liefst"):
+        yield "wished", own
+    if word == "zogenaamd" or (word == "volgens" and following not in ("mij", "ons", "")):
+        yield "reported", own
+    if word in _IF and (word != "als" or doc[place].pos_ == "SCONJ") and _is_unreal(doc, words, place):
+        yield "supposed", own + (_complement(doc, words, clauses, place) if word == "stel" else [])
+    if word in _WOULD and _LIKE_TO & {lemmas[other] for other in own}:
+        yield "wished", own + _complement(doc, words, clauses, place)
+    elif doc[place].pos_ in ("VERB", "AUX"):
+        yield from _of_verb(doc, words, lemmas, clauses, place)
 
 
 def _of_verb(
@@ -143,19 +164,11 @@ def _complement(doc: Doc, words: list[str], clauses: list[int], place: int) -> l
 
 
 def _clause(clauses: list[int], place: int) -> list[int]:
-    low = high = place
-    while low and clauses[low - 1] == clauses[place]:
-        low -= 1
-    while high + 1 < len(clauses) and clauses[high + 1] == clauses[place]:
-        high += 1
-    return list(range(low, high + 1))
+    return list(clause_places(clauses, clauses[place]))
 
 
 def _phrase_at(words: list[str], place: int) -> bool:
     return any(words[place : place + len(phrase)] == phrase for phrase in _SPLIT_PHRASES)
-
-
-_SPLIT_PHRASES = [phrase.split() for phrase in _HEDGE_PHRASES]
 
 
 def _is_unreal(doc: Doc, words: list[str], place: int) -> bool:

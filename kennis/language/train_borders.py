@@ -101,7 +101,9 @@ def clause_turns(sentences: Iterable[list[Word]]) -> Iterator[Marked]:
     yield from make_turns([sentence for words, starts in marked if (sentence := strip_marks(words, starts))[0]])
 
 
-def learn_borders(turns: Iterable[Marked], tagger: Tagger, *, least: int = 5, strength: float = 0.3) -> dict[str, float]:
+def learn_borders(
+    turns: Iterable[Marked], tagger: Tagger, *, least: int = 5, strength: float = 0.3
+) -> dict[str, float]:
     """Return the weight of every feature that tells where something begins."""
     from sklearn.feature_extraction.text import CountVectorizer
     from sklearn.linear_model import LogisticRegression
