@@ -101,7 +101,8 @@ class Coder {
   alarm(text) {
     if (!this.error || !this.root.contains(this.error)) {
       this.error = make("p", { class: "kn-error", role: "alert" });
-      this.root.replaceChildren(this.error, ...(this.body ? this.root.children : []));
+      const again = make("button", { type: "button", on: { click: () => this.ask("open") } }, "Probeer opnieuw");
+      this.root.replaceChildren(this.error, ...(this.body ? this.root.children : [again]));
     }
     this.error.textContent = text;
     this.error.hidden = !text;

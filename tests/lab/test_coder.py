@@ -79,15 +79,27 @@ class Window:
         return str(self.page.locator(where).first.inner_text())
 
 
+def run_all(page: Any) -> None:
+    """Run the cells; a kernel that is only just there may not hear it the first time."""
+    for _ in range(10):
+        page.locator("li.lm-MenuBar-item:has-text('Run')").first.click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.wait_for_timeout(1000)
+        if page.locator(".jp-InputPrompt").first.inner_text().strip() != "[ ]:":
+            return
+
+
 def open_notebook(browser: Any, address: str, name: str) -> Window:
     page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     window = Window(page)
     page.on("request", lambda asked: window.outside.append(asked.url) if "127.0.0.1" not in asked.url[:30] else None)
     page.goto(f"{address}/lab/tree/notebooks/{name}.ipynb?reset")
     page.locator(".jp-NotebookPanel-toolbar").get_by_text("Python 3 (ipykernel)").wait_for(timeout=60_000)
-    page.locator("li.lm-MenuBar-item:has-text('Run')").first.click()
-    page.get_by_text("Run All Cells", exact=True).click()
-    page.locator(".kn-turn").first.wait_for(timeout=60_000)
+    run_all(page)
+    page.locator(".kn-turn:visible, .kn-error:visible").first.wait_for(timeout=60_000)
+    if window.page.locator(".kn-error:visible").count():  # on a busy machine a dying kernel may still hold the log
+        page.get_by_text("Probeer opnieuw").click()
+        page.locator(".kn-turn").first.wait_for(timeout=20_000)
     page.wait_for_timeout(300)
     return window
 

@@ -1,0 +1,96 @@
+"""What the coding widget answers, without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kennis.lab import code_by_hand
+from kennis.lab.coder import CodingWidget
+from kennis.study import Study, create_study
+from kennis.tables import KennisError
+
+CODEBOOK = """
+titel: proef
+inzichten: {waarden: {label: Waarden}}
+codes:
+  - {slug: moed, label: Moed, inzicht: waarden, polair: ja, definitie: Durven.}
+"""
+
+
+@pytest.fixture
+def told(tmp_path: Path, turns: pd.DataFrame) -> Study:
+    study = create_study(tmp_path / "studie", title="Proef", codebook=CODEBOOK)
+    study.add_transcript(turns, meeting={"kind": "interview"}, fingerprint="a")
+    return study
+
+
+def opened(study: Study, **wishes: object) -> CodingWidget:
+    widget = code_by_hand(study, coder="ana", **wishes)  # type: ignore[arg-type]
+    widget.answer({"do": "open"})
+    return widget
+
+
+def test_who_codes_is_asked_once_and_remembered(told: Study) -> None:
+    widget = code_by_hand(told)
+    assert widget.answer({"do": "open"}) == {"ask": "name"}
+    assert "geen naam van een codeur" in widget.answer({"do": "name", "name": "../x"})["error"]
+    assert widget.answer({"do": "name", "name": " ana "})["book"]["coder"] == "ana"
+    assert code_by_hand(told).answer({"do": "open"})["book"]["coder"] == "ana"
+
+
+def test_a_notebook_that_runs_without_a_browser_writes_nothing(told: Study) -> None:
+    before = sorted(told.path.rglob("*"))
+    data = code_by_hand(told, coder="ana")._repr_mimebundle_()[0]
+    assert data["text/html"].startswith("<p>Hier kun je")
+    assert sorted(told.path.rglob("*")) == before
+
+
+def test_no_state_that_a_notebook_could_keep_holds_a_turn_or_a_person(told: Study) -> None:
+    widget = opened(told)
+    widget.answer({"do": "code", "code": "moed"})
+    widget.answer({"do": "memo", "text": "geheim"})
+    state = json.dumps({k: v for k, v in widget.get_state().items() if k not in ("_esm", "_css")}, default=str)
+    assert [said for said in ("durfde", "P01", "B01", "geheim") if said in state] == []
+
+
+def test_only_the_turn_in_front_and_its_neighbours_go_to_the_browser(told: Study) -> None:
+    sent = json.dumps(opened(told).answer({"do": "open"}), allow_nan=False)
+    assert "durfde" in sent and "dat snap ik" in sent
+    assert "Maar nu wel" not in sent
+
+
+def test_a_mistake_is_told_and_never_raised(told: Study) -> None:
+    widget = opened(told)
+    assert "Geef eerst een code" in widget.answer({"do": "polarity"})["error"]
+    assert "staat niet in het codeboek" in widget.answer({"do": "code", "code": "liefde"})["error"]
+    assert "staan niet in de beurt" in widget.answer({"do": "code", "code": "moed", "span": [3, 999]})["error"]
+    assert "ging mis" in widget.answer({"do": "code", "code": "moed", "span": ["x"]})["error"]
+    assert told.codings.empty
+
+
+def test_shift_gives_the_code_as_missing_and_says_so(told: Study) -> None:
+    said = opened(told).answer({"do": "code", "code": "moed", "polarity": "afwezig", "span": [3, 9]})
+    assert said["said"] == "Moed, ontbreekt gegeven bij de gekozen woorden."
+    assert said["sight"]["given"][0]["said"] == "durfde"
+
+
+def test_a_round_is_blind_and_counts_its_own_turns(told: Study) -> None:
+    answer = opened(told, round=2).answer({"do": "open"})
+    assert (answer["book"]["blind"], answer["sight"]["progress"]) == (True, "0 van 2 beurten bekeken")
+    with pytest.raises(KennisError, match="minstens één beurt"):
+        code_by_hand(told, coder="ana", round=0)
+
+
+def test_only_the_turns_asked_for_are_walked_through(told: Study) -> None:
+    widget = opened(told, only=["B01-002"])
+    assert widget.answer({"do": "finish"})["said"].startswith("Alles in deze selectie is bekeken")
+    assert list(told.codings["utterance_id"]) == ["B01-002"]
+
+
+def test_a_study_without_turns_says_so(study: Study) -> None:
+    (study.path / "codeboek.yaml").write_text(CODEBOOK, "utf-8")
+    assert "nog geen beurt" in code_by_hand(study, coder="ana").answer({"do": "open"})["error"]
