@@ -5,6 +5,7 @@ from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, lo
 from kennis.coding.log import (
     MACHINES,
     NO_CODE,
+    SETTLED,
     accepted_codings,
     current_codings,
     describe_basis,
@@ -13,12 +14,14 @@ from kennis.coding.log import (
     supported_codings,
 )
 from kennis.coding.overview import codebook_table
+from kennis.coding.reliability import measure_pairs, measure_reliability, measure_spans
 from kennis.coding.suggest import suggest_codings
 
 __all__ = [
     "DEFAULT_CODEBOOK",
     "MACHINES",
     "NO_CODE",
+    "SETTLED",
     "Code",
     "Codebook",
     "Insight",
@@ -32,6 +35,9 @@ __all__ = [
     "founded_codings",
     "load_codebook",
     "measure_agreement",
+    "measure_pairs",
+    "measure_reliability",
+    "measure_spans",
     "open_suggestions",
     "suggest_codings",
     "supported_codings",
