@@ -2,6 +2,7 @@
 
 from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
 from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, load_codebook
+from kennis.coding.codebook_changes import add_code, merge_codes, rename_code, retire_code, split_code
 from kennis.coding.log import (
     MACHINES,
     NO_CODE,
@@ -13,9 +14,12 @@ from kennis.coding.log import (
     open_suggestions,
     supported_codings,
 )
+from kennis.coding.memos import add_memo
 from kennis.coding.overview import codebook_table
 from kennis.coding.reliability import measure_pairs, measure_reliability, measure_spans
+from kennis.coding.settle import settle, settlements
 from kennis.coding.suggest import suggest_codings
+from kennis.coding.trail import audit_trail
 
 __all__ = [
     "DEFAULT_CODEBOOK",
@@ -26,6 +30,9 @@ __all__ = [
     "Codebook",
     "Insight",
     "accepted_codings",
+    "add_code",
+    "add_memo",
+    "audit_trail",
     "codebook_table",
     "coding_matrix",
     "compare_with_people",
@@ -38,7 +45,13 @@ __all__ = [
     "measure_pairs",
     "measure_reliability",
     "measure_spans",
+    "merge_codes",
     "open_suggestions",
+    "rename_code",
+    "retire_code",
+    "settle",
+    "settlements",
+    "split_code",
     "suggest_codings",
     "supported_codings",
 ]
