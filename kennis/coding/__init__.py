@@ -3,6 +3,7 @@
 from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
 from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, load_codebook
 from kennis.coding.codebook_changes import add_code, merge_codes, rename_code, retire_code, split_code
+from kennis.coding.differences import differences_by, turns_to_discuss
 from kennis.coding.log import (
     MACHINES,
     NO_CODE,
@@ -38,6 +39,7 @@ __all__ = [
     "compare_with_people",
     "current_codings",
     "describe_basis",
+    "differences_by",
     "differing_turns",
     "founded_codings",
     "load_codebook",
@@ -54,4 +56,5 @@ __all__ = [
     "split_code",
     "suggest_codings",
     "supported_codings",
+    "turns_to_discuss",
 ]

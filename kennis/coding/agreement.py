@@ -71,12 +71,12 @@ def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None)
     return pd.DataFrame(rows, columns=columns)
 
 
-def compare_with_people(codings: pd.DataFrame, *, machine: str = "lexicon") -> pd.DataFrame:
+def compare_with_people(codings: pd.DataFrame, *, machine: str = "") -> pd.DataFrame:
     """Hold a machine's suggestions against what people decided, on every turn that a person looked at.
 
     Args:
         codings: logs of codings (`tables.CODINGS`).
-        machine: the coder to judge.
+        machine: the coder to judge; without it the machines together.
 
     Returns:
         One row a code: `code, people, computer, both, precision, recall`; a turn has a code for `people` if at
@@ -89,7 +89,9 @@ def compare_with_people(codings: pd.DataFrame, *, machine: str = "lexicon") -> p
     seen = set(by_people["utterance_id"])
     given = accepted_codings(by_people)[["utterance_id", "code"]].drop_duplicates()
     now = now[now["status"] != "afgewezen"]
-    mine = now[(now["coder"] == machine) & now["utterance_id"].isin(seen)][["utterance_id", "code"]].drop_duplicates()
+    mine = now[now["coder"].isin([machine] if machine else MACHINES) & now["utterance_id"].isin(seen)][
+        ["utterance_id", "code"]
+    ].drop_duplicates()
     table = pd.DataFrame(
         {
             "people": given.groupby("code").size(),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kennis.coding.alpha import MISSING
-from kennis.coding.log import MACHINES, NO_CODE, SETTLED, current_codings
+from kennis.coding.log import COMPUTER, MACHINES, NO_CODE, SETTLED, current_codings
 from kennis.tables import KennisError, require_columns
 
 
@@ -51,9 +51,15 @@ class Judged:
 
 
 def list_coders(codings: pd.DataFrame, *, machines: bool = False) -> list[str]:
-    """List who coded apart from the others: people, and machines if asked; never what was settled together."""
-    names = [str(name) for name in sorted(codings["coder"].unique()) if name != SETTLED]
-    return [name for name in names if machines or name not in MACHINES]
+    """List who coded apart from the others: people, and `COMPUTER` if asked; never what was settled together."""
+    names = {str(name) for name in codings["coder"].unique()}
+    people = sorted(names - {*MACHINES, COMPUTER, SETTLED})
+    return [*people, COMPUTER] if machines and names & {*MACHINES, COMPUTER} else people
+
+
+def as_one_machine(codings: pd.DataFrame) -> pd.DataFrame:
+    """Let the machines be one coder: what a pattern carries is the suggestion of one, all else that of the other."""
+    return codings.assign(coder=codings["coder"].replace(dict.fromkeys(MACHINES, COMPUTER)))
 
 
 def lay_out(
@@ -68,7 +74,7 @@ def lay_out(
     Args:
         codings: logs of codings (`tables.CODINGS`).
         utterances: for the order of the turns and their meetings; without it turns are in order of id, as one meeting.
-        coders: the coders to compare.
+        coders: the coders to compare; `COMPUTER` stands for the machines together.
         codes: which codes, in which order; without it those that were given.
 
     Raises:
@@ -76,7 +82,7 @@ def lay_out(
     """
     if len(coders) < 2:
         raise KennisError("Overeenstemming meten kan pas met twee codeurs. Voeg een tweede bestand toe in coderingen/.")
-    now = current_codings(codings)
+    now = current_codings(as_one_machine(codings) if COMPUTER in coders else codings)
     now = now[now["coder"].isin(coders)]
     turns, meetings = _order(_of_people(now, utterances, coders), utterances)
     rows, looked = now[now["utterance_id"].isin(turns)], _looked(now, turns, coders)
@@ -95,7 +101,7 @@ def lay_out(
 
 def _of_people(now: pd.DataFrame, utterances: pd.DataFrame | None, coders: list[str]) -> set[str]:
     """Return the turns that can be compared: those a person looked at; among machines alone, every turn."""
-    people = [name for name in coders if name not in MACHINES]
+    people = [name for name in coders if name not in (*MACHINES, COMPUTER)]
     if not people and utterances is not None:
         return set(utterances["utterance_id"])
     return set(now.loc[now["coder"].isin(people or coders), "utterance_id"])
@@ -117,7 +123,7 @@ def _looked(now: pd.DataFrame, turns: list[str], coders: list[str]) -> np.ndarra
     own = pd.Index(coders).get_indexer(pd.Index(now["coder"]))
     looked[places[places >= 0], own[places >= 0]] = True
     # A machine goes over every turn, so it has also looked at the ones it says nothing about.
-    looked[:, [name in MACHINES for name in coders]] = True
+    looked[:, [name in (*MACHINES, COMPUTER) for name in coders]] = True
     return looked
 
 

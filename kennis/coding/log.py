@@ -12,6 +12,7 @@ from kennis.tables import CODINGS, require_columns
 
 NO_CODE = "geen"
 MACHINES = ("lexicon", "model")
+COMPUTER = "computer"  # the machines as one coder: each suggests what the other does not
 SETTLED = "samen"  # the coder of what people decided together about a code in a turn: it wins over what each thought
 
 

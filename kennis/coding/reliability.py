@@ -18,12 +18,12 @@ from kennis.coding.alpha import (
     sum_kappa,
 )
 from kennis.coding.bootstrap import describe_meetings, interval
-from kennis.coding.judged import Judged, lay_out, list_coders
-from kennis.coding.log import MACHINES, NO_CODE, current_codings
+from kennis.coding.judged import Judged, as_one_machine, lay_out, list_coders
+from kennis.coding.log import COMPUTER, NO_CODE, current_codings
 from kennis.coding.units import Pooled, Span, UnitSums, count_shared, sum_units
 from kennis.tables import require_columns
 
-OVERALL = "alle codes samen"
+OVERALL = "Alle codes samen"
 TURN_COLUMNS = ["code", "turns", "given", "agreement", "cohen", "fleiss", "alpha", "low", "high", "note"]
 SPAN_COLUMNS = ["code", "turns", "spans", "overlap", "alpha", "low", "high", "note"]
 _NOBODY = "niemand gaf deze code: dan valt er niets te vergelijken"
@@ -49,7 +49,7 @@ def measure_reliability(
         codings: logs of codings (`tables.CODINGS`).
         utterances: needs `utterance_id` and `meeting_id`.
         coders: whom to compare; without it all people in the log.
-        machines: compare the machines too (without `coders`).
+        machines: compare the computer too, as one coder (without `coders`).
         codes: the codebook as a table: then its codes come in its order, unused ones too.
         seed: of the bootstrap.
 
@@ -114,19 +114,18 @@ def measure_pairs(
 ) -> pd.DataFrame:
     """Measure for every two coders how far their sets of codes agree, the machines among them.
 
-    Two machines are not compared. For a machine only turns count that the person of the pair looked at.
+    For the computer only turns count that the person of the pair looked at.
 
     Returns:
         One row a pair: `coder_a, coder_b, kind` (`mensen` or `mens en computer`), `turns, agreement, alpha, low, high,
         note` (see the first row of `measure_reliability`).
     """
     names = list_coders(codings, machines=machines)
-    pairs = [pair for pair in combinations(names, 2) if not set(pair) <= set(MACHINES)]
     rows = []
-    for pair in pairs:
+    for pair in combinations(names, 2):
         table = measure_reliability(codings, utterances, coders=list(pair), seed=seed)
         if len(table):
-            kind = "mens en computer" if set(pair) & set(MACHINES) else "mensen"
+            kind = "mens en computer" if COMPUTER in pair else "mensen"
             rows.append({"coder_a": pair[0], "coder_b": pair[1], "kind": kind} | dict(table.iloc[0]))
     return pd.DataFrame(rows, columns=PAIR_COLUMNS)
 
@@ -190,7 +189,7 @@ class _Continua:
     def __init__(self, judged: Judged, codings: pd.DataFrame, utterances: pd.DataFrame) -> None:
         self.judged = judged
         self._sizes = utterances.set_index("utterance_id")["text"].str.len().reindex(judged.turns).to_numpy(dtype=int)
-        now = current_codings(codings)
+        now = current_codings(as_one_machine(codings) if COMPUTER in judged.coders else codings)
         now = now[(now["status"] != "afgewezen") & (now["code"] != NO_CODE) & now["utterance_id"].isin(judged.turns)]
         columns = ["coder", "code", "utterance_id", "start", "stop"]
         self._spans: dict[tuple[str, str], list[tuple[str, int, int]]] = {}

@@ -76,14 +76,18 @@ def settlements(codings: pd.DataFrame, *, codes: pd.DataFrame | None = None) -> 
         codes: the codebook as a table: then nothing about codes that are no longer in it.
 
     Returns:
-        One row a turn and code, the last decision: `utterance_id, code, given` (bool), `polarity, by, why, at`.
+        One row a turn and code, the last decision: `utterance_id, code, given` (bool), `decided` (`wel` or
+        `niet`), `polarity, by, why, at`.
     """
     rows = codings[codings["coder"] == SETTLED].drop_duplicates(["utterance_id", "code"], keep="last")
     rows = rows if codes is None else rows[rows["code"].isin(codes["code"])]
     out = rows.assign(
-        given=rows["status"].eq("geaccepteerd"), by=rows["evidence"].str.removeprefix(_BY), why=rows["memo"]
+        given=rows["status"].eq("geaccepteerd"),
+        decided=rows["status"].eq("geaccepteerd").map({True: "wel", False: "niet"}),
+        by=rows["evidence"].str.removeprefix(_BY),
+        why=rows["memo"],
     )
-    return out[["utterance_id", "code", "given", "polarity", "by", "why", "at"]].reset_index(drop=True)
+    return out[["utterance_id", "code", "given", "decided", "polarity", "by", "why", "at"]].reset_index(drop=True)
 
 
 def _length(study: Study, utterance_id: str) -> int:

@@ -1,5 +1,6 @@
 """From codings to what we can say: counts, voices, the ladder, the steps, quotes; and their figures."""
 
+from kennis.insights.agreement_figures import plot_differences, plot_pairs, plot_reliability
 from kennis.insights.counts import (
     codes_by,
     cooccurrence,
@@ -37,8 +38,11 @@ __all__ = [
     "pick_quotes",
     "plot_agreement",
     "plot_code_counts",
+    "plot_differences",
     "plot_ladder",
+    "plot_pairs",
     "plot_polarity",
+    "plot_reliability",
     "plot_steps",
     "plot_themes",
     "plot_voice_share",

@@ -277,18 +277,18 @@ def test_what_was_settled_together_is_no_coder_to_compare() -> None:
     assert measure_agreement(rows)[["coder_a", "coder_b"]].to_numpy().tolist() == [["a", "b"]]
 
 
-def test_a_machine_is_compared_on_what_people_looked_at_and_not_with_another_machine() -> None:
-    people = log(("a", "t00", "moed", 0, 4), ("a", "t01", "geen", 0, 9))
+def test_the_computer_is_one_coder_compared_on_what_people_looked_at() -> None:
+    people = log(("a", "t00", "moed", 0, 4), ("a", "t01", "geen", 0, 9), ("a", "t02", "plek", 0, 4))
     machine = log(
-        ("lexicon", "t00", "moed", 0, 4),
-        ("model", "t01", "plek", 0, 4),
-        ("lexicon", "t02", "moed", 0, 4),
+        ("lexicon", "t00", "moed", 0, 4), ("model", "t02", "plek", 0, 4), ("lexicon", "t03", "moed", 0, 4),
         status="voorstel",
-    )
-    pairs = measure_pairs(pd.concat([people, machine]), turns(3))
-    assert pairs[["coder_a", "coder_b", "turns"]].to_numpy().tolist() == [["a", "lexicon", 2], ["a", "model", 2]]
-    assert pairs["agreement"].tolist() == [1.0, 0.0]
-    assert set(pairs["kind"]) == {"mens en computer"}
+    )  # fmt: skip
+    pairs = measure_pairs(pd.concat([people, machine]), turns(4))
+    assert pairs[["coder_a", "coder_b", "kind", "turns", "agreement"]].to_numpy().tolist() == [
+        ["a", "computer", "mens en computer", 3, 1.0]
+    ]
+    spans = measure_spans(pd.concat([people, machine]), turns(4), machines=True)
+    assert spans["alpha"].tolist() == [1, 1, 1]
 
 
 def test_the_same_words_marked_and_words_apart() -> None:
