@@ -6,7 +6,8 @@ import pandas as pd
 
 from kennis.insights.figures import _bare_numbers, _or_nothing, _subtitle
 from kennis.insights.style import ACCENT, COLOURS, LINE, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, role_label
+from kennis.insights.words import decimal
+from kennis.tables import ROLES
 
 _WHISKERS = "streep: zo ver kan het getal schommelen met andere bijeenkomsten"
 
@@ -66,7 +67,7 @@ def plot_differences(
     """
     labels = {} if codes is None else codes.set_index("code")["label"].to_dict()
     rows = table.iloc[::-1].reset_index(drop=True)
-    names = [labels.get(name) or role_label(name) for name in rows["name"]]
+    names = [labels.get(name) or ROLES.get(name, name) or "Rol onbekend" for name in rows["name"]]
     places = range(len(rows))
     with drawing(8, 1.1 + 0.36 * len(rows)) as (figure, axes):
         axes.barh(places, rows["turns"], color=LINE, height=0.6)
@@ -90,7 +91,7 @@ def _dots(axes, rows: pd.DataFrame, names: list[str], colours: list[str]) -> Non
     axes.hlines(places, rows["low"], rows["high"], color=QUIET, linewidth=2.5)
     axes.scatter(rows["alpha"], places, color=colours, s=60, zorder=3)
     for place, value in enumerate(rows["alpha"]):
-        axes.text(1.05, place, _number(value), va="center", fontsize=10, color=SOFT)
+        axes.text(1.05, place, decimal(value), va="center", fontsize=10, color=SOFT)
     axes.set_yticks(places, names)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.set_xlim(min(0, rows["alpha"].min(), rows["low"].min()) - 0.03, 1.16)
@@ -100,9 +101,4 @@ def _dots(axes, rows: pd.DataFrame, names: list[str], colours: list[str]) -> Non
 
 def _told(name: str, row: dict[str, float]) -> str:
     low, high = float(row["low"]), float(row["high"])
-    return f"{name} {_number(row['alpha'])}" + ("" if low != low else f" (van {_number(low)} tot {_number(high)})")
-
-
-def _number(value: float) -> str:
-    """Write a coefficient; what rounds to nothing has no sign."""
-    return decimal(round(float(value), 2) + 0.0)
+    return f"{name} {decimal(row['alpha'])}" + ("" if low != low else f" (van {decimal(low)} tot {decimal(high)})")
