@@ -23,6 +23,7 @@ from .coding import split_code as split_code
 from .coding import suggest_codings as suggest_codings
 from .coding import supported_codings as supported_codings
 from .coding import turns_to_discuss as turns_to_discuss
+from .exchange import export_report as export_report
 from .insights import codes_by as codes_by
 from .insights import cooccurrence as cooccurrence
 from .insights import count_codes as count_codes
@@ -40,6 +41,7 @@ from .insights import plot_reliability as plot_reliability
 from .insights import plot_steps as plot_steps
 from .insights import plot_themes as plot_themes
 from .insights import plot_voice_share as plot_voice_share
+from .insights import quotes_by_code as quotes_by_code
 from .insights import show_quotes as show_quotes
 from .insights import show_table as show_table
 from .insights import step_order as step_order

@@ -22,6 +22,7 @@ from kennis.insights.figures import (
 )
 from kennis.insights.ladder import ladder_by_meeting, step_order
 from kennis.insights.quotes import pick_quotes
+from kennis.insights.retrieve import quotes_by_code
 from kennis.insights.show import Shown, show_quotes, show_table
 from kennis.insights.style import Chart
 
@@ -47,6 +48,7 @@ __all__ = [
     "plot_themes",
     "plot_voice_share",
     "plural_role",
+    "quotes_by_code",
     "show_quotes",
     "show_table",
     "step_order",

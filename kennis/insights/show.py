@@ -24,7 +24,7 @@ HEADINGS = {
     "together": "Samen", "share": "Deel", "place": "Volgorde", "organisation_kind": "Organisatie", "replacement": "Vervangen door", "recogniser": "Gevonden door",
     "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
     "cohen": "Cohen", "fleiss": "Fleiss", "alpha": "Alfa", "low": "Van", "high": "Tot", "spans": "Fragmenten", "overlap": "Zelfde woorden", "differs": "Verschil", "differing": "Met verschil",
-    "given": "Gegeven", "decided": "Besluit", "by": "Door", "why": "Waarom", "at": "Wanneer", "to": "Naar", "before": "Ervoor", "after": "Erna",
+    "given": "Gegeven", "decided": "Besluit", "by": "Door", "why": "Waarom", "at": "Wanneer", "to": "Naar", "quote": "Gecodeerde woorden", "basis": "Door wie", "coders": "Codeurs", "before": "Ervoor", "after": "Erna",
 }  # fmt: skip
 
 
