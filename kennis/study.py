@@ -6,6 +6,8 @@ codeboek.yaml                  the codebook
 bijeenkomsten.csv              meetings          deelnemers.csv   speakers (pseudonyms)
 transcripten/<meeting_id>.csv  utterances        citaten.csv      loose quotes
 coderingen/<coder>.csv         codings, one log a coder
+codeboek_wijzigingen.csv       what changed in the codebook, when, by whom and why
+memos.csv                      the team's notes on codes, turns and meetings
 themas.csv                     clusters          reacties/*.csv   responses
 bronnen.csv                    which sources were read: a fingerprint, never a file name
 uitgetreden.csv                numbers that are never given again: of people who withdrew, and of what went with them
@@ -29,8 +31,10 @@ from kennis.journal import Change, changing, finish_changes
 from kennis.settings import SETTINGS_FILE, Settings, read_settings, settings_text
 from kennis.tables import (
     CLUSTERS,
+    CODEBOOK_CHANGES,
     CODINGS,
     MEETINGS,
+    MEMOS,
     RESPONSES,
     SPEAKERS,
     UTTERANCES,
@@ -105,6 +109,16 @@ class Study:
     def responses(self) -> pd.DataFrame:
         """Return what critical friends answered (`tables.RESPONSES`)."""
         return self._all(RESPONSES)
+
+    @property
+    def codebook_changes(self) -> pd.DataFrame:
+        """Return what changed in the codebook (`tables.CODEBOOK_CHANGES`), oldest first."""
+        return self._read("codeboek_wijzigingen.csv", CODEBOOK_CHANGES)
+
+    @property
+    def memos(self) -> pd.DataFrame:
+        """Return the team's notes on codes, turns and meetings (`tables.MEMOS`), oldest first."""
+        return self._read("memos.csv", MEMOS)
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -196,6 +210,36 @@ class Study:
         """Write a table of the study, whole or not at all; `name` is its path in the study."""
         with self._change() as change:
             change.write(name, to_csv(frame).encode("utf-8"))
+
+    def write_text(self, name: str, text: str) -> None:
+        """Write a text file of the study, whole or not at all."""
+        with self._change() as change:
+            change.write(name, text.encode("utf-8"))
+
+    def add_rows(self, name: str, rows: pd.DataFrame, table: Table) -> None:
+        """Add rows to a table that only grows: what was in the file stays, to the byte.
+
+        Args:
+            name: the path of the table in the study; made if it is not there.
+            rows: what to add.
+            table: what the table is.
+
+        Raises:
+            KennisError: the rows are not what the table asks.
+        """
+        if rows.empty and self.find(name):
+            return
+        # One row is one line, so that a row that was torn by a crash shows.
+        flat = rows.map(lambda value: " ".join(value.split()) if isinstance(value, str) else value)
+        new = to_csv(check(flat, table, source=name)[list(table.names)])
+        heading = ",".join(table.names) + "\n"
+        with self._change() as change:
+            path = change.find(name)
+            before = to_csv(read_table(path, table)) if path else heading  # refuses a file that is no such table
+            old = path.read_bytes().decode("utf-8") if path else heading
+            if not old.startswith(heading):  # a spreadsheet saved it in its own way
+                old = before
+            change.write(name, (old.rstrip("\n") + "\n" + new.removeprefix(heading)).encode("utf-8"))
 
     def remove(self, name: str) -> None:
         """Remove a file of the study."""

@@ -156,6 +156,29 @@ RESPONSES = Table(
     ),
     key=("response_id",),
 )
+CODE_CHANGES = ("toegevoegd", "hernoemd", "samengevoegd", "gesplitst", "vervallen")
+CODEBOOK_CHANGES = Table(
+    "codebook_changes",
+    (
+        Column("at"),
+        Column("kind", choices=CODE_CHANGES, meaning="soort wijziging"),
+        Column("code"),
+        Column("to", required=False),
+        Column("codings", kind="int", required=False, meaning="aantal"),
+        Column("by"),
+        Column("why"),
+    ),
+)
+MEMOS = Table(
+    "memos",
+    (
+        Column("at"),
+        Column("kind", choices=("code", "beurt", "citaat", "bijeenkomst"), meaning="soort memo"),
+        Column("target"),
+        Column("by"),
+        Column("text"),
+    ),
+)
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
 

@@ -3,10 +3,13 @@
 from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
 from kennis.coding.append import check_coder
 from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, load_codebook
+from kennis.coding.codebook_changes import add_code, merge_codes, rename_code, retire_code, split_code
 from kennis.coding.copies import compare_copies
+from kennis.coding.differences import differences_by, turns_to_discuss
 from kennis.coding.log import (
     MACHINES,
     NO_CODE,
+    SETTLED,
     WITHDRAWN,
     accepted_codings,
     current_codings,
@@ -15,19 +18,27 @@ from kennis.coding.log import (
     open_suggestions,
     supported_codings,
 )
+from kennis.coding.memos import add_memo
 from kennis.coding.overview import codebook_table, count_coded
+from kennis.coding.reliability import measure_pairs, measure_reliability, measure_spans
 from kennis.coding.retrieve import find_codings
+from kennis.coding.settle import settle, settlements
 from kennis.coding.suggest import suggest_codings
+from kennis.coding.trail import audit_trail
 
 __all__ = [
     "DEFAULT_CODEBOOK",
     "MACHINES",
     "NO_CODE",
+    "SETTLED",
     "WITHDRAWN",
     "Code",
     "Codebook",
     "Insight",
     "accepted_codings",
+    "add_code",
+    "add_memo",
+    "audit_trail",
     "check_coder",
     "codebook_table",
     "coding_matrix",
@@ -36,12 +47,23 @@ __all__ = [
     "count_coded",
     "current_codings",
     "describe_basis",
+    "differences_by",
     "differing_turns",
     "find_codings",
     "founded_codings",
     "load_codebook",
     "measure_agreement",
+    "measure_pairs",
+    "measure_reliability",
+    "measure_spans",
+    "merge_codes",
     "open_suggestions",
+    "rename_code",
+    "retire_code",
+    "settle",
+    "settlements",
+    "split_code",
     "suggest_codings",
     "supported_codings",
+    "turns_to_discuss",
 ]

@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from kennis.coding.log import MACHINES, NO_CODE, current_codings
+from kennis.coding.judged import list_coders
+from kennis.coding.log import MACHINES, NO_CODE, accepted_codings, current_codings
 from kennis.tables import KennisError
 
 
@@ -26,7 +27,7 @@ def coding_matrix(codings: pd.DataFrame, *, coders: list[str]) -> pd.DataFrame:
     if len(coders) < 2:
         raise KennisError("Overeenstemming meten kan pas met twee codeurs. Voeg een tweede bestand toe in coderingen/.")
     now = current_codings(codings)
-    now = now[now["coder"].isin(coders) & (now["status"] != "afgewezen")]
+    now = now[now["coder"].isin(coders)]
     # A machine goes over every turn, so it has also looked at the ones it says nothing about.
     people = [name for name in coders if name not in MACHINES]
     seen = now[now["coder"].isin(people)].groupby("utterance_id")["coder"].nunique()
@@ -35,7 +36,8 @@ def coding_matrix(codings: pd.DataFrame, *, coders: list[str]) -> pd.DataFrame:
         raise KennisError(
             f"{', '.join(coders)}: er is geen beurt die zij allemaal bekeken. Laat hen dezelfde beurten coderen."
         )
-    now = now[now["utterance_id"].isin(shared) & (now["code"] != NO_CODE)]
+    # Who rejected a suggestion looked at the turn, but did not give the code.
+    now = now[now["utterance_id"].isin(shared) & (now["code"] != NO_CODE) & (now["status"] != "afgewezen")]
     codes = sorted(now["code"].unique())
     given = set(zip(now["utterance_id"], now["coder"], now["code"], strict=True))
     columns = pd.MultiIndex.from_product([coders, codes], names=["coder", "code"])
@@ -69,25 +71,27 @@ def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None)
     return pd.DataFrame(rows, columns=columns)
 
 
-def compare_with_people(codings: pd.DataFrame, *, machine: str = "lexicon") -> pd.DataFrame:
+def compare_with_people(codings: pd.DataFrame, *, machine: str = "") -> pd.DataFrame:
     """Hold a machine's suggestions against what people decided, on every turn that a person looked at.
 
     Args:
         codings: logs of codings (`tables.CODINGS`).
-        machine: the coder to judge.
+        machine: the coder to judge; without it the machines together.
 
     Returns:
         One row a code: `code, people, computer, both, precision, recall`; a turn has a code for `people` if at
-        least one of them gave it. `precision`: the share of suggestions a person agrees with; `recall`: the share of
+        least one of them gave it, or if they settled that together. `precision`: the share of suggestions a person agrees with; `recall`: the share of
         people's codings that was suggested; empty where there is nothing to divide by. `agreed` and `found` say the
         same in words: `9 van 20`.
     """
     now = current_codings(codings)
-    now = now[now["status"] != "afgewezen"]
     by_people = now[~now["coder"].isin(MACHINES)]
     seen = set(by_people["utterance_id"])
-    given = by_people[by_people["code"] != NO_CODE][["utterance_id", "code"]].drop_duplicates()
-    mine = now[(now["coder"] == machine) & now["utterance_id"].isin(seen)][["utterance_id", "code"]].drop_duplicates()
+    given = accepted_codings(by_people)[["utterance_id", "code"]].drop_duplicates()
+    now = now[now["status"] != "afgewezen"]
+    mine = now[now["coder"].isin([machine] if machine else MACHINES) & now["utterance_id"].isin(seen)][
+        ["utterance_id", "code"]
+    ].drop_duplicates()
     table = pd.DataFrame(
         {
             "people": given.groupby("code").size(),
@@ -139,7 +143,7 @@ def _compared(codings: pd.DataFrame, coders: list[str] | None) -> tuple[list[str
     """Lay out the coders asked for; or all people, where an agreement that cannot be measured yet is no mistake."""
     if coders:
         return coders, coding_matrix(codings, coders=coders)
-    people = [name for name in sorted(codings["coder"].unique()) if name not in MACHINES]
+    people = list_coders(codings)
     try:
         return people, coding_matrix(codings, coders=people)
     except KennisError:

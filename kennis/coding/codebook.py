@@ -135,10 +135,15 @@ def load_codebook(path: Path = DEFAULT_CODEBOOK) -> Codebook:
         ) from error
     except UnicodeDecodeError as error:
         raise KennisError(f"{path.name}: de tekens zijn niet te lezen. Sla het bestand op als UTF-8.") from error
-    tree = _parse_yaml(raw, path.name)
-    insights = _read_insights(tree, path.name)
-    codes = tuple(_read_code(entry, insights, path.name) for entry in _code_entries(tree, path.name))
-    _refuse_doubles(tree, path.name)
+    return parse_codebook(raw, path.name)
+
+
+def parse_codebook(raw: str, name: str) -> Codebook:
+    """Check the text of a codebook; see `load_codebook`. `name` is its file name, for the messages."""
+    tree = _parse_yaml(raw, name)
+    insights = _read_insights(tree, name)
+    codes = tuple(_read_code(entry, insights, name) for entry in _code_entries(tree, name))
+    _refuse_doubles(tree, name)
     return Codebook(
         title=str(tree.get("titel", "")),
         version=str(tree.get("versie", "")),

@@ -14,6 +14,8 @@ from kennis.tables import CODINGS, require_columns
 NO_CODE = "geen"
 WITHDRAWN = "ingetrokken"
 MACHINES = ("lexicon", "model")
+COMPUTER = "computer"  # the machines as one coder: each suggests what the other does not
+SETTLED = "samen"  # the coder of what people decided together about a code in a turn: it wins over what each thought
 
 
 def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
@@ -31,9 +33,21 @@ def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def accepted_codings(codings: pd.DataFrame) -> pd.DataFrame:
-    """Keep what people decided: the current codings with status `geaccepteerd`, without `NO_CODE`."""
+    """Keep what people decided: the current codings with status `geaccepteerd`, without `NO_CODE`.
+
+    Where people settled together whether a turn has a code (coder `SETTLED`), that stands, whatever each of them
+    thought, before or after.
+    """
     now = current_codings(codings)
+    now = now[~overruled(now)]
     return now[(now["status"] == "geaccepteerd") & (now["code"] != NO_CODE)].reset_index(drop=True)
+
+
+def overruled(now: pd.DataFrame) -> pd.Series:
+    """Tell which current codings (`current_codings`) no longer count, because people settled it together."""
+    about = pd.MultiIndex.from_frame(now[["utterance_id", "code"]])
+    together = (now["coder"] == SETTLED).to_numpy()
+    return pd.Series(about.isin(about[together]) & ~together, index=now.index, dtype=bool)
 
 
 def open_suggestions(codings: pd.DataFrame) -> pd.DataFrame:

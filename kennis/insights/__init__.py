@@ -1,5 +1,6 @@
 """From codings to what we can say: counts, voices, the ladder, the steps, quotes; and their figures."""
 
+from kennis.insights.agreement_figures import plot_differences, plot_pairs, plot_reliability
 from kennis.insights.carriers import codes_over_time, who_carries
 from kennis.insights.counts import (
     codes_by,
@@ -24,6 +25,7 @@ from kennis.insights.figures_time import plot_codes_over_time, plot_transitions
 from kennis.insights.find import find_turns, keyword_in_context
 from kennis.insights.ladder import describe_transitions, ladder_by_meeting, step_order, step_transitions
 from kennis.insights.quotes import pick_quotes
+from kennis.insights.retrieve import quotes_by_code
 from kennis.insights.show import Shown, show_quotes, show_table
 from kennis.insights.style import Chart
 
@@ -45,13 +47,17 @@ __all__ = [
     "plot_agreement",
     "plot_code_counts",
     "plot_codes_over_time",
+    "plot_differences",
     "plot_ladder",
+    "plot_pairs",
     "plot_polarity",
+    "plot_reliability",
     "plot_steps",
     "plot_themes",
     "plot_transitions",
     "plot_voice_share",
     "plural_role",
+    "quotes_by_code",
     "show_quotes",
     "show_table",
     "step_order",

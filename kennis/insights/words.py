@@ -29,8 +29,8 @@ def thousands(number: int) -> str:
 
 
 def decimal(number: float, digits: int = 2) -> str:
-    """Write 0.44 as `0,44`."""
-    return f"{number:.{digits}f}".replace(".", ",")
+    """Write 0.44 as `0,44`; what rounds to nothing has no sign."""
+    return f"{round(number, digits) + 0.0:.{digits}f}".replace(".", ",")
 
 
 def percent_of(share: float) -> str:

@@ -76,6 +76,12 @@ class AgreedStudy(Study):
         """Return the place in a theme of turns that may be analysed."""
         return self._agreed(super().clusters)
 
+    @property
+    def memos(self) -> pd.DataFrame:
+        """Return the team's notes, without those on turns that may not be analysed."""
+        rows = super().memos
+        return rows[~rows["target"].isin(self._withheld())].reset_index(drop=True)
+
     def save_codings(self, codings: pd.DataFrame, *, coder: str) -> None:
         """Save the log of one coder; what the coder was not shown stays in it."""
         before = Study.codings.fget(self)  # type: ignore[attr-defined]

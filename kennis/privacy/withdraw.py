@@ -189,6 +189,8 @@ def _take_out_rows(study: Study, speaker: str, said: set[str], meetings: list[st
         ("deelnemers.csv", study.speakers, study.speakers["speaker"].eq(speaker)),
         ("themas.csv", study.clusters, study.clusters["utterance_id"].isin(said)),
         ("bijeenkomsten.csv", study.meetings, study.meetings["meeting_id"].isin(meetings)),
+        ("memos.csv", study.memos, study.memos["target"].isin([*said, *meetings])),
+        ("codeboek_wijzigingen.csv", study.codebook_changes, study.codebook_changes["code"].isna()),
         *responses,
     ]:
         kept, changed = _forget(rows[~out], speaker, _texts_of(rows))

@@ -73,3 +73,8 @@ def test_a_figure_is_a_real_picture_of_a_readable_size() -> None:
 def test_numbers_are_written_as_a_dutch_reader_expects() -> None:
     assert (thousands(12345), decimal(0.444), in_words(3), in_words(1500)) == ("12.345", "0,44", "drie", "1.500")
     assert (dutch_date("2025-03-12"), dutch_date("")) == ("12 maart 2025", "")
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert decimal(-0.001) == "0,00"
+    assert decimal(-0.006) == "-0,01"

@@ -1,0 +1,42 @@
+"""How sure a coefficient is: draw meetings again and again, and see how far it moves.
+
+Turns of one meeting resemble each other, so whole meetings are drawn, not turns.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kennis.coding.alpha import Measure, coefficient
+
+DRAWS = 1000
+LEVEL = 0.95
+_FEW = 10
+
+
+def interval(measure: Measure, *, seed: int, draws: int = DRAWS) -> tuple[float, float]:
+    """Return the bootstrap interval (percentiles, 95 %) of a coefficient; not a number where there is none.
+
+    Args:
+        measure: sums per meeting (see `alpha` and `units`).
+        seed: of the draws.
+        draws: how many times the meetings are drawn, with replacement.
+    """
+    groups = measure.groups
+    if groups < 2:
+        return float("nan"), float("nan")
+    weights = np.random.default_rng(seed).multinomial(groups, [1 / groups] * groups, size=draws)
+    values = coefficient(measure, weights.astype(float))
+    known = values[np.isfinite(values)]
+    # A coefficient that mostly cannot be computed has no interval either.
+    if len(known) < draws / 2:
+        return float("nan"), float("nan")
+    low, high = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def describe_meetings(groups: int) -> str:
+    """Say in Dutch what the number of meetings means for the interval; nothing where there are enough."""
+    if groups < 2:
+        return "maar één bijeenkomst: geen marge te berekenen"
+    return f"maar {groups} bijeenkomsten: de marge is een ruwe schatting" if groups < _FEW else ""
