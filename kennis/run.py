@@ -215,7 +215,7 @@ def cluster_study(study: Study) -> Themes:
     settings = study.settings
     nlp = load_pipeline(settings.pipeline)
     themes = find_themes(analysable_turns(study), nlp=nlp, seed=settings.seed, min_words=settings.min_words)
-    study.save_clusters(themes.clusters)
+    study.save_clusters(themes.clusters, themes.words)
     return themes
 
 

@@ -189,6 +189,8 @@ def _take_out_rows(study: Study, speaker: str, said: set[str], meetings: list[st
         ("deelnemers.csv", study.speakers, study.speakers["speaker"].eq(speaker)),
         ("themas.csv", study.clusters, study.clusters["utterance_id"].isin(said)),
         ("bijeenkomsten.csv", study.meetings, study.meetings["meeting_id"].isin(meetings)),
+        ("antwoorden.csv", study.replies, _answers(study.replies["target"], {*said, speaker})),
+        ("privacylijst.csv", study.traceable, study.traceable["utterance_id"].isin(said)),
         *responses,
     ]:
         kept, changed = _forget(rows[~out], speaker, _texts_of(rows))
