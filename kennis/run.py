@@ -39,7 +39,7 @@ from kennis.privacy import (
     telling_words,
     withdraw,
 )
-from kennis.publish import describe_making, render_site
+from kennis.publish import TakenIn, describe_making, render_site, take_in_responses
 from kennis.study import Study
 from kennis.tables import UTTERANCES, KennisError, write_text
 from kennis.themes import Themes, find_themes
@@ -233,6 +233,13 @@ def render_study(study: Study, out: str | Path, *, say: Say | None = None, passp
     key = load_key(path, passphrase=passphrase) if path.exists() else None
     agreed = AgreedStudy(study.path, study.settings)
     return render_site(agreed, out, made_with=made_with, key=key, progress=say)
+
+
+def take_in_answers(study: Study, paths: Iterable[Path], *, passphrase: str | None = None) -> TakenIn:
+    """Take files with answers of readers into a study (see `publish.take_in_responses`), with the names of its key."""
+    path = key_path(study.settings.study_id)
+    key = load_key(path, passphrase=passphrase) if path.exists() else None
+    return take_in_responses(study, paths, key=key)
 
 
 def withdraw_participant(

@@ -58,9 +58,7 @@ SOURCES = Table(
     ),
     key=("fingerprint",),
 )
-THEME_WORDS = Table(
-    "themawoorden", (Column("cluster"), Column("word"), Column("weight", kind="float", required=False))
-)
+THEME_WORDS = Table("themawoorden", (Column("cluster"), Column("word"), Column("weight", kind="float", required=False)))
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 _SAFE_NAME = re.compile(r"[\w-]+")
 

@@ -1,15 +1,27 @@
-"""What critical friends get: the notebooks as pages."""
+"""What critical friends get, and what they give back: pages to read, answers to take in."""
 
+from kennis.publish.feedback import count_responses, list_responses, responses_by_reader
+from kennis.publish.material import copy_questions
 from kennis.publish.notebooks import copy_notebooks, execute_notebook, find_notebooks, store_notebooks
+from kennis.publish.reading import describe_reading, measure_reading
+from kennis.publish.responses import TakenIn, take_in_responses
 from kennis.publish.site import Page, describe_making, render_site, write_pages
 
 __all__ = [
     "Page",
+    "TakenIn",
     "copy_notebooks",
+    "copy_questions",
+    "count_responses",
     "describe_making",
+    "describe_reading",
     "execute_notebook",
     "find_notebooks",
+    "list_responses",
+    "measure_reading",
     "render_site",
+    "responses_by_reader",
     "store_notebooks",
+    "take_in_responses",
     "write_pages",
 ]

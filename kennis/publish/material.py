@@ -22,7 +22,7 @@ from kennis.insights.words import role_label
 from kennis.privacy import only_quotable
 from kennis.publish.targets import CLAIMS, FIGURES, target_of, theme_target
 from kennis.study import Study
-from kennis.tables import MEETING_KINDS, POLARITIES, KennisError
+from kennis.tables import MEETING_KINDS, POLARITIES, KennisError, write_text
 from kennis.themes import typical_quotes
 
 DATA = Path(__file__).parent / "data"
@@ -249,6 +249,11 @@ def read_questions(study: Study) -> dict[str, str]:
     return asked
 
 
+def copy_questions(folder: Path) -> None:
+    """Give a new study the questions that come along, for the researcher to change."""
+    write_text(folder / QUESTIONS_FILE, (DATA / QUESTIONS_FILE).read_text(encoding="utf-8"))
+
+
 def word_list() -> dict[str, str]:
     """Return hard words with their meaning in plain Dutch, by alphabet."""
     words = _yaml(DATA / "woorden.yaml")
@@ -262,7 +267,9 @@ def _yaml(path: Path) -> Any:
     try:
         return YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
     except (YAMLError, UnicodeDecodeError) as error:
-        raise KennisError(f"{path.name}: dit bestand is niet te lezen. Let op de spaties vooraan elke regel.") from error
+        raise KennisError(
+            f"{path.name}: dit bestand is niet te lezen. Let op de spaties vooraan elke regel."
+        ) from error
 
 
 def _most_said_by(roles: pd.Series) -> str:

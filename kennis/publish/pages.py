@@ -24,7 +24,6 @@ from kennis.insights import (
 from kennis.publish.material import Material, Quote, word_list
 from kennis.publish.sentences import counts_of, how_often, how_sure, how_sure_overall, number_of, there_or_not
 from kennis.publish.targets import FIGURES, TARGET_KINDS, study_mark, target_of
-from kennis.study import Study
 from kennis.tables import ROLES, VERDICTS
 
 QUOTES_A_CODE = 6
@@ -87,11 +86,6 @@ def draw_figures(material: Material) -> dict[str, Chart]:
     return {name: draw() for name, (shown, draw) in plots.items() if shown}
 
 
-def study_name(study: Study) -> str:
-    """Return the title of a study as a reader sees it."""
-    return study.settings.title
-
-
 def _has_voices(material: Material) -> bool:
     return bool(len(material.codings)) and bool(material.utterances["role"].ne("").any())
 
@@ -100,7 +94,9 @@ def _picked(material: Material) -> dict[str, list[Quote]]:
     """Pick the quotes of each code, spread over roles and speakers."""
     rows = pick_quotes(material.codings, material.utterances, codes=material.codes, count=QUOTES_A_CODE)
     rows = rows[rows["utterance_id"].isin(material.quotes)]
-    return {str(code): [material.quotes[name] for name in group["utterance_id"]] for code, group in rows.groupby("code")}
+    return {
+        str(code): [material.quotes[name] for name in group["utterance_id"]] for code, group in rows.groupby("code")
+    }
 
 
 def _code_values(code: Code, material: Material, quotes: list[Quote]) -> dict[str, Any]:
@@ -144,9 +140,9 @@ def _told_changes(material: Material) -> list[dict[str, str]]:
 
 def _links(material: Material) -> dict[str, str]:
     """Return for each target the section of the page on which it stands."""
-    first = {quote.target: f"code-{quote.codes[0][0]}" for quote in material.quotes.values() if quote.codes}
+    coded = [quote.target for quote in material.quotes.values() if quote.codes]
     return {
-        **{quote: "citaten" for quote in first},
+        **dict.fromkeys(coded, "citaten"),
         **{target_of("inzicht", slug): f"inzicht-{slug}" for slug in material.codebook.insights},
         **{target_of("code", slug): f"code-{slug}" for slug in material.codebook.slugs},
         **{theme.target: f"thema-{theme.cluster}" for theme in material.themes},

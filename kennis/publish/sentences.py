@@ -23,7 +23,7 @@ def how_often(row: pd.Series, meetings: int) -> str:
     turns, people = int(row["turns"]), int(row["people"])
     if not turns:
         return "Deze code kreeg nog geen enkele beurt."
-    where = f" Dat was in {in_words(int(row['meetings']))} van de {in_words(meetings)} gesprekken." if meetings else ""
+    where = f" Dat was in {row['meetings']} van de {meetings} gesprekken." if meetings else ""
     if people:
         return f"Mensen gaven deze code aan {number_of(turns, 'beurt', 'beurten')}.{where}"
     return f"De computer stelt deze code voor bij {number_of(turns, 'beurt', 'beurten')}. Nog niemand heeft dat bekeken.{where}"
