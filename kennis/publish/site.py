@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,7 +114,7 @@ def write_pages(
         "style_hash": csp_hash(_style()),
     }
     files = {"index.html": reader_html(values, **common)}
-    for page, following in zip(pages, [*pages[1:], None], strict=True):
+    for page, following in zip_longest(pages, pages[1:]):
         files[page.file] = _template(
             "page.html.j2", title=page.title, file=page.file, body=page.body, next=following, **common
         )
