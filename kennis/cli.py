@@ -214,10 +214,10 @@ def responses_command(
         )
     if taken.traceable:
         say(
-            f"{count(taken.traceable, 'citaat is', 'citaten zijn')} te herleidbaar genoemd en {'staat' if taken.traceable == 1 else 'staan'} nu op privacylijst.csv. De volgende pagina's laten ze niet zien, tot jij beslist."
+            f"{count(taken.traceable, 'citaat is', 'citaten zijn')} te herleidbaar genoemd en {'staat' if taken.traceable == 1 else 'staan'} nu op privacylijst.csv. De volgende pagina's laten zo'n citaat niet zien, tot jij beslist."
         )
     if taken.new or taken.changed:
-        say("Vul in antwoorden.csv bij elke reactie 'aangepast' of 'niet aangepast' in, en waarom.")
+        say("Open antwoorden.csv. Schrijf daar bij een reactie 'aangepast' of 'niet aangepast', en waarom.")
 
 
 @app.command("check", cls=DutchCommand, short_help="nakijken of er niets herkenbaars in bestanden staat")

@@ -91,7 +91,7 @@ def _matched(file: AnswerFile, study: Study, material: Material, gone: set[str])
     strange = [one for one in about_quotes if said[one.target] not in quotes | gone]
     if strange:
         raise KennisError(
-            f"{name} gaat over {len(strange)} citaten die nooit in deze studie stonden. Gebruik dit bestand niet, en vraag de lezer om het opnieuw te sturen."
+            f"{name} gaat over citaten die nooit in deze studie stonden ({len(strange)}). Gebruik dit bestand niet, en vraag de lezer om het opnieuw te sturen."
         )
     kept = [one for one in file.answers if not (one in about_quotes and said[one.target] in gone)]
     old = [one for one in kept if one not in about_quotes and one.target not in material.labels]
@@ -104,13 +104,17 @@ def _matched(file: AnswerFile, study: Study, material: Material, gone: set[str])
         )
     if old:
         notes.append(
-            f"{file.name}: {len(old)} antwoorden gaan over iets dat nu niet meer op de pagina's staat. Ze zijn bewaard."
+            f"{file.name}: {_so_many(len(old))} over iets dat nu niet meer op de pagina's staat. Dat is wel bewaard."
         )
     if len(kept) < len(file.answers):
         notes.append(
-            f"{file.name}: {len(file.answers) - len(kept)} antwoorden gaan over woorden van iemand die uit de studie is. Ze zijn niet bewaard."
+            f"{file.name}: {_so_many(len(file.answers) - len(kept))} over woorden van iemand die uit de studie is. Dat is niet bewaard."
         )
     return kept, notes
+
+
+def _so_many(number: int) -> str:
+    return "1 antwoord gaat" if number == 1 else f"{number} antwoorden gaan"
 
 
 def _again() -> str:

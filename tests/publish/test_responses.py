@@ -27,11 +27,11 @@ def answer(target: str = "citaat:B01-001", verdict: str = "herkenbaar", text: st
     return {"target": target, "verdict": verdict, "text": text, "at": "2026-03-01T10:00:00"} | more
 
 
-def sent(study: Study, tmp_path: Path, *answers: dict[str, Any], name: str = "terug.json", **more: Any) -> Path:
-    version = gather(AgreedStudy(study.path, study.settings)).version
+def sent(into: Study, tmp_path: Path, *answers: dict[str, Any], name: str = "terug.json", **more: Any) -> Path:
+    version = gather(AgreedStudy(into.path, into.settings)).version
     file = {
         "kennis_reacties": 1,
-        "study": study_mark(study.settings.study_id),
+        "study": study_mark(into.settings.study_id),
         "version": version,
         "token": "0123456789ab",
         "reader": "inwoner",
@@ -139,7 +139,7 @@ def test_answers_to_an_older_version_are_matched_and_said_so(study: Study, tmp_p
     taken = take_in_responses(study, [path])
     assert taken.new == 2
     assert "een andere versie van de pagina's" in taken.notes[0]
-    assert "1 antwoorden gaan over iets dat nu niet meer" in taken.notes[1] or "1 antwoord gaat over" in taken.notes[1]
+    assert "1 antwoord gaat over iets dat nu niet meer op de pagina's staat" in taken.notes[1]
 
 
 def test_answers_about_who_withdrew_are_not_kept(study: Study, tmp_path: Path) -> None:
