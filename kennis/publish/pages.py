@@ -130,7 +130,7 @@ def _told_changes(material: Material) -> list[dict[str, str]]:
             "kind": TARGET_KINDS[row["target"].split(":")[0]],
             "label": labels.get(row["target"], "staat niet meer op deze pagina’s"),
             "link": links.get(row["target"], ""),
-            "verdict": VERDICTS.get(row["verdict"], "een antwoord op onze vraag"),
+            "verdict": VERDICTS.get(row["verdict"], "antwoord op onze vraag"),
             "decision": row["decision"],
             "reason": row["reason"],
         }

@@ -113,7 +113,9 @@
 
   // One page at a time. The first page stays where it is read from the top; later ones take the focus.
   const pages = new Map([...document.querySelectorAll(".page")].map((page) => [page.id, page]));
-  const title = document.title;
+  const title = document.title, menu = document.querySelector(".menu"), small = matchMedia("(max-width: 52rem)");
+  const fold = () => { menu.open = !small.matches; };
+  small.addEventListener("change", fold);
   const go = (first) => {
     const id = decodeURIComponent(location.hash.slice(1)), page = pages.get(id) || pages.get("start");
     for (const other of pages.values()) other.classList.toggle("current", other === page);
@@ -124,6 +126,7 @@
     if (page.id === "citaten") find();
     if (page.id === "antwoorden") overview();
     furnish(page);
+    if (first || small.matches) fold();
     if (!first) { scrollTo(0, 0); page.querySelector("h1").focus({ preventScroll: true }); }
   };
   addEventListener("hashchange", () => go(false));
