@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -48,6 +48,7 @@ def render_site(
     *,
     made_with: str,
     key: Key | None = None,
+    also: Sequence[tuple[str, str]] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Path:
     """Make the pages for readers, execute the study's notebooks, and write all of it as a self-contained site.
@@ -57,6 +58,7 @@ def render_site(
         out: the site's folder; pages of an earlier site in it are replaced, other files stay.
         made_with: the sentence at the foot of each page: which pipeline, codebook and package version.
         key: who is who, so that the gate knows the names that must not leave.
+        also: other files in the folder that the menu leads to, with what they are called.
         progress: called with a Dutch line for each finished page.
 
     Returns:
@@ -78,7 +80,7 @@ def render_site(
         except BaseException:
             workers.shutdown(cancel_futures=True)
             raise
-    return write_pages(study, values, pages, Path(out), made_with=made_with, key=key)
+    return write_pages(study, values, pages, Path(out), made_with=made_with, key=key, also=also)
 
 
 def write_pages(
@@ -89,6 +91,7 @@ def write_pages(
     *,
     made_with: str,
     key: Key | None = None,
+    also: Sequence[tuple[str, str]] = (),
 ) -> Path:
     """Write the readers' file and the finished pages, if the gate lets them pass.
 
@@ -101,6 +104,7 @@ def write_pages(
         out: the site's folder.
         made_with: the sentence at the foot of each page.
         key: who is who.
+        also: other files in the folder that the menu leads to, with what they are called.
 
     Raises:
         Refused: the gate found something that identifies somebody; nothing is written.
@@ -109,9 +113,10 @@ def write_pages(
         "study_title": study.settings.title,
         "invented": study.settings.invented,
         "pages": pages,
+        "also": also,
         "made_with": made_with,
         "style": _style(),
-        "style_hash": csp_hash(_style()),
+        "style_hash": _csp_hash(_style()),
     }
     files = {"index.html": reader_html(values, **common)}
     for page, following in zip_longest(pages, pages[1:]):
@@ -136,7 +141,7 @@ def reader_html(values: dict[str, Any], **common: Any) -> str:
         body=_template("reader.html.j2", **common | values),
         menu=_menu(values),
         script=script,
-        script_hash=csp_hash(script),
+        script_hash=_csp_hash(script),
         **common | {"study_mark": values["study_mark"], "version": values["version"]},
     )
 
@@ -232,7 +237,7 @@ def _style() -> str:
     return css
 
 
-def csp_hash(text: str) -> str:
+def _csp_hash(text: str) -> str:
     """Return by which hash a page's policy allows a style or script of its own."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 

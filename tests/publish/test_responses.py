@@ -108,7 +108,9 @@ def test_a_file_of_a_hundred_megabytes_is_refused_without_being_read(study: Stud
 def test_the_command_takes_in_and_says_what_came_in(
     study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = sent(study, tmp_path, answer(), answer("citaat:B01-002", "te_herleidbaar"), answer("vraag:mist", "", "Geld."))
+    path = sent(
+        study, tmp_path, answer(), answer("citaat:B01-002", "te_herleidbaar"), answer("vraag:mist", "", "Geld.")
+    )
     assert run_cli(["responses", str(path), "--study", str(study.path)]) == 0
     told = capsys.readouterr().out
     assert "3 nieuwe reacties, 0 veranderd, 0 waren er al." in told
