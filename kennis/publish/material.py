@@ -22,7 +22,7 @@ from kennis.insights.words import role_label
 from kennis.privacy import only_quotable
 from kennis.publish.targets import CLAIMS, FIGURES, target_of, theme_target
 from kennis.study import Study
-from kennis.tables import MEETING_KINDS, POLARITIES, KennisError, write_text
+from kennis.tables import MEETING_KINDS, POLARITIES, KennisError, to_csv, write_text
 from kennis.themes import typical_quotes
 
 DATA = Path(__file__).parent / "data"
@@ -174,6 +174,11 @@ class Material:
         """Return what tells this version of the site from others: what can be answered, and in which words it stands."""
         told = sorted(self.labels.items()) + sorted((q.id, q.text) for q in self.quotes.values())
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
+
+    @property
+    def data_mark(self) -> str:
+        """Return what tells these data from others: all turns and all codings, as they stand in the study."""
+        return hashlib.sha256(f"{to_csv(self.utterances)}\n{to_csv(self.logs)}".encode()).hexdigest()[:12]
 
     @cached_property
     def _reasons(self) -> dict[str, str]:

@@ -65,6 +65,7 @@ def reader_values(material: Material) -> dict[str, Any]:
         "reader_kinds": ROLES,
         "study_mark": study_mark(material.study.settings.study_id),
         "version": material.version,
+        "data_mark": material.data_mark,
         "number_of": number_of,
     }
 

@@ -114,7 +114,7 @@ def write_pages(
         "invented": study.settings.invented,
         "pages": pages,
         "also": also,
-        "made_with": made_with,
+        "made_with": f"{made_with} Gegevens {values['data_mark']}.",
         "style": _style(),
         "style_hash": _csp_hash(_style()),
     }
