@@ -37,7 +37,8 @@ def test_no_planted_number_address_or_full_name_is_on_a_page(site: Path) -> None
     told = {name.casefold() for name in telling if re.search(r"\d|@|\w \w", name)}
     shown = " \n ".join(piece.text for page in site.glob("*.html") for piece in pieces_of_html(page.read_text("utf-8")))
     assert len(told) > 100
-    assert [name for name in told if name in shown.casefold()] == []
+    said = shown.casefold()  # `voor de leeuwen` names nobody
+    assert [name for name in told if name in said and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said)] == []
 
 
 def test_every_figure_says_what_it_shows_and_is_answered_in_a_sentence(site: Path) -> None:
