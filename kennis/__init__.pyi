@@ -66,6 +66,10 @@ from .privacy import anonymise as anonymise
 from .privacy import find_spans as find_spans
 from .privacy import open_study as open_study
 from .privacy import small_cells as small_cells
+from .publish import count_responses as count_responses
+from .publish import list_responses as list_responses
+from .publish import measure_reading as measure_reading
+from .publish import responses_by_reader as responses_by_reader
 from .tables import KennisError as KennisError
 from .themes import find_themes as find_themes
 from .themes import typical_quotes as typical_quotes

@@ -53,6 +53,7 @@ def run_command(
     Zonder --study komt er een nieuwe studie in de map van --out.
     """
     from kennis import run
+    from kennis.publish import describe_reading
 
     opened = _study_for_run(sources, study, out)
     passphrase = passphrase_for(opened, new=bool(sources))
@@ -77,6 +78,7 @@ def run_command(
     say(f"{count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
     say(run.cluster_study(opened).sentence)
     index = run.render_study(opened, out, say=lambda title: say(f"  pagina: {title}"), passphrase=passphrase)
+    say(describe_reading(index))
     utterances = opened.utterances
     say(
         f"Klaar: {count(len(utterances), 'beurt', 'beurten')}, {count(len(codings), 'voorstel', 'voorstellen')}. De studie staat in {shown(opened.path)}."
@@ -177,11 +179,13 @@ def cluster_command(
 def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
     """Voer de notebooks van een studie uit en maak er pagina's van die zonder internet te lezen zijn."""
     from kennis import run
+    from kennis.publish import describe_reading
     from kennis.study import open_study
 
     opened = open_study(study)
     passphrase = passphrase_for(opened)
     index = run.render_study(opened, out, say=lambda title: say(f"  pagina: {title}"), passphrase=passphrase)
+    say(describe_reading(index))
     say(f"De pagina's staan klaar: {shown(index)}")
 
 
@@ -196,6 +200,37 @@ def factsheet_command(study: StudyDir = None, out: DirOut = Path("site")) -> Non
     for note in sheet.notes:
         say(note)
     say(f"De factsheet staat klaar: {shown(out / 'factsheet.html')} en {shown(out / 'factsheet.pdf')}")
+
+
+@app.command("responses", cls=DutchCommand, short_help="reacties van lezers inlezen")
+def responses_command(
+    files: Annotated[list[Path], typer.Argument(metavar="BESTAND", help="Bestanden die lezers terugstuurden.")],
+    study: StudyDir = None,
+) -> None:
+    """Lees in wat lezers antwoordden. Klopt er iets niet aan een bestand, dan verandert er niets.
+
+    Daarna vul je in antwoorden.csv in wat je ermee deed. De volgende pagina's laten dat zien.
+    """
+    from kennis import run
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    taken = run.take_in_answers(opened, files, passphrase=passphrase_for(opened))
+    for note in taken.notes:
+        say(note)
+    say(
+        f"{count(taken.new, 'nieuwe reactie', 'nieuwe reacties')}, {taken.changed} veranderd, {taken.known} waren er al."
+    )
+    if taken.replaced:
+        say(
+            f"{count(taken.replaced, 'naam of ander gegeven', 'namen of andere gegevens')} vervangen in wat lezers schreven. Kijk het na."
+        )
+    if taken.traceable:
+        say(
+            f"{count(taken.traceable, 'citaat is', 'citaten zijn')} te herleidbaar genoemd en {'staat' if taken.traceable == 1 else 'staan'} nu op privacylijst.csv. De volgende pagina's laten zo'n citaat niet zien, tot jij beslist."
+        )
+    if taken.new or taken.changed:
+        say("Open antwoorden.csv. Schrijf daar bij een reactie 'aangepast' of 'niet aangepast', en waarom.")
 
 
 @app.command("check", cls=DutchCommand, short_help="nakijken of er niets herkenbaars in bestanden staat")
@@ -288,12 +323,13 @@ def _explain_usage(error: Exception) -> str | None:
 
 def _new_study(folder: Path, title: str) -> Study:
     from kennis.coding import DEFAULT_CODEBOOK
-    from kennis.publish import copy_notebooks
+    from kennis.publish import copy_notebooks, copy_questions
     from kennis.study import create_study
     from kennis.tables import write_text
 
     study = create_study(folder, title=title, codebook=DEFAULT_CODEBOOK.read_text(encoding="utf-8"))
     copy_notebooks(folder / "notebooks")
+    copy_questions(folder)
     guide = (Path(__file__).parent / "publish" / "templates" / "LEESMIJ.md").read_text(encoding="utf-8")
     write_text(folder / "LEESMIJ.md", guide.replace("@@TITEL@@", title))
     return study

@@ -39,7 +39,15 @@ from kennis.privacy import (
     telling_words,
     withdraw,
 )
-from kennis.publish import Factsheet, describe_making, make_factsheet, render_site, write_factsheet
+from kennis.publish import (
+    Factsheet,
+    TakenIn,
+    describe_making,
+    make_factsheet,
+    render_site,
+    take_in_responses,
+    write_factsheet,
+)
 from kennis.study import Study
 from kennis.tables import UTTERANCES, KennisError, write_text
 from kennis.themes import Themes, find_themes
@@ -215,7 +223,7 @@ def cluster_study(study: Study) -> Themes:
     settings = study.settings
     nlp = load_pipeline(settings.pipeline)
     themes = find_themes(analysable_turns(study), nlp=nlp, seed=settings.seed, min_words=settings.min_words)
-    study.save_clusters(themes.clusters)
+    study.save_clusters(themes.clusters, themes.words)
     return themes
 
 
@@ -254,6 +262,11 @@ def _made_with(study: Study) -> str:
 def _key_of(study: Study, passphrase: str | None) -> Key | None:
     path = key_path(study.settings.study_id)
     return load_key(path, passphrase=passphrase) if path.exists() else None
+
+
+def take_in_answers(study: Study, paths: Iterable[Path], *, passphrase: str | None = None) -> TakenIn:
+    """Take files with answers of readers into a study (see `publish.take_in_responses`), with the names of its key."""
+    return take_in_responses(study, paths, key=_key_of(study, passphrase))
 
 
 def withdraw_participant(

@@ -8,7 +8,9 @@ transcripten/<meeting_id>.csv  utterances        citaten.csv      loose quotes
 coderingen/<coder>.csv         codings, one log a coder
 codeboek_wijzigingen.csv       what changed in the codebook, when, by whom and why
 memos.csv                      the team's notes on codes, turns and meetings
-themas.csv                     clusters          reacties/*.csv   responses
+themas.csv                     clusters          themawoorden.csv the words that set each theme apart
+reacties/*.csv                 responses         antwoorden.csv   what the researcher did with each response
+privacylijst.csv               quotes a reader could trace to somebody
 bronnen.csv                    which sources were read: a fingerprint, never a file name
 uitgetreden.csv                numbers that are never given again: of people who withdrew, and of what went with them
 ```
@@ -35,8 +37,10 @@ from kennis.tables import (
     CODINGS,
     MEETINGS,
     MEMOS,
+    REPLIES,
     RESPONSES,
     SPEAKERS,
+    TRACEABLE,
     UTTERANCES,
     Column,
     KennisError,
@@ -58,6 +62,7 @@ SOURCES = Table(
     ),
     key=("fingerprint",),
 )
+THEME_WORDS = Table("themawoorden", (Column("cluster"), Column("word"), Column("weight", kind="float", required=False)))
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 _SAFE_NAME = re.compile(r"[\w-]+")
 
@@ -119,6 +124,21 @@ class Study:
     def memos(self) -> pd.DataFrame:
         """Return the team's notes on codes, turns and meetings (`tables.MEMOS`), oldest first."""
         return self._read("memos.csv", MEMOS)
+
+    @property
+    def replies(self) -> pd.DataFrame:
+        """Return what the researcher did with each response (`tables.REPLIES`)."""
+        return self._read("antwoorden.csv", REPLIES)
+
+    @property
+    def traceable(self) -> pd.DataFrame:
+        """Return the quotes a reader could trace to somebody (`tables.TRACEABLE`)."""
+        return self._read("privacylijst.csv", TRACEABLE)
+
+    @property
+    def theme_words(self) -> pd.DataFrame:
+        """Return the words that set each theme apart, the most telling first: `cluster, word, weight`."""
+        return self._read("themawoorden.csv", THEME_WORDS)
 
     @property
     def sources(self) -> pd.DataFrame:
@@ -202,9 +222,12 @@ class Study:
         if self.find(name) is None or not self._read(name, CODINGS).drop(columns="at").equals(rows.drop(columns="at")):
             self.write(name, rows)
 
-    def save_clusters(self, clusters: pd.DataFrame) -> None:
-        """Save each utterance's place in an emergent theme."""
-        self.write("themas.csv", check(clusters, CLUSTERS)[list(CLUSTERS.names)])
+    def save_clusters(self, clusters: pd.DataFrame, words: pd.DataFrame | None = None) -> None:
+        """Save each utterance's place in an emergent theme, and the words that set the themes apart."""
+        with self.one_change() as study:
+            study.write("themas.csv", check(clusters, CLUSTERS)[list(CLUSTERS.names)])
+            if words is not None:
+                study.write("themawoorden.csv", check(words, THEME_WORDS)[list(THEME_WORDS.names)])
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table of the study, whole or not at all; `name` is its path in the study."""

@@ -150,7 +150,7 @@ RESPONSES = Table(
         Column("response_id"),
         Column("target"),
         Column("reader", required=False),
-        Column("verdict", choices=tuple(VERDICTS), meaning="antwoord"),
+        Column("verdict", required=False, choices=tuple(VERDICTS), meaning="antwoord"),
         Column("text", required=False),
         Column("at", required=False),
     ),
@@ -178,6 +178,30 @@ MEMOS = Table(
         Column("by"),
         Column("text"),
     ),
+)
+# What the researcher did with each response; the researcher fills in `decision` and `reason` in any spreadsheet.
+REPLIES = Table(
+    "replies",
+    (
+        Column("response_id"),
+        Column("target"),
+        Column("verdict", required=False, choices=tuple(VERDICTS), meaning="antwoord"),
+        Column("text", required=False),
+        Column("decision", required=False, choices=("aangepast", "niet aangepast"), meaning="besluit"),
+        Column("reason", required=False),
+    ),
+    key=("response_id",),
+)
+# Quotes a reader could trace to somebody: not shown until the researcher writes `tonen` in `decision`.
+TRACEABLE = Table(
+    "traceable",
+    (
+        Column("utterance_id"),
+        Column("reported", kind="int", meaning="aantal"),
+        Column("decision", required=False, choices=("tonen", "weglaten"), meaning="besluit"),
+        Column("reason", required=False),
+    ),
+    key=("utterance_id",),
 )
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kennis.insights.words import decimal, dutch_date, role_label, thousands
 from kennis.privacy import MAY_QUOTE, only_quotable
-from kennis.tables import MEETING_KINDS, POLARITIES, ROLES
+from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS
 
 HEADINGS = {
     "what": "Wat", "count": "Aantal", "code": "Code", "label": "Code", "insight_label": "Inzicht", "turns": "Beurten",
@@ -25,6 +25,9 @@ HEADINGS = {
     "voices": "Stemmen", "roles": "Rollen", "top_share": "Deel van de grootste stem", "groups": "Groepen", "label_from": "Na", "label_to": "Kwam", "before": "Ervoor", "after": "Erna", "codes": "Codes", "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
     "cohen": "Cohen", "fleiss": "Fleiss", "alpha": "Alfa", "low": "Van", "high": "Tot", "spans": "Fragmenten", "overlap": "Zelfde woorden", "differs": "Verschil", "differing": "Met verschil",
     "given": "Gegeven", "decided": "Besluit", "by": "Door", "why": "Waarom", "at": "Wanneer", "to": "Naar", "quote": "Gecodeerde woorden", "basis": "Door wie", "coders": "Codeurs",
+    "target_kind": "Waarover", "about": "Welke", "reader": "Lezer", "readers": "Lezers", "verdict": "Vindt", "decision": "Besluit", "reason": "Toelichting",
+    "herkenbaar": "Herkenbaar", "niet_herkenbaar": "Niet herkenbaar", "mist_iets": "Mist iets", "anders_bedoeld": "Anders bedoeld", "te_herleidbaar": "Te herleidbaar",
+    "reported": "Keer gemeld", "sentences": "Zinnen", "words_per_sentence": "Woorden per zin", "ease": "Leesgemak", "longest": "Langste zin",
 }  # fmt: skip
 
 
@@ -135,6 +138,11 @@ def _shown(value: object, name: str) -> tuple[str, str]:
         return ("" if value != value else decimal(value)), "number"
     if isinstance(value, int) or hasattr(value, "dtype"):
         return thousands(int(value)), "number"  # type: ignore[call-overload]
-    labels = {"role": role_label, "polarity": lambda v: POLARITIES.get(v, v), "kind": lambda v: MEETING_KINDS.get(v, v)}
+    labels = {
+        "role": role_label,
+        "polarity": lambda v: POLARITIES.get(v, v),
+        "kind": lambda v: MEETING_KINDS.get(v, v),
+        "verdict": lambda v: VERDICTS.get(v, v),
+    }
     plain = dutch_date(str(value)) if name == "date" else str(value)
     return str(labels.get(name, str)(plain)), "id" if name.endswith("_id") else ""

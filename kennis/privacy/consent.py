@@ -52,8 +52,9 @@ def only_quotable(frame: pd.DataFrame) -> pd.DataFrame:
 class AgreedStudy(Study):
     """A study as its participants agreed to: the tables hold nothing of those who said no.
 
-    `utterances` has a column `may_quote`: false for people who may be counted but not shown. Notebooks become pages,
-    so that asks for consent to publication as well.
+    `utterances` has a column `may_quote`: false for people who may be counted but not shown, and for quotes a reader
+    could trace to somebody until the researcher decides. Notebooks become pages, so that asks for consent to
+    publication as well.
     """
 
     on: date = field(default_factory=date.today)
@@ -63,7 +64,9 @@ class AgreedStudy(Study):
         """Return the turns that may be analysed, with `may_quote`."""
         whole, speakers = super().utterances, self.speakers
         agreed = analysable(whole, speakers, on=self.on).reset_index(drop=True)
-        shown = set(publishable(whole, speakers, on=self.on)["utterance_id"])
+        reported = self.traceable
+        held = set(reported.loc[reported["decision"] != "tonen", "utterance_id"])
+        shown = {*publishable(whole, speakers, on=self.on)["utterance_id"]} - held
         return agreed.assign(**{MAY_QUOTE: agreed["utterance_id"].isin(shown)})
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -40,11 +41,16 @@ def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.Dat
     """
     roster = Roster(people=_people(key))
     names = _full_names(key)
+
+    @cache  # a page says many things more than once
+    def look(text: str) -> list[tuple[str, str]]:
+        return list(_look(text, roster, names))
+
     rows = [
         (str(shown), piece.where, kind, found_by)
         for path, shown in _files(paths)
         for piece in read_pieces(path)
-        for kind, found_by in _look(piece.text[:_MOST_SEEN], roster, names)
+        for kind, found_by in look(piece.text[:_MOST_SEEN])
     ]
     found = pd.DataFrame(rows, columns=["file", "where", "kind", "found_by"])
     places = found.groupby(["file", "where", "kind"], sort=False)["found_by"]

@@ -191,6 +191,8 @@ def _take_out_rows(study: Study, speaker: str, said: set[str], meetings: list[st
         ("bijeenkomsten.csv", study.meetings, study.meetings["meeting_id"].isin(meetings)),
         ("memos.csv", study.memos, study.memos["target"].isin([*said, *meetings])),
         ("codeboek_wijzigingen.csv", study.codebook_changes, study.codebook_changes["code"].isna()),
+        ("antwoorden.csv", study.replies, _answers(study.replies["target"], {*said, speaker})),
+        ("privacylijst.csv", study.traceable, study.traceable["utterance_id"].isin(said)),
         *responses,
     ]:
         kept, changed = _forget(rows[~out], speaker, _texts_of(rows))

@@ -1,20 +1,32 @@
-"""What critical friends get: the notebooks as pages, and the factsheet."""
+"""What critical friends get, and what they give back: pages and a factsheet to read, answers to take in."""
 
 from kennis.publish.factsheet import Factsheet, make_factsheet
 from kennis.publish.factsheet_pages import write_factsheet
+from kennis.publish.feedback import count_responses, list_responses, responses_by_reader
+from kennis.publish.material import copy_questions
 from kennis.publish.notebooks import copy_notebooks, execute_notebook, find_notebooks, store_notebooks
+from kennis.publish.reading import describe_reading, measure_reading
+from kennis.publish.responses import TakenIn, take_in_responses
 from kennis.publish.site import Page, describe_making, render_site, write_pages
 
 __all__ = [
     "Factsheet",
     "Page",
+    "TakenIn",
     "copy_notebooks",
+    "copy_questions",
+    "count_responses",
     "describe_making",
+    "describe_reading",
     "execute_notebook",
     "find_notebooks",
+    "list_responses",
     "make_factsheet",
+    "measure_reading",
     "render_site",
+    "responses_by_reader",
     "store_notebooks",
+    "take_in_responses",
     "write_factsheet",
     "write_pages",
 ]

@@ -1,4 +1,4 @@
-"""A study's notebooks as a small site: one page each, nothing from outside, readable offline."""
+"""A study as a small site: one file for readers, a page per notebook for researchers; nothing from outside, readable offline."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kennis.insights import count_study, show_table
 from kennis.insights.style import FONTS
 from kennis.privacy import Key, describe_leaks, find_leaks
+from kennis.publish.material import gather
 from kennis.publish.notebooks import execute_notebook, find_notebooks
+from kennis.publish.pages import reader_values
 from kennis.study import Study
 from kennis.tables import KennisError, Refused, write_text
 
@@ -49,36 +51,63 @@ def render_site(
     *,
     made_with: str,
     key: Key | None = None,
+    also: Sequence[tuple[str, str]] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Path:
-    """Execute the study's notebooks and write them as a self-contained site.
+    """Make the pages for readers, execute the study's notebooks, and write all of it as a self-contained site.
 
     Args:
-        study: the study.
+        study: the study, as its participants agreed to.
         out: the site's folder; pages of an earlier site in it are replaced, other files stay.
         made_with: the sentence at the foot of each page: which pipeline, codebook and package version.
         key: who is who, so that the gate knows the names that must not leave.
+        also: other files in the folder that the menu leads to, with what they are called.
         progress: called with a Dutch line for each finished page.
 
     Returns:
         The path of `index.html`.
 
     Raises:
-        KennisError: there are no notebooks, or one of them fails.
+        KennisError: there are no notebooks, one of them fails, or the codebook or the questions cannot be read.
         Refused: the gate found something that identifies somebody; nothing is written.
     """
     notebooks = [path for path in find_notebooks(study) if _is_shared(path)]
     if not notebooks:
         raise KennisError("Er zijn geen notebooks om pagina's van te maken. Zet ze in de map notebooks/ van je studie.")
+    # A kernel is a process of its own: two of them keep two cores busy, while this one makes the readers' pages.
     with ThreadPoolExecutor(max_workers=2) as workers:
-        pages = list(workers.map(lambda path: _read_page(path, study, progress), notebooks))
-    return write_pages(study, pages, Path(out), made_with=made_with, key=key)
+        waiting = [workers.submit(_read_page, path, study, progress) for path in notebooks]
+        try:
+            values = reader_values(gather(study))
+            pages = [one.result() for one in waiting]
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
+    return write_pages(study, values, pages, Path(out), made_with=made_with, key=key, also=also)
 
 
-def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str, key: Key | None = None) -> Path:
-    """Write finished pages and the opening page, if the gate lets them pass.
+def write_pages(
+    study: Study,
+    values: dict[str, Any],
+    pages: list[Page],
+    out: Path,
+    *,
+    made_with: str,
+    key: Key | None = None,
+    also: Sequence[tuple[str, str]] = (),
+) -> Path:
+    """Write the readers' file and the finished pages, if the gate lets them pass.
 
     What an earlier run wrote and this one does not is removed.
+
+    Args:
+        study: the study.
+        values: what the readers' file holds (see `pages.reader_values`).
+        pages: the notebooks, rendered.
+        out: the site's folder.
+        made_with: the sentence at the foot of each page.
+        key: who is who.
+        also: other files in the folder that the menu leads to, with what they are called.
 
     Raises:
         Refused: the gate found something that identifies somebody; nothing is written.
@@ -86,22 +115,14 @@ def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str, k
     common = {
         "study_title": study.settings.title,
         "invented": study.settings.invented,
-        "pages": [Page("index.html", "Welkom", "Welkom", "", ""), *pages],
-        "made_with": made_with,
+        "pages": pages,
+        "also": also,
+        "made_with": f"{made_with} Gegevens {values['data_mark']}.",
         "style": _style(),
         "style_hash": _csp_hash(_style()),
     }
-    files = {
-        "index.html": _template(
-            "page.html.j2",
-            title=study.settings.title,
-            file="index.html",
-            body=_opening(study, pages),
-            next=pages[0],
-            **common,
-        )
-    }
-    for page, following in zip(pages, [*pages[1:], None], strict=True):
+    files = {"index.html": reader_html(values, **common)}
+    for page, following in zip_longest(pages, pages[1:]):
         files[page.file] = _template(
             "page.html.j2", title=page.title, file=page.file, body=page.body, next=following, **common
         )
@@ -112,6 +133,38 @@ def write_pages(study: Study, pages: list[Page], out: Path, *, made_with: str, k
         if old.name not in files and 'class="study"' in old.read_text(encoding="utf-8", errors="replace"):
             old.unlink()
     return out / "index.html"
+
+
+def reader_html(values: dict[str, Any], **common: Any) -> str:
+    """Return the readers' file: every page a section, of which the script shows one at a time."""
+    script = (TEMPLATES / "reader.js").read_text(encoding="utf-8")
+    return _template(
+        "page.html.j2",
+        title=common["study_title"],
+        body=_template("reader.html.j2", **common | values),
+        menu=_menu(values),
+        script=script,
+        script_hash=_csp_hash(script),
+        **common | {"study_mark": values["study_mark"], "version": values["version"]},
+    )
+
+
+def _menu(values: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    """Return the way through the readers' pages: section, what it is called, and whether it lies under the one before."""
+    entries = [
+        ("start", "Begin", False),
+        ("inzichten", "Inzichten", False),
+        *[(f"inzicht-{insight['slug']}", insight["label"], True) for insight in values["insights"]],
+        ("themas", "Thema’s", False),
+        ("citaten", "Alle citaten", False),
+        *([("ladder", "Ladder", False)] if values["rungs"] else []),
+        *([("stappen", "Stappen", False)] if values["steps"] else []),
+        ("woorden", "Woordenlijst", False),
+        ("gemaakt", "Hoe gemaakt", False),
+        *([("veranderd", "Wat veranderde", False)] if values["changes"] else []),
+        ("vragen", "Vragen aan jou", False),
+    ]
+    return entries
 
 
 def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
@@ -178,22 +231,12 @@ def _to_html(notebook: NotebookNode) -> str:
     return re.sub(r'\sstyle="[^"]*"', "", body)
 
 
-def _opening(study: Study, pages: Iterable[Page]) -> str:
-    counts = count_study(study.meetings, study.speakers, study.utterances)
-    return _template(
-        "index.html.j2",
-        study_title=study.settings.title,
-        pages=list(pages),
-        counts=show_table(counts, "Met wie en hoeveel").html,
-    )
-
-
 def _template(template_name: str, **values: object) -> str:
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
-    safe = {key: Markup(value) if key in {"body", "counts", "style"} else value for key, value in values.items()}  # noqa: S704 - our own, escaped where made
+    safe = {key: Markup(value) if key in {"body", "style", "script"} else value for key, value in values.items()}  # noqa: S704 - our own, escaped where made
     return environment.get_template(template_name).render(**safe)
 
 
@@ -207,6 +250,7 @@ def _style() -> str:
 
 
 def _csp_hash(text: str) -> str:
+    """Return by which hash a page's policy allows a style or script of its own."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 

@@ -1,0 +1,241 @@
+"use strict";
+// One page at a time, answers that stay in this browser, and search. Nothing is ever sent.
+(() => {
+  const VERDICTS = {
+    herkenbaar: "herkenbaar", niet_herkenbaar: "niet herkenbaar", mist_iets: "mist iets",
+    anders_bedoeld: "anders bedoeld", te_herleidbaar: "te herleidbaar",
+  };
+  const LONGEST = 4000;
+  const body = document.body, study = body.dataset.study, shelf = "kennis-" + study;
+  const byId = (id) => document.getElementById(id);
+  const make = (tag, values = {}, ...inside) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(values)) {
+      if (name in element) element[name] = value; else element.setAttribute(name, value);
+    }
+    element.append(...inside);
+    return element;
+  };
+  const now = () => new Date().toISOString().slice(0, 19);
+  const newToken = () => Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => n.toString(16).padStart(2, "0")).join("");
+  document.documentElement.classList.add("js");
+
+  // Keeping: in this browser where it lets us, else only until the page is closed.
+  let keeps = true;
+  let mine = { token: newToken(), reader: "", answers: {} };
+  try {
+    const old = JSON.parse(localStorage.getItem(shelf) || "null");
+    if (old && old.answers) mine = old;
+    localStorage.setItem(shelf, JSON.stringify(mine));
+  } catch { keeps = false; }
+  byId("bewaren").hidden = keeps;
+  let unsaved = false;
+  const keep = () => {
+    unsaved = true;
+    try { localStorage.setItem(shelf, JSON.stringify(mine)); } catch { keeps = false; byId("bewaren").hidden = false; }
+    const count = Object.keys(mine.answers).length;
+    byId("aantal").textContent = count ? `(${count})` : "";
+  };
+  addEventListener("beforeunload", (event) => { if (unsaved && !keeps) event.preventDefault(); });
+
+  const short = (text) => text.length > 70 ? text.slice(0, 70).replace(/\s+\S*$/, "") + " …" : text;
+  const labelOf = (slot) => slot.dataset.label ?? `‘${short(slot.parentElement.querySelector("blockquote").textContent)}’`;
+  const slots = new Map();
+  for (const slot of document.querySelectorAll(".answer")) {
+    const same = slots.get(slot.dataset.target);
+    if (same) same.push(slot); else slots.set(slot.dataset.target, [slot]);
+  }
+
+  // Answering.
+  let serial = 0;
+  const told = (answer) => [VERDICTS[answer.verdict], answer.text].filter(Boolean).join(": ");
+  const refresh = (target) => {
+    for (const slot of slots.get(target) || []) paint(slot);
+  };
+  const paint = (slot) => {
+    const answer = mine.answers[slot.dataset.target], button = slot.querySelector(".react"), shown = slot.querySelector(".given");
+    if (!button) return;
+    button.firstChild.textContent = answer ? "Pas aan" : "Reageer";
+    shown.textContent = answer ? "Jouw antwoord: " + told(answer) : "";
+  };
+  const set = (target, change) => {
+    const answer = { verdict: "", text: "", ...mine.answers[target], ...change, at: now() };
+    if (answer.verdict || answer.text.trim()) mine.answers[target] = answer; else delete mine.answers[target];
+    keep();
+    refresh(target);
+  };
+  const form = (slot) => {
+    const target = slot.dataset.target, open = "open" in slot.dataset, name = "v" + ++serial, answer = mine.answers[target] || {};
+    const choices = Object.entries(VERDICTS).map(([value, label]) => {
+      const radio = make("input", { type: "radio", name, value, checked: answer.verdict === value });
+      radio.addEventListener("change", () => set(target, { verdict: value }));
+      return make("label", { className: "choice" }, radio, make("span", {}, label));
+    });
+    const words = make("textarea", { id: name + "-t", rows: 3, maxLength: LONGEST, value: answer.text || "" });
+    words.addEventListener("input", () => set(target, { text: words.value }));
+    const label = make("label", { htmlFor: name + "-t" }, open ? "Jouw antwoord" : "Wil je er iets bij zeggen? Dat mag. Schrijf geen namen op.");
+    if (open) { words.setAttribute("aria-label", "Jouw antwoord op: " + labelOf(slot)); return make("div", { className: "sheet" }, label, words); }
+    const away = make("button", { type: "button", className: "plain" }, "Haal weg");
+    const done = make("button", { type: "button" }, "Klaar");
+    done.addEventListener("click", () => close(slot));
+    away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); close(slot); });
+    return make("div", { className: "sheet", id: name },
+      make("fieldset", {}, make("legend", {}, "Wat vind je hiervan?"), make("div", { className: "choices" }, ...choices)),
+      label, words, make("p", { className: "buttons" }, done, " ", away));
+  };
+  const close = (slot) => {
+    slot.querySelector(".sheet")?.remove();
+    const button = slot.querySelector(".react");
+    button.setAttribute("aria-expanded", "false");
+    button.focus();
+  };
+  const furnish = (page) => {
+    for (const slot of page.querySelectorAll(".answer:empty")) {
+      if (slot.closest("[hidden]")) continue;
+      if ("open" in slot.dataset) { slot.append(form(slot)); continue; }
+      const button = make("button", { type: "button", className: "react plain", "aria-expanded": "false" },
+        "Reageer", make("span", { className: "unseen" }, " op: " + labelOf(slot)));
+      slot.append(button, make("p", { className: "given", role: "status" }));
+      paint(slot);
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".react");
+    if (!button) return;
+    const slot = button.parentElement;
+    if (slot.querySelector(".sheet")) { close(slot); return; }
+    const sheet = form(slot);
+    slot.append(sheet);
+    button.setAttribute("aria-expanded", "true");
+    button.setAttribute("aria-controls", sheet.id);
+    (sheet.querySelector("input:checked") || sheet.querySelector("input")).focus();
+  });
+
+  // One page at a time. The first page stays where it is read from the top; later ones take the focus.
+  const pages = new Map([...document.querySelectorAll(".page")].map((page) => [page.id, page]));
+  const title = document.title, menu = document.querySelector(".menu"), small = matchMedia("(max-width: 52rem)");
+  const fold = () => { menu.open = !small.matches; };
+  small.addEventListener("change", fold);
+  const go = (first) => {
+    const id = decodeURIComponent(location.hash.slice(1)), page = pages.get(id) || pages.get("start");
+    for (const other of pages.values()) other.classList.toggle("current", other === page);
+    for (const link of document.querySelectorAll("nav a[href^='#']")) {
+      if (link.hash === "#" + page.id) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    }
+    document.title = page.id === "start" ? title : page.dataset.title + " · " + title;
+    if (page.id === "citaten") find();
+    if (page.id === "antwoorden") overview();
+    furnish(page);
+    if (first || small.matches) fold();
+    if (!first) { scrollTo(0, 0); page.querySelector("h1").focus({ preventScroll: true }); }
+  };
+  addEventListener("hashchange", () => go(false));
+  document.querySelector(".skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    document.querySelector(".page.current h1").focus();
+  });
+
+  // Search.
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const STEP = 40;
+  let items = null, most = STEP;
+  const find = () => {
+    items ??= [...document.querySelectorAll("#lijst .item")].map((element) => ({
+      element, text: plain(element.querySelector("blockquote").textContent), codes: " " + element.dataset.codes,
+    }));
+    const value = (id) => byId(id)?.value || "";
+    const words = plain(value("zoek-woord")).split(/\s+/).filter(Boolean);
+    const code = value("zoek-code"), role = value("zoek-rol"), kind = value("zoek-soort");
+    let found = 0;
+    for (const { element, text, codes } of items) {
+      const fits = words.every((word) => text.includes(word)) && (!code || codes.includes(` ${code} `)) &&
+        (!role || element.dataset.role === role) && (!kind || element.dataset.kind === kind);
+      if (fits) found += 1;
+      const hide = !fits || found > most;
+      if (element.hidden !== hide) element.hidden = hide;
+    }
+    const shown = Math.min(found, most);
+    byId("gevonden").textContent = found === 0 ? "Geen citaten gevonden. Zoek op een ander woord." :
+      found === 1 ? "1 citaat gevonden." : shown < found ? `${found} citaten gevonden. Je ziet de eerste ${shown}.` : `${found} citaten gevonden.`;
+    byId("meer").hidden = found <= most;
+    furnish(byId("lijst"));
+  };
+  byId("zoeken").hidden = false;
+  byId("zoeken").addEventListener("submit", (event) => event.preventDefault());
+  byId("zoeken").addEventListener("input", () => { most = STEP; find(); });
+  byId("meer").addEventListener("click", () => {
+    const before = most;
+    most += STEP;
+    find();
+    items.filter((item) => !item.element.hidden)[before]?.element.querySelector(".react, a")?.focus();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-filter-code]");
+    if (!link) return;
+    byId("zoeken").reset();
+    byId("zoek-code").value = link.dataset.filterCode;
+    most = STEP;
+  });
+
+  // Looking over, saving, printing.
+  const overview = () => {
+    const rows = Object.entries(mine.answers).map(([target, answer]) => {
+      const [slot] = slots.get(target) || [], label = slot && labelOf(slot);
+      const heading = slot ? make("a", { href: "#" + slot.closest(".page").id }, label) : make("span", {}, "Staat niet meer op deze pagina’s");
+      const away = make("button", { type: "button", className: "plain" }, "Haal weg", make("span", { className: "unseen" }, ": " + (label || target)));
+      away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); overview(); byId("melding").textContent = "Weggehaald."; byId("melding").focus?.(); });
+      return make("li", {}, make("p", {}, make("strong", {}, heading)), make("p", {}, told(answer)), away);
+    });
+    byId("overzicht").replaceChildren(...rows);
+    byId("lezer").value = mine.reader;
+    if (!rows.length) byId("overzicht").append(make("li", { className: "none" }, "Je hebt nog niets ingevuld."));
+  };
+  byId("lezer").addEventListener("change", () => { mine.reader = byId("lezer").value; keep(); });
+  byId("opslaan").addEventListener("click", () => {
+    const answers = Object.entries(mine.answers).map(([target, answer]) => ({ target, ...answer }));
+    if (!answers.length) { byId("melding").textContent = "Je hebt nog niets ingevuld."; return; }
+    const file = { kennis_reacties: 1, study, version: body.dataset.version, token: mine.token, reader: mine.reader, answers };
+    const address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1) + "\n"], { type: "application/json" }));
+    make("a", { href: address, download: `reacties-${mine.token.slice(0, 6)}.json` }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    unsaved = false;
+    byId("melding").textContent = "Opgeslagen. Kijk in de map met downloads. Geef dit bestand aan de onderzoeker.";
+  });
+  byId("afdrukken").addEventListener("click", () => {
+    document.documentElement.classList.add("all");
+    for (const page of pages.values()) if (page.id !== "citaten") furnish(page);
+    print();
+  });
+  addEventListener("afterprint", () => document.documentElement.classList.remove("all"));
+  byId("wissen").addEventListener("click", () => {
+    if (byId("wissen").dataset.sure) {
+      const gone = Object.keys(mine.answers);
+      mine = { token: newToken(), reader: "", answers: {} };
+      keep(); gone.forEach(refresh); overview();
+      delete byId("wissen").dataset.sure;
+      byId("wissen").textContent = "Wis al mijn antwoorden";
+      byId("melding").textContent = "Alles is gewist.";
+    } else {
+      byId("wissen").dataset.sure = "ja";
+      byId("wissen").textContent = "Weet je het zeker? Klik nog een keer";
+    }
+  });
+  byId("openen").addEventListener("change", async () => {
+    const [file] = byId("openen").files;
+    if (!file) return;
+    try {
+      const old = JSON.parse(file.size < 1000000 ? await file.text() : "");
+      if (old.kennis_reacties !== 1 || old.study !== study) throw new Error("other");
+      mine.token = old.token; mine.reader ||= old.reader;
+      for (const { target, verdict, text, at } of old.answers) {
+        if (!mine.answers[target] || mine.answers[target].at < at) mine.answers[target] = { verdict, text, at };
+      }
+      keep(); Object.keys(mine.answers).forEach(refresh); overview();
+      byId("melding").textContent = "Je antwoorden staan er weer.";
+    } catch { byId("melding").textContent = "Dit bestand hoort niet bij deze pagina’s."; }
+  });
+
+  const count = Object.keys(mine.answers).length;
+  byId("aantal").textContent = count ? `(${count})` : "";
+  go(true);
+})();

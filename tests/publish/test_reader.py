@@ -1,0 +1,280 @@
+"""The readers' pages in a real browser: offline, on a desktop and a phone, by mouse and by keyboard alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_study import make_study, render
+
+from kennis.privacy import AgreedStudy
+from kennis.publish import measure_reading, take_in_responses
+from kennis.publish.material import gather
+from kennis.publish.pages import reader_values
+from kennis.publish.reading import count_syllables, reading_of
+from kennis.publish.site import write_pages
+from kennis.study import Study
+
+KINDS_OF_PAGE = [
+    "start", "inzichten", "inzicht-waarden", "code-moed", "themas", "citaten", "ladder", "stappen", "woorden",
+    "gemaakt", "vragen", "antwoorden", "veranderd",
+]  # fmt: skip
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Study:
+    return make_study(tmp_path / "klein")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the small study, for looking at only."""
+    folder = tmp_path_factory.mktemp("site")
+    return render(make_study(folder / "klein"), folder / "site")
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Any, problems: list[str]) -> Iterator[Any]:
+    """Open a page offline at a width; whatever goes wrong is remembered."""
+    contexts = []
+
+    def opened(path: Path, width: int = 1280, section: str = "", **more: Any) -> Any:
+        context = browser.new_context(offline=True, viewport={"width": width, "height": 850}, locale="nl-NL", **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda told: problems.append(told.text) if told.type in ("error", "warning") else None)
+        page.on("requestfailed", lambda asked: problems.append(asked.url[:80]))
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(path.as_uri() + (f"#{section}" if section else ""))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def test_what_is_shown_stands_on_what_people_decided_and_names_no_group(site: Path) -> None:
+    html = site.read_text("utf-8")
+    assert "Mensen gaven deze code aan twee beurten. Dat was in 1 van de 2 gesprekken." in html
+    assert "Ik durfde het eerst niet te zeggen" in html
+    assert "Berk" not in re.sub(r'alt="[^"]*"', "", html)  # a figure may tell groups apart, a quote never
+
+
+def test_a_role_that_few_people_hold_is_not_named_at_a_quote(site: Path) -> None:
+    html = site.read_text("utf-8")
+    quote = html[html.index("We maakten de brief samen") :][:400]
+    assert "Deelnemer" in quote
+    assert "Beleidsmedewerker" not in quote
+
+
+def test_words_of_who_does_not_want_to_be_quoted_are_nowhere(small: Study, tmp_path: Path) -> None:
+    speakers = small.speakers.assign(consent_publication=lambda rows: rows["speaker"].ne("P01"))
+    small.write("deelnemers.csv", speakers)
+    assert "durfde het eerst niet" not in render(small, tmp_path / "site").read_text("utf-8")
+
+
+def test_nothing_comes_from_outside_and_only_our_own_script_runs(site: Path) -> None:
+    html = site.read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', html)
+    assert policy is not None
+    assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy[1]
+    assert "http" not in policy[1]
+    assert re.findall(r"""(?:src|href)=["'](?!data:|#|[\w-]+\.html)[^"']*|https?://[^\s"'<]+""", html) == []
+    assert re.findall(r"<[^>]+\s(?:style|on\w+)=", html) == []
+
+
+def test_our_own_sentences_are_plain(site: Path) -> None:
+    assert count_syllables("ervaringskennis") == 5
+    assert count_syllables("geïnteresseerd") == 5
+    assert reading_of([["zij", "loopt", "naar", "buiten"]]) == (4.0, 106.9)  # 206.84 - 0.93 * 4 - 77 * 5 / 4
+    measured = measure_reading(site)
+    assert (measured["words_per_sentence"] <= 15).all()
+    assert (measured["ease"] * measured["sentences"]).sum() / measured["sentences"].sum() >= 70
+    # The definitions of the steps are full of long names (ervaringsdeskundigheid, organisatie): known, and said so.
+    assert measured.loc[measured["ease"] < 60, "title"].tolist() == ["De stappen"]
+    assert len(measured) > 30
+
+
+def test_without_javascript_everything_but_search_is_there(site: Path, open_page: Any, problems: list[str]) -> None:
+    page = open_page(site, java_script_enabled=False)
+    assert page.locator("h1:visible").count() > 30
+    assert page.locator("#zoeken:visible, #opslaan:visible").count() == 0
+    assert page.get_by_text("vul hem met de pen in").last.is_visible()
+    assert problems == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_every_kind_of_page_fits_is_accessible_and_without_an_error(
+    site: Path, open_page: Any, problems: list[str], width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, found = open_page(site, width), {}
+    for section in KINDS_OF_PAGE if width < 500 else ["start", "code-moed", "citaten", "vragen"]:
+        page.goto(f"{site.as_uri()}#{section}")
+        page.wait_for_function("id => document.querySelector('.page.current')?.id === id", arg=section)
+        if page.locator(".page.current .react").count():
+            page.locator(".page.current .react").first.click()
+        assert page.locator("h1:visible").count() == 1, section
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, section
+        found |= {f"{section}: {one['id']}": one["nodes"][0]["html"] for one in Axe().run(page).response["violations"]}
+    assert found == {}
+    page.goto((site.parent / "00_proef.html").as_uri())
+    assert Axe().run(page).response["violations"] == []
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_alone_reaches_and_answers(site: Path, open_page: Any, problems: list[str]) -> None:
+    page = open_page(site)
+    keys = page.keyboard
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    reached = set()
+    for _ in range(25):
+        keys.press("Tab")
+        reached.add(page.evaluate("document.activeElement.getAttribute('href') || ''"))
+    assert {"#start", "#inzichten", "#themas", "#citaten", "#woorden", "#gemaakt", "#vragen", "#antwoorden"} <= reached
+    page.goto(f"{site.as_uri()}#code-moed")
+    page.evaluate("document.querySelector('.page.current h1').focus()")
+    while not page.evaluate("document.activeElement.matches('.quote .react')"):
+        keys.press("Tab")
+    target = page.evaluate("document.activeElement.parentElement.dataset.target")
+    keys.press("Enter")
+    keys.press("Space")
+    keys.press("ArrowDown")
+    keys.press("Tab")
+    keys.type("Bij ons ging dat anders.")
+    keys.press("Tab")
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.react')")
+    kept = page.evaluate("JSON.parse(Object.values(localStorage)[0]).answers")
+    assert kept[target]["verdict"] == "niet_herkenbaar"
+    assert kept[target]["text"] == "Bij ons ging dat anders."
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_search_and_filters_find_quotes(site: Path, open_page: Any) -> None:
+    page = open_page(site, 360, "citaten")
+    shown = page.locator("#lijst .item:visible")
+    assert shown.count() == 12
+    page.fill("#zoek-woord", "TELDÉ verhaal")
+    assert shown.count() == 1
+    assert page.inner_text("#gevonden") == "1 citaat gevonden."
+    page.fill("#zoek-woord", "")
+    page.select_option("#zoek-code", "moed")
+    page.select_option("#zoek-rol", "Uitvoerder")
+    assert shown.all_inner_texts()[0].startswith("Wij hielden allemaal onze mond")
+    page.goto(f"{site.as_uri()}#code-vertrouwen")
+    page.get_by_text("Alle citaten met deze code").locator("visible=true").click()
+    assert shown.count() == 2
+
+
+@pytest.mark.browser
+def test_a_full_round_from_reading_to_what_changed(tmp_path: Path, open_page: Any, problems: list[str]) -> None:
+    study = make_study(tmp_path / "klein")
+    index = render(study, tmp_path / "site")
+    page = open_page(index, 360, "citaten")
+    verdicts = ["Herkenbaar", "Niet herkenbaar", "Mist iets", "Anders bedoeld", "Te herleidbaar"]
+    for place in range(9):
+        slot = page.locator("#lijst .answer").nth(place)
+        slot.get_by_role("button", name="Reageer").click()
+        slot.get_by_label(verdicts[place % 5], exact=False).first.check()
+        if place == 1:
+            slot.get_by_role("textbox").fill("Vraag het aan Fatima El Idrissi, bel 06-12345678.")
+        slot.get_by_role("button", name="Klaar").click()
+    page.goto(f"{index.as_uri()}#vragen")
+    page.locator(".question textarea").first.fill("Dat het zo lang duurt.")
+    page.goto(f"{index.as_uri()}#antwoorden")
+    page.reload()  # what was answered is kept when the page is closed
+    assert page.locator("#overzicht li").count() == 10
+    page.select_option("#lezer", "inwoner")
+    with page.expect_download() as saved:
+        page.click("#opslaan")
+    sent = tmp_path / "terug.json"
+    saved.value.save_as(sent)
+    assert sent.stat().st_size < 4000
+
+    taken = take_in_responses(study, [sent])
+    assert (taken.new, taken.traceable) == (10, 1)
+    assert taken.notes == ()
+    stored = study.responses
+    assert set(stored["reader"]) == {"inwoner"}
+    assert "Fatima" not in "".join(stored["text"])
+    assert "06-" not in "".join(stored["text"])
+    assert take_in_responses(study, [sent]).new == 0
+    assert study.responses.equals(stored)
+
+    replies = study.replies
+    quotes = replies.index[replies["verdict"].isin(["niet_herkenbaar", "anders_bedoeld"])][:2]
+    replies.loc[quotes, ["decision", "reason"]] = ["aangepast", "We legden uit wat er bedoeld is."]
+    study.write("antwoorden.csv", replies)
+    hidden = study.traceable["utterance_id"].item()
+    text = study.utterances.set_index("utterance_id")["text"][hidden]
+    assert text in index.read_text("utf-8")
+    html = render(study, tmp_path / "site").read_text("utf-8")
+    assert text not in html
+    assert html.count("We legden uit wat er bedoeld is.") >= 4
+    page.goto(f"{index.as_uri()}?#veranderd")
+    page.reload()
+    assert page.locator(".changes li.yes:visible").count() == 2
+    assert problems == []
+
+
+@pytest.mark.browser
+def test_answers_go_on_from_a_saved_file_where_the_browser_keeps_nothing(
+    site: Path, tmp_path: Path, open_page: Any
+) -> None:
+    page = open_page(site, 1280, "antwoorden")
+    context = page.context
+    context.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no') }})")
+    page.reload()
+    assert page.get_by_text("Deze browser kan niets bewaren").is_visible()
+    study, token = page.evaluate("document.body.dataset.study"), "0123456789ab"
+    answer = {"target": "code:moed", "verdict": "mist_iets", "text": "<b>Dit</b>", "at": "2026-01-01T10:00:00"}
+    file = {"kennis_reacties": 1, "study": study, "version": token, "token": token, "reader": "", "answers": [answer]}
+    (tmp_path / "oud.json").write_text(json.dumps(file))
+    page.set_input_files("#openen", tmp_path / "oud.json")
+    page.get_by_text("Je antwoorden staan er weer.").wait_for()
+    assert "mist iets: <b>Dit</b>" in page.inner_text("#overzicht")
+
+
+@pytest.mark.browser
+def test_two_thousand_quotes_show_within_a_second_and_are_searched_within_a_tenth(
+    small: Study, tmp_path: Path, open_page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kennis.publish.site._pass_the_gate", lambda *_: None)  # the same sentence 2,000 times
+    values = reader_values(gather(AgreedStudy(small.path, small.settings)))
+    quotes = [
+        replace(quote, id=f"B{n:03d}-{m:03d}", text=f"{quote.text} Dit is nummer {n} van {m}.")
+        for n in range(167)
+        for m, quote in enumerate(values["quotes"])
+    ]
+    assert len(quotes) >= 2000
+    index = write_pages(small, values | {"quotes": quotes}, [], tmp_path / "site", made_with="")
+    page = open_page(index)
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    loaded = page.evaluate("performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart")
+    page.goto(f"{index.as_uri()}#citaten")
+    took = page.evaluate(
+        """() => { const times = []; const field = document.getElementById('zoek-woord');
+        for (const word of ['n', 'num', 'nummer 12', 'verhaal', '']) { field.value = word; const start = performance.now();
+        field.dispatchEvent(new Event('input', {bubbles: true})); document.body.offsetHeight; times.push(performance.now() - start); }
+        return Math.max(...times) }"""
+    )
+    print(f"eerste beeld {painted:.0f} ms, klaar {loaded:.0f} ms, zoeken hoogstens {took:.0f} ms")
+    assert painted < 1000
+    assert took < 100
