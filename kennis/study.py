@@ -113,7 +113,14 @@ class Study:
     @property
     def responses(self) -> pd.DataFrame:
         """Return what critical friends answered (`tables.RESPONSES`)."""
-        return self._all(RESPONSES)
+        rows = self._all(RESPONSES)
+        return rows[~_from_coder(rows)].reset_index(drop=True)
+
+    @property
+    def flags(self) -> pd.DataFrame:
+        """Return the turns coders found too telling about somebody (`tables.RESPONSES`; `target` is the turn)."""
+        rows = self._all(RESPONSES)
+        return rows[_from_coder(rows)].reset_index(drop=True)
 
     @property
     def codebook_changes(self) -> pd.DataFrame:
@@ -381,6 +388,10 @@ def _find_study() -> Path:
             if is_study(candidate):
                 return candidate
     raise KennisError("Hier is geen studie te vinden. Geef de map van je studie, of maak er een met: kennis new MAP")
+
+
+def _from_coder(responses: pd.DataFrame) -> pd.Series:
+    return responses["response_id"].str.startswith("codeur-")
 
 
 def _stack(parts: list[pd.DataFrame], table: Table) -> pd.DataFrame:

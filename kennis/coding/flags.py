@@ -1,4 +1,4 @@
-"""Turns a coder finds too telling about somebody: they go to the study as responses, where the privacy check looks."""
+"""Turns a coder finds too telling about somebody: kept beside what readers answer, and off the pages."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def write_flags(study: Study, coder: str, turns: set[str]) -> None:
 
 
 def _flags(study: Study, coder: str) -> pd.DataFrame:
-    rows = study.responses
-    return rows[rows["reader"].eq(coder) & rows["response_id"].str.startswith(f"codeur-{coder}-")]
+    rows = study.flags
+    return rows[rows["reader"].eq(coder)]
 
 
 def _flag(coder: str, turn: str, at: str) -> dict[str, str]:

@@ -53,7 +53,7 @@ class AgreedStudy(Study):
     """A study as its participants agreed to: the tables hold nothing of those who said no.
 
     `utterances` has a column `may_quote`: false for people who may be counted but not shown, and for quotes a reader
-    could trace to somebody until the researcher decides. Notebooks become pages, so that asks for consent to
+    or coder could trace to somebody until the researcher decides (`tonen` in `privacylijst.csv`). Notebooks become pages, so that asks for consent to
     publication as well.
     """
 
@@ -65,7 +65,8 @@ class AgreedStudy(Study):
         whole, speakers = super().utterances, self.speakers
         agreed = analysable(whole, speakers, on=self.on).reset_index(drop=True)
         reported = self.traceable
-        held = set(reported.loc[reported["decision"] != "tonen", "utterance_id"])
+        decided = set(reported.loc[reported["decision"] == "tonen", "utterance_id"])
+        held = {*reported["utterance_id"], *self.flags["target"]} - decided
         shown = {*publishable(whole, speakers, on=self.on)["utterance_id"]} - held
         return agreed.assign(**{MAY_QUOTE: agreed["utterance_id"].isin(shown)})
 

@@ -185,11 +185,11 @@ def test_doubt_goes_from_the_least_sure_suggestion_to_the_surest(told: Study) ->
 
 def test_a_flag_goes_to_the_study_as_a_response_and_can_be_taken_back(desk: Desk, told: Study) -> None:
     assert desk.flag()
-    row = told.responses.iloc[0]
+    row = told.flags.iloc[0]
     assert (row["target"], row["verdict"], row["reader"]) == ("B01-001", "te_herleidbaar", "ana")
     assert open_desk(told, "ana").flagged
     assert not desk.flag()
-    assert told.responses.empty
+    assert told.flags.empty
 
 
 def test_who_does_not_want_to_be_analysed_is_not_shown(told: Study) -> None:
