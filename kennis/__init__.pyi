@@ -30,6 +30,9 @@ from .insights import voice_share as voice_share
 from .intake import read_source as read_source
 from .lab import show_codings as show_codings
 from .privacy import anonymise as anonymise
+from .privacy import count_decisions as count_decisions
+from .privacy import count_found as count_found
+from .privacy import describe_left as describe_left
 from .privacy import find_spans as find_spans
 from .privacy import open_study as open_study
 from .privacy import small_cells as small_cells

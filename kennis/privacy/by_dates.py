@@ -49,17 +49,19 @@ _NUMERIC = re.compile(
     r"(?<![\w./-])(0?[1-9]|[12]\d|3[01])\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?((?:19|20)?\d{2})(?![\w/-])"
 )
 _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-])")
-_AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b))"
+_AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b|ik\b|hij\b|zij\b|wij\b|we\b|want\b|toen\b|toch\b|ja\b))"
 
 
 def find_dates(text: str) -> list[Span]:
     """Return dates of birth, exact dates (with a year) and exact ages of grown-ups.
 
-    A day and a month without a year (`12 maart`) is left: it says when people met, not who they are,
+    A day and a month without a year (`12 maart`) is doubtful: as a rule it says when people met, not who they are,
     unless the words before it say that somebody was born then.
     """
     found = [*_numeric(text), *_worded(text), *_spoken_born(text), *_ages(text)]
-    return [make_span(text, start, stop, kind, "patroon", 0.95) for start, stop, kind in found]
+    return [
+        make_span(text, start, stop, kind or "datum", "patroon", 0.95 if kind else 0.4) for start, stop, kind in found
+    ]
 
 
 Found = Iterator[tuple[int, int, str]]
@@ -134,8 +136,7 @@ def _worded(text: str) -> Found:
         )
         stop = found.end() if year or not found[3] else found.end(2)
         kind = _kind(text, found.start(), year)
-        if kind:
-            yield found.start(), stop, kind
+        yield found.start(), stop, kind
 
 
 def _spoken_born(text: str) -> Found:
@@ -181,7 +182,7 @@ def _ages(text: str) -> Found:
             yield (
                 found.start(1),
                 found.end()
-                if text[found.end(1) : found.end()].strip()
+                if text[found.end(1) : found.end()].strip().lower()
                 in ("jaar", "jaar oud", "jarige", "jarig", "-jarige", "-jarig")
                 else found.end(1),
                 "leeftijd",

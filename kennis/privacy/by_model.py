@@ -135,7 +135,7 @@ def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, 
         and not token.opens
         and token.text[0].isupper()
         and not token.text.isupper()
-        and word_class(token.low, token.base) == "unknown"
+        and word_class(token.low, token.base) in ("unknown", "near")
         and not token.low.endswith(_DERIVED)
         and any(chances.of(place, kind) >= _LEAST for kind in ("persoon", "plaats", "organisatie"))
     ]

@@ -1,4 +1,4 @@
-"""Recogniser: places, streets, and organisations announced by a word (`stichting X`)."""
+"""Recogniser: places and streets."""
 
 from __future__ import annotations
 
@@ -33,29 +33,15 @@ _SURE_ENDS = (
 )
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
-_ORG_WORDS = frozenset(
-    [
-        "stichting",
-        "vereniging",
-        "basisschool",
-        "zorggroep",
-        "scholengemeenschap",
-        "buurthuis",
-        "wijkcentrum",
-        "woningcorporatie",
-        "uitzendbureau",
-    ]
-)
 
 
 def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
-    """Return places, streets and announced organisations."""
+    """Return places and streets."""
     found = [
         *_places(tokens, case),
         *_municipalities(tokens, case),
         *_unlisted(tokens, case),
         *_streets(tokens, case),
-        *_organisations(tokens, case),
     ]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
@@ -278,17 +264,3 @@ def _laan_van(tokens: Sequence[Token], case: str) -> Found:
                 last += 1
             if tokens[last - 1].text[0].isupper():
                 yield place, _number_end(tokens, last), "straat", "straat", 0.9
-
-
-def _organisations(tokens: Sequence[Token], case: str) -> Found:
-    if case != "cased":
-        return
-    for place in range(1, len(tokens)):
-        if tokens[place - 1].low in _ORG_WORDS and tokens[place].text[0].isupper() and tokens[place].low not in NEVER:
-            last = place
-            while last < len(tokens) and (
-                tokens[last].text[0].isupper()
-                or (tokens[last].low in PARTICLES and last + 1 < len(tokens) and tokens[last + 1].text[0].isupper())
-            ):
-                last += 1
-            yield place, last, "organisatie", "aankondiging", 0.85

@@ -45,6 +45,41 @@ def name_lists() -> NameLists:
     )
 
 
+# What speech recognition and haste make of a name: Yassir and Jasir, Noorcan and Nurcan, Zuzanna and Susana sound alike.
+_SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"[^a-z]", ""),
+        (r"ou|oe|oo|u", "u"),
+        (r"ij|ei|y|j|ie|ee", "i"),
+        (r"c(?=[ei])|z|ss", "s"),
+        (r"ck|q|c(?!h)|kh", "k"),
+        (r"ph|v|w", "f"),
+        (r"th|dh|d(?=$)", "t"),
+        (r"gh|ch", "g"),
+        (r"h", ""),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+def _sound(low: str) -> str:
+    for pattern, sound in _SOUNDS:
+        low = pattern.sub(sound, low)
+    return low
+
+
+@lru_cache(maxsize=1)
+def _sounds_of_names() -> frozenset[str]:
+    return frozenset(_sound(name) for name, ordinary in name_lists().first.items() if not ordinary and len(name) > 4)
+
+
+@lru_cache(maxsize=20_000)
+def sounds_like_a_name(low: str) -> bool:
+    """Tell whether a word sounds like a first name of the list (also with a genitive: `naouals`)."""
+    return len(low) > 4 and bool({_sound(low), _sound(low.removesuffix("s"))} & _sounds_of_names())
+
+
 _DOTTED = {"e": "ë", "i": "ï", "o": "ö", "u": "ü"}
 _TWO_VOWELS = re.compile(r"([aeiou])(?=([eiou]))")
 
@@ -69,7 +104,7 @@ def is_ordinary(low: str) -> bool:
 
 
 def _known(low: str) -> bool:
-    if low in _spoken_words():
+    if low in _spoken_words() or low in _more_words():
         return True
     return any((lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low))
 
@@ -86,6 +121,13 @@ def _accented(low: str) -> list[str]:
 def _spoken_words() -> frozenset[str]:
     text = files("kennis.privacy").joinpath("data", "spreektaal.txt").read_text(encoding="utf-8")
     return frozenset(fold(text.partition("\n")[2]).split())
+
+
+@lru_cache(maxsize=1)
+def _more_words() -> frozenset[str]:
+    """Return the OpenTaal words that the dictionary lacks (none while the list is being made)."""
+    path = files("kennis.privacy").joinpath("data", "gewone_woorden.txt")
+    return frozenset(path.read_text(encoding="utf-8").split("\n")[1:-1]) if path.is_file() else frozenset()
 
 
 def _joins(low: str, cut: int) -> bool:
