@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kennis.privacy.lists import PARTICLES
 from kennis.privacy.text import fold
 from kennis.privacy.words import word_list, word_set
 
@@ -46,7 +47,9 @@ def main() -> None:
     dutch_first, dutch_last = _people(("nl_NL", "nl_BE"))
     more_first = {name for name in _lines(lookup / "names/lst_first_name/items.txt") if name not in words}
     more_last = _lines(lookup / "names/lst_surname/items.txt") - _lines(lookup / "names/lst_surname/exceptions.txt")
-    towns = {name for name in _towns(lookup / "locations/lst_placename") if name not in words}
+    towns = _towns(lookup / "locations/lst_placename")
+    # A hamlet called De Bus or Het Veld would cost every bus and every field.
+    towns = {name for name in towns if not all(word in words or word in PARTICLES for word in name.split())}
     lists = {
         "voornamen.txt": (first | more_first, dutch_first, "First names: faker (MIT), deduce (LGPL 3.0 or later)"),
         "achternamen.txt": (

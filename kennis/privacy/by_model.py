@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from kennis.privacy.features import features_of, word_class
-from kennis.privacy.lists import NOT_NAMES, PARTICLES
+from kennis.privacy.lists import NEVER, NOT_NAMES, PARTICLES
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
@@ -20,6 +20,7 @@ KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured. Without capitals it costs words and finds nothing (measured on the training meetings).
 _CAUTION = {"cased": 2.5}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
+_LOOSE = PARTICLES | NEVER  # no name ends in these
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
 
@@ -94,7 +95,7 @@ def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
     last = place
     while last < len(tokens) and chances.name(last) >= 0.25 and (last == place or chances.begins[last] < 0.5):
         last += 1
-    while last > place and (tokens[last - 1].low in PARTICLES or not tokens[last - 1].is_word):
+    while last > place and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
         last -= 1
     return last
 

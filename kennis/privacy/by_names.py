@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import SPEECH, name_evidence
+from kennis.privacy.context import SPEECH, TITLES, name_evidence
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -15,6 +15,9 @@ from kennis.privacy.words import word_set
 
 _FORMS = word_set("by_names_forms")
 _NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem", "genaamd", "zekere", "ene"])
+_SOME = frozenset(["zekere", "ene"])
+_CALL = frozenset(["noemen", "noemden", "noemde"])  # die noemen we X
+_DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
 _RELATIONS = word_set("by_names_relations")
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _INITIALS = re.compile(
@@ -127,6 +130,8 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         return 0.0
     before = [other.low for other in tokens[max(0, place - 3) : place]]
     if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS):
+        if token.low == "de" and case != "cased" and _is_named_de(tokens, place):
+            return 0.6
         follows = token.low in PARTICLES and _names_follow(tokens, place, case)
         return (
             0.9
@@ -137,11 +142,25 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         )
     if before[-1] in _RELATIONS and token.low not in PARTICLES:
         return 0.8 if (case == "cased" and not token.opens) or not is_ordinary(token.low) else 0.0
-    named = before[-1] in _NAMED or before[-2:] == ["naam", "is"]
+    if before[-1] in _SOME and token.low in PARTICLES and _names_follow(tokens, place, case):
+        return 0.8  # een zekere Van Oosterom
+    named = before[-1] in _NAMED or before[-2:] == ["naam", "is"] or (before[-2:-1] and before[-2] in _CALL)
     return (
         0.85
         if named and ((capital and case == "cased") or not is_ordinary(token.low)) and token.low not in PARTICLES
         else 0.0
+    )
+
+
+def _is_named_de(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `de` begins a surname behind a form of address: `meneer de hond`, but not `die meneer de deur`."""
+    before = tokens[place - 2].low if place > 1 else ""
+    return (
+        before not in _DETERMINERS
+        and place + 1 < len(tokens)
+        and tokens[place + 1].is_word
+        and len(tokens[place + 1].low) > 2
+        and tokens[place + 1].low not in NEVER | TITLES
     )
 
 
@@ -179,8 +198,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     token = tokens[place]
     if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
         return False
+    if led and is_head(token):
+        return False  # `Henk van het Klantcontactteam`
     if case == "cased":
-        return token.text[0].isupper() and not token.opens and not (led and is_head(token))
+        return token.text[0].isupper() and not token.opens
     if chances.of(place, "persoon") >= _NEXT_TO_A_NAME:
         return True
     if led and not is_ordinary(token.low):

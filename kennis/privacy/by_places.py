@@ -31,6 +31,7 @@ _SURE_ENDS = (
     "burgwal",
     "straatweg",
 )
+_ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
 
@@ -246,7 +247,9 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
     ahead = place - 1
     while ahead >= 0 and place - ahead < 5:
         word = tokens[ahead]
-        if word.text[0].isupper() and not word.opens and word.low not in NEVER:
+        if word.text == "." and ahead and tokens[ahead - 1].low in _ABBREVIATED:  # Ds. Talmastraat
+            start = ahead - 1
+        elif word.text[0].isupper() and (not word.opens or tokens[ahead - 1].text == ".") and word.low not in NEVER:
             start = ahead
         elif word.low not in PARTICLES:
             break
