@@ -198,8 +198,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     token = tokens[place]
     if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
         return False
-    if led and is_head(token):
-        return False  # `Henk van het Klantcontactteam`
+    if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
+        return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
+    if led and case != "cased" and tokens[place - 1].low == "al":
+        return name_lists().last.get(token.base) is False  # `kees al helemaal`
     if case == "cased":
         return token.text[0].isupper() and not token.opens
     if chances.of(place, "persoon") >= _NEXT_TO_A_NAME:
@@ -217,7 +219,7 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], *, case: str)
 
     A single `van` or `de` in lower case is left: `de fiets van Jansen`.
     """
-    if span.kind not in ("persoon", "plaats") or span.recogniser == "hoofdletter":
+    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
         return span
     here = next((place for place, token in enumerate(tokens) if token.start == span.start), 0)
     first = here

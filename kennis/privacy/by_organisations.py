@@ -78,7 +78,7 @@ def _capitals_end(tokens: Sequence[Token], place: int) -> int:
     last = place
     while last < len(tokens):
         ahead = last
-        while ahead < len(tokens) and ahead - last < 2 and _joins(tokens[ahead]):
+        while ahead < len(tokens) and ahead - last < 2 and _joins(tokens[ahead], first=ahead == place):
             ahead += 1
         if ahead == len(tokens) or not _is_capital(tokens[ahead]):
             break
@@ -86,7 +86,10 @@ def _capitals_end(tokens: Sequence[Token], place: int) -> int:
     return last
 
 
-def _joins(token: Token) -> bool:
+def _joins(token: Token, *, first: bool) -> bool:
+    """Tell whether a small word belongs to a name: `De` in Buurthuis De Wiel, but not `van` in a group of somebody's."""
+    if first:
+        return token.low in _ARTICLES
     return token.low in _ARTICLES or token.low in PARTICLES or token.low in ("en", "&")
 
 

@@ -144,9 +144,9 @@ def _unlisted(tokens: Sequence[Token], case: str) -> Found:
 
 def _streets(tokens: Sequence[Token], case: str) -> Found:
     for place, token in enumerate(tokens):
-        ending = next((end for end in _STREET_ENDS if token.base.endswith(end)), "")
-        if not ending or token.low in NEVER:
+        if not token.base.endswith(_STREET_ENDS) or token.low in NEVER:
             continue
+        ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
         numbered = _number_end(tokens, place + 1)
         score = _street_score(tokens, place, ending, numbered > place + 1, case)
         if score:

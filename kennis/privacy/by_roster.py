@@ -85,6 +85,8 @@ def find_listed(text: str, *, roster: Roster) -> list[Span]:
 
     A name that is also a word is listed with the words around it: of `meneer [zwart] aan` only `zwart` is found.
     """
+    if not (roster.always or roster.places or roster.organisations):
+        return []
     folded = _fold_in_place(text)
     marked = [
         make_span(text, found.start(1), found.end(1), _always_kind(found[1]), "altijd", 1.0)

@@ -47,26 +47,20 @@ def name_lists() -> NameLists:
 
 # What speech recognition and haste make of a name: Yassir and Jasir, Noorcan and Nurcan, Zuzanna and Susana sound alike.
 _SOUNDS = [
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"[^a-z]", ""),
-        (r"ou|oe|oo|u", "u"),
-        (r"ij|ei|y|j|ie|ee", "i"),
-        (r"c(?=[ei])|z|ss", "s"),
-        (r"ck|q|c(?!h)|kh", "k"),
-        (r"ph|v|w", "f"),
-        (r"th|dh|d(?=$)", "t"),
-        (r"gh|ch", "g"),
-        (r"h", ""),
-        (r"(.)\1+", r"\1"),
-    )
+    pair.split(">")
+    for pair in (
+        "-> '> ou>u oe>u oo>u ij>i ei>i y>i j>i ie>i ee>i ce>se ci>si z>s ch>g kh>k ck>k q>k c>k "
+        "ph>f v>f w>f th>t dh>d gh>g h>"
+    ).split(" ")
 ]
+_DOUBLE = re.compile(r"(.)\1+")
 
 
 def _sound(low: str) -> str:
-    for pattern, sound in _SOUNDS:
-        low = pattern.sub(sound, low)
-    return low
+    for written, sound in _SOUNDS:
+        low = low.replace(written, sound)
+    low = _DOUBLE.sub(r"\1", low)
+    return low[:-1] + "t" if low.endswith("d") else low
 
 
 @lru_cache(maxsize=1)
