@@ -61,7 +61,7 @@ def main() -> None:
     }
     for name, (names, dutch, source) in lists.items():
         _write(
-            name, names, f"{source} and eigen_{name}", dutch=dutch, also=words if name == "achternamen.txt" else set()
+            name, names, f"{source} and eigen_{name}", dutch=dutch, also=words if name == "achternamen.txt" else frozenset()
         )
     _write_words(words)
 
@@ -80,7 +80,7 @@ def _towns(folder: Path) -> set[str]:
     return {name for name in names if re.fullmatch(r"(?:'[st][- ])?[a-z]+(?:[-' ][a-z]+)*", name) and len(name) > 3}
 
 
-def _write_words(words: set[str]) -> None:
+def _write_words(words: frozenset[str]) -> None:
     """Write the ordinary words that neither the dictionary nor a division in two known parts gives, and no name is."""
     from kennis.privacy.lists import is_ordinary, name_lists
 
@@ -164,7 +164,7 @@ def _place_names(city: dict[str, Any]) -> Iterable[str]:
             yield low
 
 
-def _write(name: str, names: set[str], source: str, *, dutch: set[str], also: set[str]) -> None:
+def _write(name: str, names: set[str], source: str, *, dutch: set[str], also: frozenset[str]) -> None:
     """Write a list; a foreign name that is an ordinary Dutch word is left out: it would cost more than it finds."""
     words = (_ordinary_words() | (also - _own_names(name))) - _SURE
     lines = [f"{low}*" if low in words else low for low in sorted(names - _NEVER) if low not in words or low in dutch]

@@ -20,6 +20,7 @@ KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured. Without capitals it costs words and finds nothing (measured on the training meetings).
 _CAUTION = {"cased": 2.5}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
+_LABELS = tuple((name, f"B-{name}", f"I-{name}") for name in KINDS)
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
@@ -67,13 +68,14 @@ def chances_of(tokens: Sequence[Token], case: str) -> Chances:
     tagger.set(features_of(tokens, case))
     kinds: list[dict[str, float]] = []
     begins: list[float] = []
+    marginal = tagger.marginal
     for place in range(len(tokens)):
-        other = tagger.marginal("O", place)
+        other = marginal("O", place)
         if other > 1 - _LEAST:
             kinds.append({})
             begins.append(0.0)
             continue
-        pairs = {name: (tagger.marginal(f"B-{name}", place), tagger.marginal(f"I-{name}", place)) for name in KINDS}
+        pairs = {name: (marginal(begin, place), marginal(inside, place)) for name, begin, inside in _LABELS}
         kinds.append({KINDS[name] or "anders": sum(pair) for name, pair in pairs.items()})
         begins.append(sum(pair[0] for pair in pairs.values()))
     return Chances(kinds, begins)

@@ -57,6 +57,8 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
 
 def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: str) -> Iterator[Span]:
     """Give names that begin with initials (`M.J. Verhoeven-van den Heuvel`)."""
+    if "." not in text:
+        return
     places = {token.start: place for place, token in enumerate(tokens)}
     for found in _INITIALS.finditer(text):
         place = places.get(found.start(1))
