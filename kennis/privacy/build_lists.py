@@ -61,7 +61,11 @@ def main() -> None:
     }
     for name, (names, dutch, source) in lists.items():
         _write(
-            name, names, f"{source} and eigen_{name}", dutch=dutch, also=words if name == "achternamen.txt" else frozenset()
+            name,
+            names,
+            f"{source} and eigen_{name}",
+            dutch=dutch,
+            also=words if name == "achternamen.txt" else frozenset(),
         )
     _write_words(words)
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kennis.privacy import count_decisions, count_found, describe_left, estimate_left, find_doubtful, find_spans
-from kennis.privacy import pick_rechecks, tally_found
+from kennis.privacy import (
+    count_decisions,
+    count_found,
+    describe_left,
+    estimate_left,
+    find_doubtful,
+    find_spans,
+    pick_rechecks,
+    tally_found,
+)
 
 TURNS = pd.DataFrame({"utterance_id": [f"B01-{n:03d}" for n in range(1, 101)], "text": "Ja."})
 
@@ -36,7 +44,7 @@ def test_what_was_found_is_counted_without_what_it_was() -> None:
     log = pd.DataFrame({"kind": ["persoon", "persoon", "datum"], "recogniser": ["altijd", "model", "patroon"]})
     tally = tally_found(log, log.iloc[2:])
     assert tally[["replaced", "doubtful"]].sum().tolist() == [3, 1]
-    assert count_found(tally)["kind"].tolist()[0] == "datum" or len(count_found(tally)) == 3
+    assert sorted(count_found(tally)["kind"]) == ["datum", "persoon", "persoon"]
     decided = count_decisions(tally, checked(0, 4), never=("Roos",)).set_index("what")["count"]
     assert decided.tolist() == [1, 1, 1, 4]
 
@@ -46,7 +54,7 @@ def test_what_was_found_is_counted_without_what_it_was() -> None:
     [
         ("Zij is de enige huisarts met een rolstoel in Zwolle.", "de enige huisarts met een rolstoel"),
         ("Dat weet de burgemeester van Almelo ook.", "burgemeester"),
-        ("Mijn zoon heeft het syndroom van Marfan.", "syndroom van Marfan"),
+        ("Mijn zoon heeft sikkelcelziekte.", "sikkelcelziekte"),
         ("We zien elkaar op 12 mei weer.", "12 mei"),
     ],
 )
