@@ -63,6 +63,9 @@ from .lab import code_by_hand as code_by_hand
 from .lab import show_codings as show_codings
 from .lab import show_found as show_found
 from .privacy import anonymise as anonymise
+from .privacy import count_decisions as count_decisions
+from .privacy import count_found as count_found
+from .privacy import describe_left as describe_left
 from .privacy import find_spans as find_spans
 from .privacy import open_study as open_study
 from .privacy import small_cells as small_cells

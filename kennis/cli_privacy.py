@@ -31,6 +31,9 @@ def add_privacy_commands(app: typer.Typer) -> None:
     """Hang these commands on the command line."""
     app.command("review", cls=DutchCommand, short_help="bekijken wat er vervangen wordt, voor het telt")(review_command)
     app.command("withdraw", cls=DutchCommand, short_help="een deelnemer uit een studie halen")(withdraw_command)
+    app.command("recheck", cls=DutchCommand, short_help="een steekproef nalezen: staat er nog iets herkenbaars?")(
+        recheck_command
+    )
     key = typer.Typer(cls=DutchGroup, no_args_is_help=True, rich_markup_mode=None, help="De sleutel: wie is wie.")
     key.command("show", cls=DutchCommand, short_help="opzoeken wie achter een nummer zit")(show_command)
     key.command("passphrase", cls=DutchCommand, short_help="een wachtwoord kiezen of veranderen")(passphrase_command)
@@ -79,6 +82,38 @@ def review_command(sources: Sources, study: StudyDir = None) -> None:
         append_always(source.path.parent / run.ALWAYS_FILE, decided.always)
         add_never(opened.path / SETTINGS_FILE, list(decided.never))
     say("\nLees ook zelf een paar bladzijden: geen enkel programma vindt alle namen.")
+
+
+def recheck_command(
+    study: StudyDir = None,
+    count: Annotated[int, typer.Option("--count", metavar="GETAL", min=1, help="Zoveel beurten.")] = 20,
+) -> None:
+    """Lees een steekproef na: staat er in deze beurten nog iets dat iemand herkenbaar maakt?
+
+    Jouw antwoorden komen in nagelezen.csv. Zo weten we hoeveel er waarschijnlijk nog staat.
+    """
+    from datetime import date
+
+    from kennis.privacy import describe_left, pick_rechecks
+    from kennis.study import open_study
+
+    opened = open_study(study)
+    picked = pick_rechecks(opened.utterances, opened.rechecks, count=count, seed=opened.settings.seed)
+    for row in picked.itertuples():
+        say(f"\n{row.utterance_id}: {row.text}")
+        if not is_answering():
+            continue
+        answer = typer.prompt(
+            "  Hoeveel namen of andere herkenbare dingen staan er nog? (Enter = 0, s = stoppen)", default=""
+        )
+        if answer.strip().lower().startswith("s"):
+            break
+        opened.save_recheck(str(row.utterance_id), missed=_whole(answer), at=date.today().isoformat())
+    say("\n" + describe_left(opened.rechecks, turns=len(opened.utterances)))
+
+
+def _whole(answer: str) -> int:
+    return int(answer) if answer.strip().isdigit() else int(bool(answer.strip()))
 
 
 def withdraw_command(

@@ -24,6 +24,7 @@ class Cleaned:
     turns: pd.DataFrame
     log: pd.DataFrame
     title: str
+    tally: pd.DataFrame  # how much was replaced and doubted, by kind and recogniser (see `privacy.tally_found`)
 
 
 def fingerprint(path: Path) -> str:

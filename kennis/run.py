@@ -36,6 +36,7 @@ from kennis.privacy import (
     list_findings,
     load_key,
     save_key,
+    tally_found,
     telling_words,
     withdraw,
 )
@@ -204,6 +205,8 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
             _add(whole, one)
         if refresh:
             refresh_turns(whole, changed)
+        for one in cleaned if refresh else new:
+            whole.save_replacements(one.tally, fingerprint=fingerprint(one.source.path))
     replaced = sum(len(one.log) for one in new)
     notes = changed_note(len(changed), refresh=refresh)
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
@@ -365,7 +368,9 @@ def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, l
     turns = rows.iloc[1:].drop(columns=list({"source", *others}))
     title = str(rows["text"].iloc[0]) if source.meeting.get("title") else ""
     back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
-    return Cleaned(source, turns.assign(**back), log.assign(**back), title)
+    doubtful = result.doubtful[result.doubtful["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
+    tally = tally_found(log, doubtful)
+    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally)
 
 
 def _place(known: list[str], print_: str) -> int:

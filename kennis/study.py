@@ -12,6 +12,8 @@ themas.csv                     clusters          themawoorden.csv the words that
 reacties/*.csv                 responses         antwoorden.csv   what the researcher did with each response
 privacylijst.csv               quotes a reader could trace to somebody
 bronnen.csv                    which sources were read: a fingerprint, never a file name
+vervangingen.csv               how much was replaced in each source, by kind and by what found it
+nagelezen.csv                  turns a person read again by chance, and how much was still in them
 uitgetreden.csv                numbers that are never given again: of people who withdrew, and of what went with them
 ```
 Files that belong together change together (see `journal`): a study on disk is always whole.
@@ -63,6 +65,22 @@ SOURCES = Table(
     key=("fingerprint",),
 )
 THEME_WORDS = Table("themawoorden", (Column("cluster"), Column("word"), Column("weight", kind="float", required=False)))
+REPLACEMENTS = Table(
+    "vervangingen",
+    (
+        Column("fingerprint"),
+        Column("kind"),
+        Column("recogniser"),
+        Column("replaced", kind="int", meaning="aantal"),
+        Column("doubtful", kind="int", meaning="aantal"),
+    ),
+    key=("fingerprint", "kind", "recogniser"),
+)
+RECHECKS = Table(
+    "nagelezen",
+    (Column("utterance_id"), Column("missed", kind="int", meaning="aantal"), Column("at", required=False)),
+    key=("utterance_id",),
+)
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 _SAFE_NAME = re.compile(r"[\w-]+")
 
@@ -153,6 +171,16 @@ class Study:
         return self._read("bronnen.csv", SOURCES)
 
     @property
+    def replacements(self) -> pd.DataFrame:
+        """Return how much was replaced and doubted: `fingerprint, kind, recogniser, replaced, doubtful`."""
+        return self._read("vervangingen.csv", REPLACEMENTS)
+
+    @property
+    def rechecks(self) -> pd.DataFrame:
+        """Return which turns a person read again: `utterance_id, missed, at`."""
+        return self._read("nagelezen.csv", RECHECKS)
+
+    @property
     def gone(self) -> pd.DataFrame:
         """Return the numbers that are never given again: `id, kind, at` (`kind`: deelnemer, beurt, bijeenkomst)."""
         return self._read("uitgetreden.csv", GONE)
@@ -235,6 +263,17 @@ class Study:
             study.write("themas.csv", check(clusters, CLUSTERS)[list(CLUSTERS.names)])
             if words is not None:
                 study.write("themawoorden.csv", check(words, THEME_WORDS)[list(THEME_WORDS.names)])
+
+    def save_replacements(self, tally: pd.DataFrame, *, fingerprint: str) -> None:
+        """Remember how much was replaced in a source; what was remembered of it before is replaced."""
+        old = self.replacements
+        rows = [old[old["fingerprint"] != fingerprint], tally.assign(fingerprint=fingerprint)]
+        self.write("vervangingen.csv", _stack(rows, REPLACEMENTS)[list(REPLACEMENTS.names)])
+
+    def save_recheck(self, utterance_id: str, *, missed: int, at: str) -> None:
+        """Remember that a person read a turn again, and how much was still in it."""
+        row = pd.DataFrame([{"utterance_id": utterance_id, "missed": missed, "at": at}])
+        self.write("nagelezen.csv", _stack([self.rechecks, row], RECHECKS))
 
     def write(self, name: str, frame: pd.DataFrame) -> None:
         """Write a table of the study, whole or not at all; `name` is its path in the study."""

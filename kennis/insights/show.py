@@ -28,6 +28,7 @@ HEADINGS = {
     "target_kind": "Waarover", "about": "Welke", "reader": "Lezer", "readers": "Lezers", "verdict": "Vindt", "decision": "Besluit", "reason": "Toelichting",
     "herkenbaar": "Herkenbaar", "niet_herkenbaar": "Niet herkenbaar", "mist_iets": "Mist iets", "anders_bedoeld": "Anders bedoeld", "te_herleidbaar": "Te herleidbaar",
     "reported": "Keer gemeld", "sentences": "Zinnen", "words_per_sentence": "Woorden per zin", "ease": "Leesgemak", "longest": "Langste zin",
+    "replaced": "Vervangen", "doubtful": "Twijfel",
 }  # fmt: skip
 
 

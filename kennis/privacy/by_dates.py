@@ -49,17 +49,36 @@ _NUMERIC = re.compile(
     r"(?<![\w./-])(0?[1-9]|[12]\d|3[01])\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?((?:19|20)?\d{2})(?![\w/-])"
 )
 _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-])")
-_AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b))"
+_AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b|ik\b|hij\b|zij\b|wij\b|we\b|want\b|toen\b|toch\b|ja\b))"
+
+
+_DIGIT = re.compile(r"\d")
+_MONTHS = (*MONTHS, *_SHORT)
+_AGE_WORD = re.compile(
+    r"jarig|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
+    re.I,
+)
 
 
 def find_dates(text: str) -> list[Span]:
     """Return dates of birth, exact dates (with a year) and exact ages of grown-ups.
 
-    A day and a month without a year (`12 maart`) is left: it says when people met, not who they are,
+    A day and a month without a year (`12 maart`) is doubtful: as a rule it says when people met, not who they are,
     unless the words before it say that somebody was born then.
     """
-    found = [*_numeric(text), *_worded(text), *_spoken_born(text), *_ages(text)]
-    return [make_span(text, start, stop, kind, "patroon", 0.95) for start, stop, kind in found]
+    # Most texts hold neither a month nor an age: looking for the bare words first saves a quarter of all time.
+    low = text.lower()
+    months = any(month in low for month in _MONTHS)
+    ages = _AGE_WORD.search(text) is not None
+    found = [
+        *(_numeric(text) if _DIGIT.search(text) else ()),
+        *(_worded(text) if months else ()),
+        *_spoken_born(text),
+        *(_ages(text) if ages else ()),
+    ]
+    return [
+        make_span(text, start, stop, kind or "datum", "patroon", 0.95 if kind else 0.4) for start, stop, kind in found
+    ]
 
 
 Found = Iterator[tuple[int, int, str]]
@@ -134,16 +153,16 @@ def _worded(text: str) -> Found:
         )
         stop = found.end() if year or not found[3] else found.end(2)
         kind = _kind(text, found.start(), year)
-        if kind:
-            yield found.start(), stop, kind
+        yield found.start(), stop, kind
 
 
 def _spoken_born(text: str) -> Found:
     """Give dates of birth said as three numbers (`geboortedatum drie vijf eenenzeventig`) and years of birth."""
+    low = text.lower()
+    if "gebo" not in low and "geb." not in low and "bouwjaar" not in low:
+        return
     words = "|".join(sorted(number_words(), key=len, reverse=True))
     number = rf"(?:\d{{1,4}}|{words}|negentien\s?honderd\s?(?:{words}))"
-    if not re.search(r"gebo|geb\.", text, re.I):
-        return
     for found in re.finditer(rf"(?<!\w){number}\s+{number}\s+{number}(?:\s+(?:{words}))?(?!\w)", text, re.I):
         if _BORN.search(text, max(0, found.start() - 70), found.start()):
             yield found.start(), found.end(), "geboortedatum"
@@ -181,7 +200,7 @@ def _ages(text: str) -> Found:
             yield (
                 found.start(1),
                 found.end()
-                if text[found.end(1) : found.end()].strip()
+                if text[found.end(1) : found.end()].strip().lower()
                 in ("jaar", "jaar oud", "jarige", "jarig", "-jarige", "-jarig")
                 else found.end(1),
                 "leeftijd",

@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
 from kennis.privacy.features import features_of, word_class
-from kennis.privacy.lists import NOT_NAMES, PARTICLES
+from kennis.privacy.lists import NEVER, NOT_NAMES, PARTICLES
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
@@ -20,6 +20,8 @@ KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured. Without capitals it costs words and finds nothing (measured on the training meetings).
 _CAUTION = {"cased": 2.5}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
+_LABELS = tuple((name, f"B-{name}", f"I-{name}") for name in KINDS)
+_LOOSE = PARTICLES | NEVER  # no name ends in these
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
 
@@ -66,13 +68,14 @@ def chances_of(tokens: Sequence[Token], case: str) -> Chances:
     tagger.set(features_of(tokens, case))
     kinds: list[dict[str, float]] = []
     begins: list[float] = []
+    marginal = tagger.marginal
     for place in range(len(tokens)):
-        other = tagger.marginal("O", place)
+        other = marginal("O", place)
         if other > 1 - _LEAST:
             kinds.append({})
             begins.append(0.0)
             continue
-        pairs = {name: (tagger.marginal(f"B-{name}", place), tagger.marginal(f"I-{name}", place)) for name in KINDS}
+        pairs = {name: (marginal(begin, place), marginal(inside, place)) for name, begin, inside in _LABELS}
         kinds.append({KINDS[name] or "anders": sum(pair) for name, pair in pairs.items()})
         begins.append(sum(pair[0] for pair in pairs.values()))
     return Chances(kinds, begins)
@@ -94,7 +97,7 @@ def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
     last = place
     while last < len(tokens) and chances.name(last) >= 0.25 and (last == place or chances.begins[last] < 0.5):
         last += 1
-    while last > place and (tokens[last - 1].low in PARTICLES or not tokens[last - 1].is_word):
+    while last > place and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
         last -= 1
     return last
 
@@ -135,7 +138,7 @@ def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, 
         and not token.opens
         and token.text[0].isupper()
         and not token.text.isupper()
-        and word_class(token.low, token.base) == "unknown"
+        and word_class(token.low, token.base) in ("unknown", "near")
         and not token.low.endswith(_DERIVED)
         and any(chances.of(place, kind) >= _LEAST for kind in ("persoon", "plaats", "organisatie"))
     ]

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import name_evidence
+from kennis.privacy.by_organisations import is_head
+from kennis.privacy.context import SPEECH, TITLES, name_evidence
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _FORMS = word_set("by_names_forms")
-_NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem"])
+_NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem", "genaamd", "zekere", "ene"])
+_SOME = frozenset(["zekere", "ene"])
+_CALL = frozenset(["noemen", "noemden", "noemde"])  # die noemen we X
+_DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
+_RELATIONS = word_set("by_names_relations")
+_HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
+_INITIALS = re.compile(
+    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
+    re.I,
+)
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
 _LISTED = 1.5  # by how much the odds grow because a word is on a list of names,
@@ -22,7 +33,7 @@ _NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stan
 
 def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
-    spans: list[Span] = []
+    spans = list(_with_initials(text, tokens, chances, case))
     place = 0
     while place < len(tokens):
         score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
@@ -42,6 +53,22 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
         else:
             place += 1
     return spans
+
+
+def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: str) -> Iterator[Span]:
+    """Give names that begin with initials (`M.J. Verhoeven-van den Heuvel`)."""
+    if "." not in text:
+        return
+    places = {token.start: place for place, token in enumerate(tokens)}
+    for found in _INITIALS.finditer(text):
+        place = places.get(found.start(1))
+        if place is None:
+            continue
+        word = tokens[place]
+        capital = case == "cased" and word.text[0].isupper() and found[0][0].isupper()
+        if capital or (case != "cased" and (word.base in name_lists().last or not is_ordinary(word.low))):
+            last = name_end(tokens, place, chances, case)
+            yield make_span(text, found.start(), tokens[last - 1].stop, "persoon", "namenlijst", 0.85)
 
 
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
@@ -105,6 +132,8 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         return 0.0
     before = [other.low for other in tokens[max(0, place - 3) : place]]
     if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS):
+        if token.low == "de" and case != "cased" and _is_named_de(tokens, place):
+            return 0.6
         follows = token.low in PARTICLES and _names_follow(tokens, place, case)
         return (
             0.9
@@ -113,11 +142,27 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
             or (token.low not in PARTICLES and not is_ordinary(token.low))
             else 0.0
         )
-    named = before[-1] in _NAMED or before[-2:] == ["naam", "is"]
+    if before[-1] in _RELATIONS and token.low not in PARTICLES:
+        return 0.8 if (case == "cased" and not token.opens) or not is_ordinary(token.low) else 0.0
+    if before[-1] in _SOME and token.low in PARTICLES and _names_follow(tokens, place, case):
+        return 0.8  # een zekere Van Oosterom
+    named = before[-1] in _NAMED or before[-2:] == ["naam", "is"] or (before[-2:-1] and before[-2] in _CALL)
     return (
         0.85
         if named and ((capital and case == "cased") or not is_ordinary(token.low)) and token.low not in PARTICLES
         else 0.0
+    )
+
+
+def _is_named_de(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `de` begins a surname behind a form of address: `meneer de hond`, but not `die meneer de deur`."""
+    before = tokens[place - 2].low if place > 1 else ""
+    return (
+        before not in _DETERMINERS
+        and place + 1 < len(tokens)
+        and tokens[place + 1].is_word
+        and len(tokens[place + 1].low) > 2
+        and tokens[place + 1].low not in NEVER | TITLES
     )
 
 
@@ -146,6 +191,8 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
         last = ahead + 1
         if tokens[ahead].low != tokens[ahead].base:
             break
+    if _HALF.fullmatch(tokens[last - 1].low if last > place else "") and last < len(tokens):
+        return name_end(tokens, last, chances, case)
     return max(last, place + 1)
 
 
@@ -153,6 +200,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     token = tokens[place]
     if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
         return False
+    if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
+        return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
+    if led and case != "cased" and tokens[place - 1].low == "al":
+        return name_lists().last.get(token.base) is False  # `kees al helemaal`
     if case == "cased":
         return token.text[0].isupper() and not token.opens
     if chances.of(place, "persoon") >= _NEXT_TO_A_NAME:
@@ -170,7 +221,7 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], *, case: str)
 
     A single `van` or `de` in lower case is left: `de fiets van Jansen`.
     """
-    if span.kind not in ("persoon", "plaats") or span.recogniser == "hoofdletter":
+    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
         return span
     here = next((place for place, token in enumerate(tokens) if token.start == span.start), 0)
     first = here
@@ -188,4 +239,12 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
     words = " ".join(token.low for token in tokens[first:last])
     if words in _LEADS and kind == "persoon":
         return True
-    return case == "cased" and tokens[first].text[0].isupper() and not tokens[first].opens
+    if case != "cased" or not tokens[first].text[0].isupper():
+        return False
+    behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
+    # A sentence may begin with `Van`: it is somebody's if a name follows, or a word that says what somebody does.
+    return (
+        not tokens[first].opens
+        or behind in SPEECH
+        or (kind == "persoon" and tokens[last].low not in name_lists().first)
+    )

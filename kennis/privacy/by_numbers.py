@@ -10,6 +10,7 @@ from kennis.privacy.spoken import DigitRun
 from kennis.privacy.text import Token, case_of
 from kennis.privacy.words import word_list, word_set
 
+_DIGIT = re.compile(r"\d")
 _BSN_WORD = re.compile(
     r"(?:\bbsn\b|burger\s?service\s?nummer|sofi-?\s?nummer|\bb\s?s\s?n\b)(?:-?nummer)?\W*(?:[a-zé]+\W+){0,4}$", re.I
 )
@@ -59,11 +60,7 @@ _CASE_LABEL = re.compile(rf"{_CASE_WORD}\W+(?:[a-zé']+\W+){{0,4}}$", re.I)
 def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> list[Span]:
     """Return numbers that belong to one person: bsn, iban, kenteken, postcode, kenmerk (written and spoken)."""
     found = [
-        *_bsns(text),
-        *_accounts(text),
-        *_plates(text),
-        *_postcodes(text),
-        *_cases(text),
+        *(() if _DIGIT.search(text) is None else _written(text)),
         *_spoken(text, tokens, runs),
         *_spoken_postcodes(text, tokens, runs),
     ]
@@ -71,6 +68,11 @@ def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -
 
 
 Found = Iterator[tuple[int, int, str, float]]
+
+
+def _written(text: str) -> Found:
+    for find in (_bsns, _accounts, _plates, _postcodes, _cases):
+        yield from find(text)
 
 
 def _labelled(pattern: re.Pattern[str], text: str, start: int) -> bool:

@@ -1,4 +1,4 @@
-"""Recogniser: places, streets, and organisations announced by a word (`stichting X`)."""
+"""Recogniser: places and streets."""
 
 from __future__ import annotations
 
@@ -31,31 +31,18 @@ _SURE_ENDS = (
     "burgwal",
     "straatweg",
 )
+_ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
-_ORG_WORDS = frozenset(
-    [
-        "stichting",
-        "vereniging",
-        "basisschool",
-        "zorggroep",
-        "scholengemeenschap",
-        "buurthuis",
-        "wijkcentrum",
-        "woningcorporatie",
-        "uitzendbureau",
-    ]
-)
 
 
 def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
-    """Return places, streets and announced organisations."""
+    """Return places and streets."""
     found = [
         *_places(tokens, case),
         *_municipalities(tokens, case),
         *_unlisted(tokens, case),
         *_streets(tokens, case),
-        *_organisations(tokens, case),
     ]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
@@ -157,9 +144,9 @@ def _unlisted(tokens: Sequence[Token], case: str) -> Found:
 
 def _streets(tokens: Sequence[Token], case: str) -> Found:
     for place, token in enumerate(tokens):
-        ending = next((end for end in _STREET_ENDS if token.base.endswith(end)), "")
-        if not ending or token.low in NEVER:
+        if not token.base.endswith(_STREET_ENDS) or token.low in NEVER:
             continue
+        ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
         numbered = _number_end(tokens, place + 1)
         score = _street_score(tokens, place, ending, numbered > place + 1, case)
         if score:
@@ -260,7 +247,9 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
     ahead = place - 1
     while ahead >= 0 and place - ahead < 5:
         word = tokens[ahead]
-        if word.text[0].isupper() and not word.opens and word.low not in NEVER:
+        if word.text == "." and ahead and tokens[ahead - 1].low in _ABBREVIATED:  # Ds. Talmastraat
+            start = ahead - 1
+        elif word.text[0].isupper() and (not word.opens or tokens[ahead - 1].text == ".") and word.low not in NEVER:
             start = ahead
         elif word.low not in PARTICLES:
             break
@@ -278,17 +267,3 @@ def _laan_van(tokens: Sequence[Token], case: str) -> Found:
                 last += 1
             if tokens[last - 1].text[0].isupper():
                 yield place, _number_end(tokens, last), "straat", "straat", 0.9
-
-
-def _organisations(tokens: Sequence[Token], case: str) -> Found:
-    if case != "cased":
-        return
-    for place in range(1, len(tokens)):
-        if tokens[place - 1].low in _ORG_WORDS and tokens[place].text[0].isupper() and tokens[place].low not in NEVER:
-            last = place
-            while last < len(tokens) and (
-                tokens[last].text[0].isupper()
-                or (tokens[last].low in PARTICLES and last + 1 < len(tokens) and tokens[last + 1].text[0].isupper())
-            ):
-                last += 1
-            yield place, last, "organisatie", "aankondiging", 0.85

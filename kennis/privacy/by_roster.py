@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_model import Chances
 from kennis.privacy.context import name_evidence
 from kennis.privacy.lists import PARTICLES
@@ -84,13 +85,20 @@ def find_listed(text: str, *, roster: Roster) -> list[Span]:
 
     A name that is also a word is listed with the words around it: of `meneer [zwart] aan` only `zwart` is found.
     """
+    if not (roster.always or roster.places or roster.organisations):
+        return []
     folded = _fold_in_place(text)
     marked = [
-        make_span(text, found.start(1), found.end(1), "persoon", "altijd", 1.0)
+        make_span(text, found.start(1), found.end(1), _always_kind(found[1]), "altijd", 1.0)
         for pattern in _marked_patterns(roster.always)
         for found in pattern.finditer(folded)
     ]
     return [*marked, *_find_whole(text, folded, roster)]
+
+
+def _always_kind(said: str) -> str:
+    """Return of which kind an entry of the researcher's list is: a date or an age by its form, else somebody."""
+    return next((span.kind for span in find_dates(said) if span.text == said), "persoon")
 
 
 @lru_cache(maxsize=8)
@@ -110,9 +118,11 @@ def _find_whole(text: str, folded: str, roster: Roster) -> list[Span]:
     pattern = _listed_pattern(roster)
     if pattern is None:
         return []
-    kinds = {"a": ("persoon", "altijd"), "p": ("plaats", "studie"), "o": ("organisatie", "studie")}
+    kinds = {"p": ("plaats", "studie"), "o": ("organisatie", "studie")}
     return [
-        make_span(text, found.start(), found.end(), *kinds[str(found.lastgroup)], 1.0)
+        make_span(
+            text, found.start(), found.end(), *kinds.get(str(found.lastgroup), (_always_kind(found[0]), "altijd")), 1.0
+        )
         for found in pattern.finditer(folded)
     ]
 

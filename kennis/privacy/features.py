@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, TITLES
-from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
 from kennis.privacy.text import Token
 
 _EDGE = ("", "edge", "")
@@ -106,7 +106,7 @@ def word_class(low: str, base: str) -> str:
         is_ordinary(low) and form == low and not kinds
     )
     if not kinds:
-        return "word" if is_ordinary(low) else "unknown"
+        return "word" if is_ordinary(low) else ("near" if sounds_like_a_name(low) else "unknown")
     return "".join(kinds) + ("*" if ordinary else "")
 
 

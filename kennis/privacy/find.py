@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
+from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_model import chances_of, find_by_model, find_unknown_capitals
 from kennis.privacy.by_names import find_names, with_particles
 from kennis.privacy.by_numbers import find_numbers
+from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.context import is_verb_here
@@ -84,11 +86,13 @@ def _recognise(text: str, roster: Roster) -> list[Span]:
         *find_numbers(text, tokens, runs),
         *find_dates(text),
         *find_places(text, tokens, case=case),
+        *find_organisations(text, tokens, case=case),
         *find_countries(text, tokens, wanted=roster.countries),
         *find_names(text, tokens, chances, case=case),
         *find_by_model(text, tokens, chances, case=case),
         *find_unknown_capitals(text, tokens, chances, case=case),
     ]
+    spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")])
     verbs = {tokens[place].start for place in range(len(tokens)) if is_verb_here(tokens, place, case)}
     return [
         with_particles(span, text, tokens, case=case)

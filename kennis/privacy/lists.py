@@ -45,6 +45,35 @@ def name_lists() -> NameLists:
     )
 
 
+# What speech recognition and haste make of a name: Yassir and Jasir, Noorcan and Nurcan, Zuzanna and Susana sound alike.
+_SOUNDS = [
+    pair.split(">")
+    for pair in (
+        "-> '> ou>u oe>u oo>u ij>i ei>i y>i j>i ie>i ee>i ce>se ci>si z>s ch>g kh>k ck>k q>k c>k "
+        "ph>f v>f w>f th>t dh>d gh>g h>"
+    ).split(" ")
+]
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def _sound(low: str) -> str:
+    for written, sound in _SOUNDS:
+        low = low.replace(written, sound)
+    low = _DOUBLE.sub(r"\1", low)
+    return low[:-1] + "t" if low.endswith("d") else low
+
+
+@lru_cache(maxsize=1)
+def _sounds_of_names() -> frozenset[str]:
+    return frozenset(_sound(name) for name, ordinary in name_lists().first.items() if not ordinary and len(name) > 4)
+
+
+@lru_cache(maxsize=20_000)
+def sounds_like_a_name(low: str) -> bool:
+    """Tell whether a word sounds like a first name of the list (also with a genitive: `naouals`)."""
+    return len(low) > 4 and bool({_sound(low), _sound(low.removesuffix("s"))} & _sounds_of_names())
+
+
 _DOTTED = {"e": "ë", "i": "ï", "o": "ö", "u": "ü"}
 _TWO_VOWELS = re.compile(r"([aeiou])(?=([eiou]))")
 
@@ -69,7 +98,7 @@ def is_ordinary(low: str) -> bool:
 
 
 def _known(low: str) -> bool:
-    if low in _spoken_words():
+    if low in _spoken_words() or low in _more_words():
         return True
     return any((lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low))
 
@@ -86,6 +115,13 @@ def _accented(low: str) -> list[str]:
 def _spoken_words() -> frozenset[str]:
     text = files("kennis.privacy").joinpath("data", "spreektaal.txt").read_text(encoding="utf-8")
     return frozenset(fold(text.partition("\n")[2]).split())
+
+
+@lru_cache(maxsize=1)
+def _more_words() -> frozenset[str]:
+    """Return the OpenTaal words that the dictionary lacks (none while the list is being made)."""
+    path = files("kennis.privacy").joinpath("data", "gewone_woorden.txt")
+    return frozenset(path.read_text(encoding="utf-8").split("\n")[1:-1]) if path.is_file() else frozenset()
 
 
 def _joins(low: str, cut: int) -> bool:

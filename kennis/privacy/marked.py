@@ -22,6 +22,8 @@ MARKS = {
     "gd": "geboortedatum",
     "nr": "kenmerk",
     "kt": "kenteken",
+    "lft": "leeftijd",
+    "dat": "datum",
 }
 _MARK = re.compile(r"\{(\w+)\|([^{}]*)\}")
 

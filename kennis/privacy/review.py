@@ -86,7 +86,8 @@ def decide(findings: pd.DataFrame, ask: Callable[[str], str]) -> Decisions:
     asked: set[tuple[str, bool]] = set()
     for row in findings.sort_values("doubtful", ascending=False, kind="stable").to_dict("records"):
         once = (fold(str(row["said"])), bool(row["doubtful"]))
-        if once in asked or row["kind"] not in _ASKED or row["recogniser"] in _SURE:
+        wanted = row["doubtful"] or row["kind"] in _ASKED
+        if once in asked or not wanted or row["recogniser"] in _SURE:
             continue
         asked.add(once)
         answer = ask(_question(row)).strip().lower()[:1]

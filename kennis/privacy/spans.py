@@ -25,6 +25,7 @@ KINDS = {
     "persoon": "persoon",
     "plaats": "plaats",
     "organisatie": "organisatie",
+    "indirect": "herkenbaar zonder naam",
 }
 _TRUST = {
     kind: min(place, list(KINDS).index("persoon")) for place, kind in enumerate(KINDS)

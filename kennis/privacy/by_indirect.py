@@ -1,0 +1,51 @@
+"""Recogniser: who can be recognised without a name. Only suggestions: whether it points at somebody, a person must judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.words import line_list, word_list
+
+_SCORE = 0.4  # always a doubtful case
+_WHERE = r"(?:in|van|uit|op|te|bij|binnen)"
+_AREA = (
+    r"(?:het|de|ons|onze|dit|deze|heel|hele)\s+(?:hele\s+)?(?:dorp|stad|gemeente|wijk|buurt|straat|provincie|regio|eiland|"
+    r"flat|team|afdeling|organisatie|kantoor|groep|familie|school|klas|kerk|moskee)"
+)
+_SOMEBODY = r"\w*(?:" + "|".join(word_list("by_indirect_people")) + r")"
+_ONLY = re.compile(
+    rf"\b(?:de|het|als|onze|mijn)\s+(?:enige|enigste|eerste|laatste)\s+(?:\w+\s+){{0,2}}?{_SOMEBODY}\b(?:\s+(?:met|zonder|die)(?:\s+\w+){{1,4}}?)?(?=\s+{_WHERE}\s)",
+    re.I,
+)
+_OFFICE = re.compile(rf"\b(?:{'|'.join(word_list('by_indirect_offices'))})\b(?=\s+{_WHERE}\s)", re.I)
+_ILLNESS = re.compile(
+    rf"\b(?:(?:syndroom|ziekte)\s+van\s+(?:de\s+)?\w+(?:\s+en\s+\w+)?|{'|'.join(line_list('by_indirect_illnesses'))})\b",
+    re.I,
+)
+
+
+def find_indirect(text: str, places: Sequence[Span]) -> list[Span]:
+    """Return what may point at one person without naming them: the only X in Y, an office with a place, a rare illness.
+
+    Args:
+        text: the text.
+        places: what was found in it as place, street or organisation: what makes an X the only one.
+    """
+    found = [
+        place
+        for pattern in (_ONLY, _OFFICE)
+        for place in pattern.finditer(text)
+        if _is_placed(text, place.end(), places)
+    ]
+    found += list(_ILLNESS.finditer(text))
+    return [make_span(text, place.start(), place.end(), "indirect", "omschrijving", _SCORE) for place in found]
+
+
+def _is_placed(text: str, stop: int, places: Sequence[Span]) -> bool:
+    """Tell whether a place follows within a few words."""
+    if re.match(rf"\s+{_WHERE}\s+{_AREA}\b", text[stop:], re.I):
+        return True
+    near = re.match(rf"\s+{_WHERE}\s+(?:de\s+|het\s+|gemeente\s+)*", text[stop:], re.I)
+    return bool(near) and any(span.start == stop + near.end() for span in places if near)

@@ -1,0 +1,131 @@
+"""Recogniser: organisations and small teams, by the word that says what they are (`wijkteam`, `stichting`, `kredietbank`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kennis.privacy.features import word_class
+from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_list, word_set
+
+_HEADS = word_set("by_organisations_heads")
+_ENDS = word_list("by_organisations_ends")
+_NO_HEADS = word_set("by_organisations_no_heads")
+_NAMED = word_set("by_organisations_named")  # behind these, `de brug` is a name
+_ARTICLES = frozenset(["de", "het", "'t", "ons", "onze"])
+_DETERMINERS = _ARTICLES | {
+    "een",
+    "dat",
+    "die",
+    "deze",
+    "dit",
+    "elk",
+    "elke",
+    "ieder",
+    "jullie",
+    "mijn",
+    "zijn",
+    "haar",
+}
+_COMPASS = frozenset("noord oost zuid west centrum noordoost noordwest zuidoost zuidwest".split())
+_STRANGE = frozenset(["unknown", "near", "p", "fp", "lp", "flp"])
+
+
+def find_organisations(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
+    """Return organisations and teams, with the word that says what they are (`Wijkteam Noord`, `stichting de brug`)."""
+    spans = []
+    place = 0
+    while place < len(tokens):
+        last, score = _found(tokens, place, case)
+        if last > place:
+            first = place - 1 if place and tokens[place - 1].low in ("sociaal", "sociale") else place
+            start, stop = tokens[first].start, tokens[last - 1].stop
+            spans.append(make_span(text, start, stop, "organisatie", "organisaties", score))
+        place = max(last, place + 1)
+    return spans
+
+
+def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
+    """Return where an organisation that begins here ends (`place`: there is none), and how sure that is."""
+    if case == "cased":
+        last = _capitals_end(tokens, place + 1) if is_head(tokens[place]) else place
+        if last > place + 1:
+            return last, 0.85
+        return _phrase(tokens, place)
+    if not is_head(tokens[place]):
+        return place, 0.0
+    last = _strange_end(tokens, place + 1)
+    if last > place + 1:
+        return last, 0.7
+    named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
+    if named and place + 2 < len(tokens) and tokens[place + 1].low in _ARTICLES and _is_name_word(tokens[place + 2]):
+        return place + 3, 0.6
+    return place, 0.0
+
+
+def is_head(token: Token) -> bool:
+    """Tell whether a word says what an organisation is: `stichting`, `wijkteam`, `kredietbank`."""
+    low = token.base
+    if low in _NO_HEADS or low in NATIONAL:
+        return False
+    return low in _HEADS or (len(low) > 7 and low.endswith(_ENDS))
+
+
+def _capitals_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where the capitalised words from `place` on end; articles and particles between them go along."""
+    last = place
+    while last < len(tokens):
+        ahead = last
+        while ahead < len(tokens) and ahead - last < 2 and _joins(tokens[ahead], first=ahead == place):
+            ahead += 1
+        if ahead == len(tokens) or not _is_capital(tokens[ahead]):
+            break
+        last = ahead + 1
+    return last
+
+
+def _joins(token: Token, *, first: bool) -> bool:
+    """Tell whether a small word belongs to a name: `De` in Buurthuis De Wiel, but not `van` in a group of somebody's."""
+    if first:
+        return token.low in _ARTICLES
+    return token.low in _ARTICLES or token.low in PARTICLES or token.low in ("en", "&")
+
+
+def _is_capital(token: Token) -> bool:
+    return token.is_word and token.text[0].isupper() and not token.opens and token.low not in NEVER
+
+
+def _phrase(tokens: Sequence[Token], place: int) -> tuple[int, float]:
+    """Give `Huis van de Wijk Noord`, `ISD Kempen` and a capitalised `Taalhuis` in the middle of a sentence."""
+    token = tokens[place]
+    if not token.is_word or not token.text[0].isupper() or token.low in NATIONAL:
+        return place, 0.0
+    if token.low in ("huis", "plein") and [other.low for other in tokens[place + 1 : place + 3]] in (
+        ["van", "de"],
+        ["van", "het"],
+    ):
+        last = _capitals_end(tokens, place + 3)
+        return (last, 0.85) if last > place + 3 else (place, 0.0)
+    if token.text.isupper() and 2 < len(token.text) < 6:
+        last = _capitals_end(tokens, place + 1)
+        known = last > place + 1 and word_class(tokens[place + 1].low, tokens[place + 1].base)
+        return (last, 0.6) if known in _STRANGE | {"word"} else (place, 0.0)
+    alone = not token.opens and len(token.low) > 7 and token.low.endswith(_ENDS) and token.low not in _NO_HEADS
+    return (place + 1, 0.55) if alone else (place, 0.0)
+
+
+def _strange_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where words that are no ordinary ones end, in text without capitals (`wijkteam noord`, `team zandwijk`)."""
+    last = place
+    while last < len(tokens) and last - place < 2 and tokens[last].is_word:
+        strange = tokens[last].low in _COMPASS or word_class(tokens[last].low, tokens[last].base) in _STRANGE
+        if not strange:
+            break
+        last += 1
+    return last
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.is_word and token.low not in NEVER and token.low not in PARTICLES and len(token.low) > 2
