@@ -1,6 +1,7 @@
 """Emergent themes: utterances that speak of the same thing."""
 
-from kennis.themes.find import Themes, distinctive_words, find_themes, typical_quotes
+from kennis.themes.describe import deviant_quotes, distinctive_words, typical_quotes
+from kennis.themes.find import Themes, find_themes
 from kennis.themes.vectors import lemma_table, make_vectors
 
-__all__ = ["Themes", "distinctive_words", "find_themes", "lemma_table", "make_vectors", "typical_quotes"]
+__all__ = ["Themes", "deviant_quotes", "distinctive_words", "find_themes", "lemma_table", "make_vectors", "typical_quotes"]
