@@ -11,6 +11,7 @@ import numpy as np
 from kennis.themes.vectors import GRAIN
 
 _MOST_ROUNDS = 200
+_HOLD = 0.1 * GRAIN**2 // 1  # a tenth in likeness: the hold a theme has on its own turns from one run to the next
 TREE_ROWS = 1500  # turns the tree is made of: its cost grows with the square
 
 
@@ -44,19 +45,23 @@ def settle(
     Args:
         points: see `vectors.make_vectors`.
         middles: where to begin.
-        start: the group each point is in already; -1 for none.
+        start: the group each point is in already; -1 for none. A point leaves it only for a middle that is clearly nearer,
+            so that new turns do not push the earlier ones about.
 
     Returns:
         A group number for each point, and the middles; an empty group keeps its middle.
     """
     labels = np.full(len(points), -1) if start is None else start
+    rows = np.arange(len(points))
+    held = rows[labels >= 0]
+    first = labels[held]
     for _ in range(_MOST_ROUNDS):
         likeness = points @ middles.T
+        likeness[held, first] += _HOLD
         new = likeness.argmax(axis=1)
-        # A point stays where it is unless another middle is really nearer.
-        stays = labels >= 0
-        here = np.where(stays, labels, 0)
-        stays &= likeness[np.arange(len(points)), here] >= likeness[np.arange(len(points)), new]
+        # A point between two middles that are equally near stays where it is.
+        here = np.maximum(labels, 0)
+        stays = (labels >= 0) & (likeness[rows, here] >= likeness[rows, new])
         new = np.where(stays, labels, new)
         if np.array_equal(new, labels):
             break

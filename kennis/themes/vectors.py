@@ -75,7 +75,7 @@ def make_vectors(
     words = _place_words(lemmas)
     joined = words if meaning is None else np.hstack([words, weight * meaning])
     length = np.linalg.norm(joined, axis=1, keepdims=True)
-    return np.rint(joined / np.where(length > 1e-9, length, np.inf) * GRAIN).astype(np.float32)
+    return (np.rint(joined / np.where(length > 1e-9, length, np.inf) * GRAIN) + 0.0).astype(np.float32)
 
 
 def meaning_rows(codings: pd.DataFrame, ids: pd.Series, codebook: Codebook) -> np.ndarray:
