@@ -23,6 +23,14 @@ from kennis.insights.ladder import ladder_by_meeting, step_order
 from kennis.insights.quotes import pick_quotes
 from kennis.insights.show import Shown, show_quotes, show_table
 from kennis.insights.style import Chart
+from kennis.insights.theme_figures import (
+    plot_theme_map,
+    plot_theme_shares,
+    plot_theme_stability,
+    plot_theme_words,
+    show_hierarchy,
+    show_theme_map,
+)
 
 __all__ = [
     "Chart",
@@ -40,11 +48,17 @@ __all__ = [
     "plot_ladder",
     "plot_polarity",
     "plot_steps",
+    "plot_theme_map",
+    "plot_theme_shares",
+    "plot_theme_stability",
+    "plot_theme_words",
     "plot_themes",
     "plot_voice_share",
     "plural_role",
+    "show_hierarchy",
     "show_quotes",
     "show_table",
+    "show_theme_map",
     "step_order",
     "voice_share",
 ]

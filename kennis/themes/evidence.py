@@ -96,7 +96,9 @@ def choose_count(points: np.ndarray, rows: np.ndarray, counts: Sequence[int], *,
     best = max(score for score, _, _ in tried.values())
     near = [count for count, (score, _, _) in tried.items() if score >= best - _AS_GOOD]
     if len(near) > 1:
-        steady = {count: round(float(np.mean(steadiness(points, tried[count][1], seed=seed, draws=4))), 2) for count in near}
+        steady = {
+            count: round(float(np.mean(steadiness(points, tried[count][1], seed=seed, draws=4))), 2) for count in near
+        }
         near = [max(near, key=lambda count: (steady[count], -count))]
     return np.asarray(tried[near[0]][2])
 

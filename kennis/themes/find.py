@@ -36,6 +36,7 @@ FEWEST_THEMES, MOST_THEMES = 4, 14
 TURNS_A_THEME = 25  # on average at least: a theme of a handful of turns is soon chance
 FEWEST_LEMMAS = 2
 _STILL_GOOD = 0.05  # earlier themes are kept unless new ones separate this much better
+_PIECE = 2000
 _FEWEST_TO_GO_ON = 3  # turns of an earlier theme that must still be there to begin from it
 TOO_FEW = "Te weinig materiaal: met zo weinig beurten zijn geen thema's te onderscheiden."
 NO_STRUCTURE = (
@@ -112,9 +113,13 @@ def find_themes(
         from kennis.coding import load_codebook
 
         codebook = load_codebook()
+    total = len(utterances) * (1 if codings is not None else 2)
     if codings is None:
-        codings = _suggest(utterances, codebook, nlp, progress)
-    table = lemma_table(utterances, nlp=nlp, progress=progress)
+        codings = _suggest(utterances, codebook, nlp, lambda done, _: progress(done, total) if progress else None)
+    first = total - len(utterances)
+    table = lemma_table(
+        utterances, nlp=nlp, progress=lambda done, _: progress(first + done, total) if progress else None
+    )
     texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
     coded = table["utterance_id"].isin(codings["utterance_id"])
     distinct = table["lemmas"].map(lambda lemmas: len(set(lemmas)))
@@ -164,24 +169,21 @@ def group_points(
     return fresh if gained[0] > gained[1] + _STILL_GOOD else on
 
 
-def _settled(
-    points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def _settled(points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     labels, middles = settle(points, middles, start)
     filled = np.unique(labels)
     return np.searchsorted(filled, labels), middles[filled]
 
 
-def _suggest(utterances: pd.DataFrame, codebook: Codebook, nlp: Language | None, progress: Progress | None) -> pd.DataFrame:
+def _suggest(utterances: pd.DataFrame, codebook: Codebook, nlp: Language | None, progress: Progress) -> pd.DataFrame:
     from kennis.coding import suggest_codings
 
     columns = ["utterance_id", "code", "score"]
     parts = [pd.DataFrame(columns=columns)]
     # In pieces: what explains a suggestion takes much room, and is not needed here.
-    for start in range(0, len(utterances), 5000):
-        parts.append(suggest_codings(utterances.iloc[start : start + 5000], codebook, nlp=nlp)[columns])
-        if progress:
-            progress(min(start + 5000, len(utterances)), len(utterances))
+    for start in range(0, len(utterances), _PIECE):
+        parts.append(suggest_codings(utterances.iloc[start : start + _PIECE], codebook, nlp=nlp)[columns])
+        progress(min(start + _PIECE, len(utterances)), len(utterances))
     return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
@@ -239,8 +241,15 @@ def _sentence(summary: pd.DataFrame, placed: int, aside: int) -> str:
     sure = int((summary["sure"] == "vrij zeker").sum())
     said = f"We verdeelden {placed} beurten over {len(summary)} thema's. {aside} beurten bleven apart: er staan te weinig woorden in om te vergelijken. "
     if sure == 0:
-        return said + "Geen enkel thema is zeker: bij iets andere beurten vallen ze anders uit. Gebruik ze als vraag, niet als antwoord."
-    which = "Alle thema's komen" if sure == len(summary) else f"{sure} van de {len(summary)} thema's {'komt' if sure == 1 else 'komen'}"
+        return (
+            said
+            + "Geen enkel thema is zeker: bij iets andere beurten vallen ze anders uit. Gebruik ze als vraag, niet als antwoord."
+        )
+    which = (
+        "Alle thema's komen"
+        if sure == len(summary)
+        else f"{sure} van de {len(summary)} thema's {'komt' if sure == 1 else 'komen'}"
+    )
     return said + f"{which} steeds terug, ook als we beurten weglaten; dat weten we vrij zeker."
 
 

@@ -37,9 +37,7 @@ def find_middles(points: np.ndarray, labels: np.ndarray, count: int) -> np.ndarr
     return np.rint(sums / np.where(length > 0, length, np.inf) * GRAIN).astype(np.float32)
 
 
-def settle(
-    points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
+def settle(points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Move points to the nearest middle and middles to their points, until nothing changes.
 
     Args:
