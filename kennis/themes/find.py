@@ -208,14 +208,14 @@ def _report(
     table: pd.DataFrame, kept: pd.DataFrame, points: np.ndarray, labels: np.ndarray, middles: np.ndarray,
     steady: np.ndarray, earlier: pd.Series, previous: pd.DataFrame | None,
 ) -> Themes:  # fmt: skip
-    names = match_labels(earlier, pd.Series(labels, index=kept.index))
+    names = match_labels(earlier, pd.Series(labels.astype(str), index=kept.index))
     likeness = likeness_to(points, middles)
     strength = np.round(likeness[np.arange(len(points)), labels].astype(np.float64), 2)
-    placed = kept.assign(cluster=[names[int(label)] for label in labels], strength=strength)
+    placed = kept.assign(cluster=[names[str(label)] for label in labels], strength=strength)
     clusters = table[["utterance_id"]].merge(placed[["utterance_id", "cluster", "strength"]], how="left")
     clusters = clusters.fillna({"cluster": ""}).sort_values("utterance_id", kind="stable").reset_index(drop=True)
     words = distinctive_words(placed)
-    own = [names[group] for group in range(len(middles))]
+    own = [names[str(group)] for group in range(len(middles))]
     stable = pd.Series(steady, index=own)
     sizes = placed.groupby("cluster").size()
     summary = pd.DataFrame({"cluster": sizes.index, "turns": sizes.to_numpy()})

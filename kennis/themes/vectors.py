@@ -136,7 +136,9 @@ def _weigh_words(lemmas: Sequence[list[str]]) -> Any:
     most = max(2, int(_COMMON * len(lemmas)))
     places = {word: place for place, word in enumerate(sorted(w for w, n in counts.items() if 2 <= n <= most))}
     rarity = np.array([np.log((1 + len(lemmas)) / (1 + counts[word])) + 1 for word in places])
-    columns, values, ends = [], [], [0]
+    columns: list[int] = []
+    values: list[np.ndarray] = []
+    ends = [0]
     for own in lemmas:
         known = Counter(places[word] for word in own if word in places)
         columns += known.keys()
