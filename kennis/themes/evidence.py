@@ -23,7 +23,7 @@ _MOST_COMPARED = 1500
 _MOST_RECODED = 250
 _DRAWS = 10
 _DRAWN = 800
-_AS_GOOD = 0.02  # a difference in separation that is no reason to choose
+_DRAWS_TO_CHOOSE = 5
 
 
 def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
@@ -75,7 +75,7 @@ def is_enough(pairs: float, recognised: float = 0.0) -> bool:
 
 
 def choose_count(points: np.ndarray, rows: np.ndarray, counts: Sequence[int], *, seed: int) -> np.ndarray:
-    """Choose how many groups: of the numbers that separate about best the one that comes back most steadily.
+    """Choose how many groups: the number at which they lie apart and come back best, both taken together.
 
     Args:
         points: see `vectors.make_vectors`.
@@ -93,37 +93,44 @@ def choose_count(points: np.ndarray, rows: np.ndarray, counts: Sequence[int], *,
         filled = np.unique(labels)
         labels, middles = np.searchsorted(filled, labels), middles[filled]
         tried[count] = (round(float(separation(points, middles, labels).mean()), 4), labels, middles)
-    best = max(score for score, _, _ in tried.values())
-    near = [count for count, (score, _, _) in tried.items() if score >= best - _AS_GOOD]
-    if len(near) > 1:
-        steady = {
-            count: round(float(np.mean(steadiness(points, tried[count][1], seed=seed, draws=4))), 2) for count in near
-        }
-        near = [max(near, key=lambda count: (steady[count], -count))]
-    return np.asarray(tried[near[0]][2])
+    steady = steadiness([labels for _, labels, _ in tried.values()], points, seed=seed, draws=_DRAWS_TO_CHOOSE)
+    scores = {count: round(tried[count][0] + float(own.mean()), 2) for count, own in zip(tried, steady, strict=True)}
+    return np.asarray(tried[max(scores, key=lambda count: (scores[count], -count))][2])
 
 
-def steadiness(points: np.ndarray, labels: np.ndarray, *, seed: int, draws: int = _DRAWS) -> np.ndarray:
+def steadiness(
+    groupings: Sequence[np.ndarray], points: np.ndarray, *, seed: int, draws: int = _DRAWS
+) -> list[np.ndarray]:
     """Tell for each group how well it comes back when some turns are left out.
 
     The mean of the best Jaccard overlap over draws of turns (Hennig 2007, *Cluster-wise assessment of cluster
     stability*): each draw grows its own tree and settles anew.
 
+    Args:
+        groupings: one or more ways to group the points, each a group number a point.
+        points: see `vectors.make_vectors`.
+        seed: fixes the draws.
+        draws: how many.
+
     Returns:
-        A number a group, 0–1; below 0.5 a group falls apart, from 0.75 it is steady.
+        For each grouping a number a group, 0–1; below 0.5 a group falls apart, from 0.75 it is steady.
     """
     chance = np.random.default_rng(seed)
-    count = int(labels.max()) + 1
-    size = min(_DRAWN, int(0.8 * len(points)))
-    overlaps = np.full((draws, count), np.nan)
-    for draw in range(draws):
-        rows = np.sort(chance.permutation(len(points))[: max(size, min(len(points), 2 * _DRAWN))])
-        rows = rows[: int(0.8 * len(points))] if len(rows) > 0.8 * len(points) else rows
-        drawn = np.sort(chance.permutation(rows)[:size])
-        own, _ = settle(points[rows], cut_tree(grow_tree(points[drawn]), points[drawn], count))
-        overlaps[draw] = _best_overlaps(labels[rows], own, count)
-    seen = ~np.isnan(overlaps)
-    return np.asarray(np.where(seen, overlaps, 0).sum(axis=0) / np.maximum(1, seen.sum(axis=0)))
+    overlaps: list[list[np.ndarray]] = [[] for _ in groupings]
+    for _ in range(draws):
+        rows = np.sort(chance.permutation(len(points))[: min(2 * _DRAWN, int(0.8 * len(points)))])
+        drawn = points[np.sort(chance.permutation(rows)[:_DRAWN])]
+        tree = grow_tree(drawn)
+        for labels, found in zip(groupings, overlaps, strict=True):
+            count = int(labels.max()) + 1
+            own, _ = settle(points[rows], cut_tree(tree, drawn, count))
+            found.append(_best_overlaps(labels[rows], own, count))
+    return [_mean_of_known(np.array(found)) for found in overlaps]
+
+
+def _mean_of_known(overlaps: np.ndarray) -> np.ndarray:
+    known = ~np.isnan(overlaps)
+    return np.asarray(np.where(known, overlaps, 0).sum(axis=0) / np.maximum(1, known.sum(axis=0)))
 
 
 def tree_rows(marks: Sequence[str], *, seed: int) -> np.ndarray:

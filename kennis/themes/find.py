@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 FEWEST_TURNS = 80
 FEWEST_THEMES, MOST_THEMES = 4, 14
+_ENOUGH_THEMES = 8  # with many turns not fewer than this: a few huge themes are steady, and say nothing
+_TURNS_A_LARGE_THEME = 100
 TURNS_A_THEME = 25  # on average at least: a theme of a handful of turns is soon chance
 FEWEST_LEMMAS = 2
 _STILL_GOOD = 0.05  # earlier themes are kept unless new ones separate this much better
@@ -140,7 +142,7 @@ def find_themes(
             return _no_themes(table, NO_STRUCTURE)
         earlier = _earlier(kept, previous)
         labels, middles = group_points(points, [" ".join(own) for own in kept["lemmas"]], earlier, seed=seed)
-        steady = np.round(steadiness(points, labels, seed=seed), 2)
+        steady = np.round(steadiness([labels], points, seed=seed)[0], 2)
     return _report(table, kept, points, labels, middles, steady, earlier, previous)
 
 
@@ -158,7 +160,9 @@ def group_points(
     Returns:
         A group number a point, and the middles of the groups.
     """
-    counts = range(FEWEST_THEMES, max(FEWEST_THEMES, min(MOST_THEMES, len(points) // TURNS_A_THEME)) + 1)
+    least = max(FEWEST_THEMES, min(_ENOUGH_THEMES, len(points) // _TURNS_A_LARGE_THEME))
+    most = max(least, min(MOST_THEMES, len(points) // TURNS_A_THEME))
+    counts = range(least, most + 1)
     fresh = _settled(points, choose_count(points, tree_rows(marks, seed=seed), counts, seed=seed))
     names = sorted(name for name, turns in earlier[earlier != ""].value_counts().items() if turns >= _FEWEST_TO_GO_ON)
     if len(names) < 2:
