@@ -79,7 +79,7 @@ def find_peers() -> dict[str, Group]:
 def read_single(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
     """Read the sentences of exactly one theme: `utterance_id, text`, and their themes."""
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    column = next(name for name in ("codes", "thema", "theme", "themes", "code") if name in rows)
+    column = next(name for name in ("codes", "codes_a", "thema", "theme", "themes", "code") if name in rows)
     own = [_themes(codes) for codes in rows[column]]
     kept = np.array([len(names) == 1 for names in own])
     table = pd.DataFrame({"utterance_id": [f"s{n:05d}" for n in np.flatnonzero(kept)], "text": rows["text"][kept]})
