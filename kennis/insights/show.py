@@ -23,6 +23,7 @@ HEADINGS = {
     "share_of_codings": "Deel van de codes", "ratio": "Verhouding", "code_a": "Code 1", "code_b": "Code 2",
     "together": "Samen", "share": "Deel", "place": "Volgorde", "organisation_kind": "Organisatie", "replacement": "Vervangen door", "recogniser": "Gevonden door",
     "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
+    "judgement": "Oordeel", "coded": "Deel met een code", "speakers": "Mensen", "warning": "Let op", "stability": "Komt terug", "sure": "Hoe zeker", "change": "Wat gebeurde er", "other": "Ander thema",
 }  # fmt: skip
 
 

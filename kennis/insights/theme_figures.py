@@ -72,8 +72,8 @@ def plot_theme_words(words: pd.DataFrame, summary: pd.DataFrame, *, count: int =
             for number, row in enumerate(own[own["cluster"] == cluster].itertuples()):
                 width = row.weight
                 axes.barh(place, width, left=left, color=ACCENT if number % 2 == 0 else COLOURS[5], height=0.72)
-                label = row.word if len(row.word) * 0.19 < width else ""
-                axes.text(left + width / 2, place, label, ha="center", va="center", color="white", fontsize=9)
+                size = 9 if len(row.word) * 0.19 < width else 6.5
+                axes.text(left + width / 2, place, row.word, ha="center", va="center", color="white", fontsize=size)
                 left += width
         axes.set_yticks(range(len(clusters)), clusters[::-1])
         axes.set_xticks([])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
-MEANING = 1.0  # the weight of the coder's suggestions against 1 for the words
+MEANING = 1.5  # the weight of the coder's suggestions against 1 for the words
 OWN_CODE = 0.5  # and of the very code against its theme
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
