@@ -155,6 +155,10 @@ def cluster_command(
     table: TableIn,
     out: TableOut,
     seed: Annotated[int, typer.Option("--seed", metavar="GETAL", help="Hetzelfde getal geeft dezelfde thema's.")] = 20,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="K.CSV", help="Een eerdere uitkomst: thema's gaan daarop verder."),
+    ] = None,
     pipeline: Annotated[
         str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")
     ] = "builtin",
@@ -162,16 +166,22 @@ def cluster_command(
     """Zoek thema's die nog geen naam hebben: welke teksten gaan over hetzelfde?"""
     from kennis import run
     from kennis.language import load_pipeline
-    from kennis.tables import write_table
+    from kennis.tables import CLUSTERS, read_table, write_table
     from kennis.themes import find_themes
 
     _keep_apart([table], out)
-    themes = find_themes(_read_texts(table), nlp=load_pipeline(pipeline), seed=seed)
+    themes = find_themes(
+        _read_texts(table),
+        previous=read_table(previous, CLUSTERS) if previous else None,
+        nlp=load_pipeline(pipeline),
+        seed=seed,
+        progress=progress("thema's zoeken"),
+    )
     write_table(themes.clusters, out)
     _write_origin(out, run.describe_origin(pipeline))
     say(themes.sentence)
     for row in themes.summary.itertuples():
-        say(f"  {row.cluster}  {row.turns:>5}  {row.name}")
+        say(f"  {row.cluster}  {row.turns:>5}  {row.name}  ({row.sure})")
     say(f"De uitkomst staat in {out}.")
 
 

@@ -51,7 +51,7 @@ from kennis.publish import (
 )
 from kennis.study import Study
 from kennis.tables import UTTERANCES, KennisError, write_text
-from kennis.themes import Themes, find_themes
+from kennis.themes import Themes, study_themes
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -222,10 +222,8 @@ def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFram
 
 
 def cluster_study(study: Study) -> Themes:
-    """Find emergent themes in all utterances and save each utterance's place."""
-    settings = study.settings
-    nlp = load_pipeline(settings.pipeline)
-    themes = find_themes(analysable_turns(study), nlp=nlp, seed=settings.seed, min_words=settings.min_words)
+    """Find emergent themes in all utterances, on from those the study has, and save each utterance's place."""
+    themes = study_themes(study, utterances=analysable_turns(study))
     study.save_clusters(themes.clusters, themes.words)
     return themes
 

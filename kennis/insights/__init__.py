@@ -28,6 +28,14 @@ from kennis.insights.quotes import pick_quotes
 from kennis.insights.retrieve import quotes_by_code
 from kennis.insights.show import Shown, show_quotes, show_table
 from kennis.insights.style import Chart
+from kennis.insights.theme_figures import (
+    plot_theme_map,
+    plot_theme_shares,
+    plot_theme_stability,
+    plot_theme_words,
+    show_hierarchy,
+    show_theme_map,
+)
 
 __all__ = [
     "Chart",
@@ -53,13 +61,19 @@ __all__ = [
     "plot_polarity",
     "plot_reliability",
     "plot_steps",
+    "plot_theme_map",
+    "plot_theme_shares",
+    "plot_theme_stability",
+    "plot_theme_words",
     "plot_themes",
     "plot_transitions",
     "plot_voice_share",
     "plural_role",
     "quotes_by_code",
+    "show_hierarchy",
     "show_quotes",
     "show_table",
+    "show_theme_map",
     "step_order",
     "step_transitions",
     "voice_share",

@@ -29,6 +29,7 @@ HEADINGS = {
     "herkenbaar": "Herkenbaar", "niet_herkenbaar": "Niet herkenbaar", "mist_iets": "Mist iets", "anders_bedoeld": "Anders bedoeld", "te_herleidbaar": "Te herleidbaar",
     "reported": "Keer gemeld", "sentences": "Zinnen", "words_per_sentence": "Woorden per zin", "ease": "Leesgemak", "longest": "Langste zin",
     "replaced": "Vervangen", "doubtful": "Twijfel",
+    "judgement": "Oordeel", "coded": "Deel met een code", "speakers": "Mensen", "warning": "Let op", "stability": "Komt terug", "sure": "Hoe zeker", "change": "Wat gebeurde er", "other": "Ander thema",
 }  # fmt: skip
 
 

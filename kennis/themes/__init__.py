@@ -1,6 +1,30 @@
 """Emergent themes: utterances that speak of the same thing."""
 
-from kennis.themes.find import Themes, distinctive_words, find_themes, typical_quotes
+from kennis.themes.against import judge_themes, promote_theme, theme_codes
+from kennis.themes.describe import count_themes, deviant_quotes, distinctive_words, theme_voices, typical_quotes
+from kennis.themes.find import Themes, find_themes
+from kennis.themes.layout import theme_hierarchy
+from kennis.themes.match import compare_themes
+from kennis.themes.study import name_themes, study_themes, theme_names, themes_within
 from kennis.themes.vectors import lemma_table, make_vectors
 
-__all__ = ["Themes", "distinctive_words", "find_themes", "lemma_table", "make_vectors", "typical_quotes"]
+__all__ = [
+    "Themes",
+    "compare_themes",
+    "count_themes",
+    "deviant_quotes",
+    "distinctive_words",
+    "find_themes",
+    "judge_themes",
+    "lemma_table",
+    "make_vectors",
+    "name_themes",
+    "promote_theme",
+    "study_themes",
+    "theme_codes",
+    "theme_hierarchy",
+    "theme_names",
+    "theme_voices",
+    "themes_within",
+    "typical_quotes",
+]

@@ -1,25 +1,50 @@
-"""Emergent themes: which turns belong together, and in which words."""
+"""Emergent themes: which turns belong together, how sure that is, and what changed since last time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from kennis.tables import CLUSTERS, require_columns
-from kennis.themes.vectors import lemma_table, make_vectors
+from kennis.themes.describe import distinctive_words, propose_names, sure_word
+from kennis.themes.evidence import (
+    choose_count,
+    coder_recognises,
+    is_enough,
+    steadiness,
+    tree_rows,
+    words_belong_together,
+)
+from kennis.themes.groups import find_middles, likeness_to, separation, settle
+from kennis.themes.layout import place_on_map
+from kennis.themes.match import COLUMNS as CHANGE_COLUMNS
+from kennis.themes.match import compare_themes, describe_changes, match_labels
+from kennis.themes.vectors import lemma_table, make_vectors, meaning_rows
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from kennis.coding import Codebook
+
+Progress = Callable[[int, int], None]
 FEWEST_TURNS = 80
-MOST_THEMES = 14
-TURNS_A_THEME = 50  # on average at least: a theme of a handful of turns is soon chance
-FEWEST_LEMMAS = 3
-WORDS_SHOWN = 8
-TOO_LITTLE = "Te weinig materiaal: met zo weinig beurten zijn geen thema's te onderscheiden."
+FEWEST_THEMES, MOST_THEMES = 4, 14
+_ENOUGH_THEMES = 8  # with many turns not fewer than this: a few huge themes are steady, and say nothing
+_TURNS_A_LARGE_THEME = 100
+TURNS_A_THEME = 25  # on average at least: a theme of a handful of turns is soon chance
+FEWEST_LEMMAS = 2
+_STILL_GOOD = 0.05  # earlier themes are kept unless new ones separate this much better
+_PIECE = 2000
+_FEWEST_TO_GO_ON = 3  # turns of an earlier theme that must still be there to begin from it
+TOO_FEW = "Te weinig materiaal: met zo weinig beurten zijn geen thema's te onderscheiden."
+NO_STRUCTURE = (
+    "Te weinig materiaal: de woorden in deze beurten hangen niet meer samen dan bij toeval. Wij verzinnen geen thema's."
+)
+_SUMMARY = ["cluster", "name", "turns", "stability", "sure"]
 
 
 @dataclass(frozen=True)
@@ -27,12 +52,16 @@ class Themes:
     """What clustering gave.
 
     Attributes:
-        clusters: `utterance_id, cluster, strength`; `cluster` is "" for turns set aside (too short, or without
-            words that carry content); `strength` (0–1) is the likeness to the theme's middle.
+        clusters: `utterance_id, cluster, strength`, sorted by id; `cluster` is "" for turns set aside (too short, or
+            without words to compare); `strength` (0–1) is the likeness to the theme's middle.
         words: `cluster, word, weight`, the most distinctive words first.
-        summary: `cluster, name, turns`, the largest first.
+        summary: `cluster, name, turns, stability, sure`, in the order of their ids; `stability` (0–1) says how well
+            a theme comes back when turns are left out, `sure` says it in Dutch.
         set_aside: how many turns were set aside.
         sentence: plain Dutch on how much this can carry.
+        changes: what changed since the earlier themes (see `match.compare_themes`).
+        places: `utterance_id, x, y` on a map of the quotes.
+        middles: `cluster` and the coordinates of its middle, for the hierarchy.
     """
 
     clusters: pd.DataFrame
@@ -40,19 +69,41 @@ class Themes:
     summary: pd.DataFrame
     set_aside: int
     sentence: str
+    changes: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CHANGE_COLUMNS))
+    places: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["utterance_id", "x", "y"]))
+    middles: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["cluster"]))
 
 
-def find_themes(utterances: pd.DataFrame, *, nlp: Language | None = None, seed: int = 20, min_words: int = 4) -> Themes:
+def find_themes(
+    utterances: pd.DataFrame,
+    *,
+    codings: pd.DataFrame | None = None,
+    codebook: Codebook | None = None,
+    previous: pd.DataFrame | None = None,
+    nlp: Language | None = None,
+    seed: int = 20,
+    min_words: int = 4,
+    fewest: int = FEWEST_TURNS,
+    progress: Progress | None = None,
+) -> Themes:
     """Bring utterances together that speak of the same thing.
+
+    The same turns give the same themes, in any order, however often, and on any machine.
 
     Args:
         utterances: needs `utterance_id` and `text`.
+        codings: what the coder suggested for them (`utterance_id, code, score`); asked for when left out. An empty
+            table places the turns by their words alone.
+        codebook: the codebook of those codings; without it the one that ships.
+        previous: `utterance_id, cluster` of an earlier run: themes go on from there and keep their ids.
         nlp: the pipeline; without it the built-in one.
-        seed: fixes what chance decides; the same turns give the same themes in any order.
+        seed: fixes what is left out to see how steady the themes are.
         min_words: shorter turns are set aside (and counted).
+        fewest: with fewer usable turns than this there are no themes.
+        progress: called with (done, total) now and then.
 
     Returns:
-        The themes; none at all where there are fewer than `FEWEST_TURNS` usable turns.
+        The themes; none at all where the turns cannot carry them, and then the sentence says so.
 
     Raises:
         KennisError: a column is missing.
@@ -60,108 +111,159 @@ def find_themes(utterances: pd.DataFrame, *, nlp: Language | None = None, seed: 
     from threadpoolctl import threadpool_limits
 
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
-    table = lemma_table(utterances, nlp=nlp)
-    words = table["utterance_id"].map(utterances.set_index("utterance_id")["text"].str.split().str.len())
+    if codebook is None:
+        from kennis.coding import load_codebook
+
+        codebook = load_codebook()
+    total = len(utterances) * (1 if codings is not None else 2)
+    if codings is None:
+        codings = _suggest(utterances, codebook, nlp, lambda done, _: progress(done, total) if progress else None)
+    first = total - len(utterances)
+    table = lemma_table(
+        utterances, nlp=nlp, progress=lambda done, _: progress(first + done, total) if progress else None
+    )
+    texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
+    coded = table["utterance_id"].isin(codings["utterance_id"])
     distinct = table["lemmas"].map(lambda lemmas: len(set(lemmas)))
-    usable = (words >= min_words) & (distinct >= FEWEST_LEMMAS)
-    kept = table[usable].reset_index(drop=True)
-    aside = int((~usable).sum())
-    if len(kept) < FEWEST_TURNS:
-        return _no_themes(table)
+    usable = (texts.str.split().str.len() >= min_words) & ((distinct >= FEWEST_LEMMAS) | coded)
+    if usable.sum() < fewest:
+        return _no_themes(table, TOO_FEW)
+    meaning = meaning_rows(codings, table["utterance_id"], codebook)
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
-        vectors = make_vectors(list(kept["lemmas"]), seed=seed)
-        labels, strength = _cluster(vectors, seed=seed)
-    placed = kept.assign(cluster=labels, strength=strength.round(4))
-    clusters = table[["utterance_id"]].merge(placed[["utterance_id", "cluster", "strength"]], how="left")
-    distinctive = distinctive_words(placed)
-    sentence = (
-        f"We verdeelden {len(kept)} beurten over {placed['cluster'].nunique()} thema's. "
-        f"{aside} beurten bleven apart: er staan te weinig woorden in om te vergelijken."
-    )
-    summary = _summarise(placed, distinctive)
-    return Themes(clusters.fillna({"cluster": ""}), distinctive, summary, aside, sentence)
+        points = np.zeros((len(table), 1), dtype=np.float32)
+        kept = table[usable]
+        placed = make_vectors(list(kept["lemmas"]), meaning[usable.to_numpy()])
+        shares = np.abs(placed).sum(axis=1) > 0
+        kept, points = kept[shares].reset_index(drop=True), placed[shares]
+        if len(kept) < fewest:
+            return _no_themes(table, TOO_FEW)
+        if not _has_structure(kept, texts[usable][shares].tolist(), codings, codebook, nlp=nlp, seed=seed):
+            return _no_themes(table, NO_STRUCTURE)
+        earlier = _earlier(kept, previous)
+        labels, middles = group_points(points, [" ".join(own) for own in kept["lemmas"]], earlier, seed=seed)
+        steady = np.round(steadiness([labels], points, seed=seed)[0], 2)
+    return _report(table, kept, points, labels, middles, steady, earlier, previous)
 
 
-def distinctive_words(placed: pd.DataFrame, *, count: int = WORDS_SHOWN) -> pd.DataFrame:
-    """Find the words that set each theme apart.
-
-    Log-odds with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008, “Fightin' Words”), over turns
-    in which a word stands, so that one turn that repeats a word does not name a theme.
+def group_points(
+    points: np.ndarray, marks: list[str], earlier: pd.Series, *, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Group points afresh, or on from earlier themes where those still do about as well.
 
     Args:
-        placed: needs `cluster` and `lemmas` (lists).
-        count: how many words a theme.
+        points: see `vectors.make_vectors`, in the order of `lemma_table`.
+        marks: what tells the points apart: the choice of a sample hangs on it, not on their order.
+        earlier: the earlier theme of each point, "" for none.
+        seed: fixes the draws.
 
     Returns:
-        `cluster, word, weight` (z-score), the most distinctive first.
+        A group number a point, and the middles of the groups.
     """
-    rows = placed[["cluster", "lemmas"]].explode("lemmas").dropna()
-    rows = rows.reset_index(names="turn").drop_duplicates()
-    counts = rows.groupby(["cluster", "lemmas"]).size().unstack(fill_value=0)
-    counts = counts.loc[:, counts.sum() >= 3]
-    prior = counts.sum() * 0.5 + 0.01
-    total = counts.sum().sum()
-    out = []
-    for cluster, here in counts.iterrows():
-        there = counts.sum() - here
-        odds = np.log((here + prior) / (here.sum() + prior.sum() - here - prior))
-        odds -= np.log((there + prior) / (total - here.sum() + prior.sum() - there - prior))
-        score = odds / np.sqrt(1 / (here + prior) + 1 / (there + prior))
-        best = score[here >= 3].sort_index().sort_values(ascending=False, kind="stable").head(count)
-        out.append(pd.DataFrame({"cluster": cluster, "word": best.index, "weight": best.to_numpy().round(3)}))
-    return pd.concat(out, ignore_index=True)
+    least = max(FEWEST_THEMES, min(_ENOUGH_THEMES, len(points) // _TURNS_A_LARGE_THEME))
+    most = max(least, min(MOST_THEMES, len(points) // TURNS_A_THEME))
+    counts = range(least, most + 1)
+    fresh = _settled(points, choose_count(points, tree_rows(marks, seed=seed), counts, seed=seed))
+    names = sorted(name for name, turns in earlier[earlier != ""].value_counts().items() if turns >= _FEWEST_TO_GO_ON)
+    if len(names) < 2:
+        return fresh
+    start = earlier.map({name: place for place, name in enumerate(names)}).fillna(-1).to_numpy(dtype=int)
+    on = _settled(points, find_middles(points, start, len(names)), start)
+    gained = [round(float(separation(points, middles, labels).mean()), 4) for labels, middles in (fresh, on)]
+    return fresh if gained[0] > gained[1] + _STILL_GOOD else on
 
 
-def typical_quotes(
-    clusters: pd.DataFrame, utterances: pd.DataFrame, *, count: int = 3, most_words: int = 60
-) -> pd.DataFrame:
-    """Pick each theme's most typical turns, of one voice no more than one where there is a choice.
-
-    Returns:
-        The columns of `utterances` with `cluster` and `strength`, the most typical first.
-    """
-    rows = clusters[clusters["cluster"] != ""].merge(utterances, on="utterance_id")
-    rows = rows[rows["text"].str.split().str.len().between(6, most_words)]
-    rows = rows.sort_values(["cluster", "strength", "utterance_id"], ascending=[True, False, True])
-    again = rows.groupby(["cluster", "speaker"]).cumcount() * rows["speaker"].ne("")
-    rows = rows.assign(again=again).sort_values(["cluster", "again"], kind="stable")
-    return rows.groupby("cluster").head(count).drop(columns="again").reset_index(drop=True)
+def _settled(points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    labels, middles = settle(points, middles, start)
+    filled = np.unique(labels)
+    return np.searchsorted(filled, labels), middles[filled]
 
 
-def _cluster(vectors: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import silhouette_score
+def _suggest(utterances: pd.DataFrame, codebook: Codebook, nlp: Language | None, progress: Progress) -> pd.DataFrame:
+    from kennis.coding import suggest_codings
 
-    best: tuple[float, KMeans] | None = None
-    for k in range(4, max(4, min(MOST_THEMES, len(vectors) // TURNS_A_THEME)) + 1):
-        model = KMeans(k, n_init=5, random_state=seed).fit(vectors)
-        fit = float(silhouette_score(vectors, model.labels_, metric="cosine", sample_size=4000, random_state=seed))
-        if best is None or fit > best[0]:
-            best = (fit, model)
-    assert best is not None  # noqa: S101 - FEWEST_TURNS leaves at least one k
-    labels, centres = best[1].labels_, best[1].cluster_centers_
-    sizes = np.bincount(labels, minlength=len(centres))
-    order = {int(old): f"T{new:02d}" for new, old in enumerate(np.argsort(-sizes, kind="stable"), start=1)}
-    unit = centres / np.maximum(np.linalg.norm(centres, axis=1, keepdims=True), 1e-12)
-    strength = np.clip((vectors * unit[labels]).sum(axis=1), 0, 1)
-    return np.array([order[int(label)] for label in labels]), strength
+    columns = ["utterance_id", "code", "score"]
+    parts = [pd.DataFrame(columns=columns)]
+    # In pieces: what explains a suggestion takes much room, and is not needed here.
+    for start in range(0, len(utterances), _PIECE):
+        parts.append(suggest_codings(utterances.iloc[start : start + _PIECE], codebook, nlp=nlp)[columns])
+        progress(min(start + _PIECE, len(utterances)), len(utterances))
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
 
 
-def _summarise(placed: pd.DataFrame, words: pd.DataFrame) -> pd.DataFrame:
-    names = words.groupby("cluster")["word"].apply(lambda group: " · ".join(group.head(3)))
+def _has_structure(
+    kept: pd.DataFrame, texts: list[str], codings: pd.DataFrame, codebook: Codebook, *, nlp: Language | None, seed: int
+) -> bool:
+    pairs = words_belong_together(list(kept["lemmas"]), seed=seed)
+    if is_enough(pairs) or codings.empty:
+        return is_enough(pairs)
+    coded = kept["utterance_id"].isin(codings["utterance_id"]).to_numpy()
+    return is_enough(pairs, coder_recognises(texts, coded, codebook, nlp=nlp, seed=seed))
+
+
+def _earlier(kept: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
+    if previous is None or previous.empty:
+        return pd.Series("", index=kept.index)
+    require_columns(previous, ["utterance_id", "cluster"], table="previous")
+    return kept["utterance_id"].map(previous.set_index("utterance_id")["cluster"]).fillna("")
+
+
+def _report(
+    table: pd.DataFrame, kept: pd.DataFrame, points: np.ndarray, labels: np.ndarray, middles: np.ndarray,
+    steady: np.ndarray, earlier: pd.Series, previous: pd.DataFrame | None,
+) -> Themes:  # fmt: skip
+    names = match_labels(earlier, pd.Series(labels.astype(str), index=kept.index))
+    likeness = likeness_to(points, middles)
+    strength = np.round(likeness[np.arange(len(points)), labels].astype(np.float64), 2)
+    placed = kept.assign(cluster=[names[str(label)] for label in labels], strength=strength)
+    clusters = table[["utterance_id"]].merge(placed[["utterance_id", "cluster", "strength"]], how="left")
+    clusters = clusters.fillna({"cluster": ""}).sort_values("utterance_id", kind="stable").reset_index(drop=True)
+    words = distinctive_words(placed)
+    own = [names[str(group)] for group in range(len(middles))]
+    stable = pd.Series(steady, index=own)
     sizes = placed.groupby("cluster").size()
-    return pd.DataFrame(
-        {"cluster": sizes.index, "name": names.reindex(sizes.index).to_numpy(), "turns": sizes.to_numpy()}
+    summary = pd.DataFrame({"cluster": sizes.index, "turns": sizes.to_numpy()})
+    summary["name"] = summary["cluster"].map(propose_names(words)).fillna("")
+    summary["stability"] = summary["cluster"].map(stable)
+    summary["sure"] = summary["stability"].map(sure_word)
+    aside = len(table) - len(kept)
+    changes = compare_themes(previous, clusters) if previous is not None else pd.DataFrame(columns=CHANGE_COLUMNS)
+    x, y = place_on_map(likeness, middles)
+    return Themes(
+        clusters,
+        words,
+        summary[_SUMMARY],
+        aside,
+        " ".join(filter(None, [_sentence(summary, len(kept), aside), describe_changes(changes)])),
+        changes,
+        pd.DataFrame({"utterance_id": kept["utterance_id"], "x": x, "y": y}),
+        pd.DataFrame(middles.astype(int)).assign(cluster=own).sort_values("cluster").reset_index(drop=True),
     )
 
 
-def _no_themes(table: pd.DataFrame) -> Themes:
+def _sentence(summary: pd.DataFrame, placed: int, aside: int) -> str:
+    sure = int((summary["sure"] == "vrij zeker").sum())
+    said = f"We verdeelden {placed} beurten over {len(summary)} thema's. {aside} beurten bleven apart: er staan te weinig woorden in om te vergelijken. "
+    if sure == 0:
+        return (
+            said
+            + "Geen enkel thema is zeker: bij iets andere beurten vallen ze anders uit. Gebruik ze als vraag, niet als antwoord."
+        )
+    which = (
+        "Alle thema's komen"
+        if sure == len(summary)
+        else f"{sure} van de {len(summary)} thema's {'komt' if sure == 1 else 'komen'}"
+    )
+    return said + f"{which} steeds terug, ook als we beurten weglaten; dat weten we vrij zeker."
+
+
+def _no_themes(table: pd.DataFrame, sentence: str) -> Themes:
     clusters = table[["utterance_id"]].assign(cluster="", strength=float("nan"))
+    clusters = clusters.sort_values("utterance_id", kind="stable").reset_index(drop=True)
     return Themes(
         clusters[list(CLUSTERS.names)],
         pd.DataFrame(columns=["cluster", "word", "weight"]),
-        pd.DataFrame(columns=["cluster", "name", "turns"]),
+        pd.DataFrame(columns=_SUMMARY),
         len(table),
-        TOO_LITTLE,
+        f"{sentence} We telden {len(table)} beurten; geen daarvan kreeg een thema.",
     )

@@ -1,57 +1,165 @@
-"""Turns as points: content lemmas, weighted, and brought together by what they share."""
+"""Turns as points: the words that carry content, joined with what the coder sees in them.
+
+Short spoken turns share few words, so words alone place them badly (see `docs/modelkaart-themas.md`). What the coder
+suggests for a turn is a second set of coordinates. A turn without a suggestion is placed by its words alone: that is
+how a theme the codebook does not know still shows.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import zlib
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from spacy.language import Language
 
-DIMENSIONS = 100
+    from kennis.coding import Codebook
+
+# Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
+DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
+MEANING = 1.5  # the weight of the coder's suggestions against 1 for the words
+OWN_CODE = 0.5  # and of the very code against its theme
+GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
+_COMMON = 0.2  # a word in more than this share of the turns tells none apart
+_MOST_FITTED = 20_000  # turns the SVD is fitted on
 
 
-def lemma_table(utterances: pd.DataFrame, *, nlp: Language | None = None) -> pd.DataFrame:
+def lemma_table(
+    utterances: pd.DataFrame, *, nlp: Language | None = None, progress: Callable[[int, int], None] | None = None
+) -> pd.DataFrame:
     """List the content lemmas of each utterance.
 
     Args:
         utterances: needs `utterance_id` and `text`.
         nlp: the pipeline; without it the built-in one.
+        progress: called with (done, total) now and then.
 
     Returns:
-        `utterance_id, lemmas` (a list of strings), sorted by `utterance_id`, so that what follows
-        does not depend on the order in which the turns came in.
+        `utterance_id, lemmas` (a list of strings), sorted by text, then `utterance_id`, so that what follows
+        does not depend on the order in which the turns came in, nor on how they are numbered.
     """
     from kennis.language import analyse, content_lemmas
 
-    ordered = utterances.sort_values("utterance_id", kind="stable").reset_index(drop=True)
-    lemmas = [content_lemmas(doc) for doc in analyse(ordered["text"], nlp)]
+    ordered = utterances.sort_values(["text", "utterance_id"], kind="stable").reset_index(drop=True)
+    lemmas = []
+    for done, doc in enumerate(analyse(ordered["text"], nlp), start=1):
+        lemmas.append(content_lemmas(doc))
+        if progress and (done % 500 == 0 or done == len(ordered)):
+            progress(done, len(ordered))
     return pd.DataFrame({"utterance_id": ordered["utterance_id"], "lemmas": lemmas})
 
 
-def make_vectors(lemmas: list[list[str]], *, seed: int) -> np.ndarray:
-    """Give each list of lemmas a place: TF-IDF, reduced by SVD (latent semantic analysis, Deerwester et al. 1990).
+def make_vectors(
+    lemmas: Sequence[list[str]], meaning: np.ndarray | None = None, *, weight: float = MEANING
+) -> np.ndarray:
+    """Give each turn a place.
+
+    TF-IDF over lemmas and compound parts, reduced by an exact SVD (latent semantic analysis, Deerwester et al. 1990),
+    beside the coder's suggestions, brought to length one and rounded to whole steps of 1/`GRAIN`: sums and
+    products of such numbers are exact, whatever the processor and the order of adding.
 
     Args:
-        lemmas: one list an utterance.
-        seed: fixes the SVD.
+        lemmas: one list a turn.
+        meaning: one row a turn (see `meaning_rows`); without it words alone.
+        weight: how much the meaning counts against the words.
 
     Returns:
-        One row an utterance, at most `DIMENSIONS` columns, each row of length 1 (or 0 where no word is shared).
+        One row a turn of whole numbers (float32), of length about `GRAIN`; a turn that shares nothing is all zero.
     """
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.preprocessing import normalize
+    words = _place_words(lemmas)
+    joined = words if meaning is None else np.hstack([words, weight * meaning])
+    length = np.linalg.norm(joined, axis=1, keepdims=True)
+    return (np.rint(joined / np.where(length > 1e-9, length, np.inf) * GRAIN) + 0.0).astype(np.float32)
 
-    weigh = TfidfVectorizer(analyzer=_unchanged, min_df=2, max_df=0.2, sublinear_tf=True)
-    weights = weigh.fit_transform(lemmas)
-    size = min(DIMENSIONS, min(weights.shape) - 1)
+
+def meaning_rows(codings: pd.DataFrame, ids: pd.Series, codebook: Codebook) -> np.ndarray:
+    """Lay out what the coder suggests, one row a turn: its themes, and beside them more lightly its codes.
+
+    Args:
+        codings: `utterance_id, code, score` (the chance of the code's theme, 0–1).
+        ids: the turns, in the order of the rows wanted.
+        codebook: the codebook the codes belong to.
+
+    Returns:
+        One column a theme and one a code; a turn without a suggestion is all zero.
+    """
+    from kennis.coding.themes import theme_of, themes_of
+
+    themes, codes = themes_of(codebook), codebook.slugs
+    row_of = {identity: row for row, identity in enumerate(ids)}
+    rows = np.zeros((len(ids), len(themes) + len(codes)))
+    known = codings[codings["code"].isin(codes) & codings["utterance_id"].isin(row_of)]
+    for identity, code, score in known[["utterance_id", "code", "score"]].itertuples(index=False):
+        chance = 0.5 if score != score else min(1.0, float(score))
+        row = rows[row_of[identity]]
+        theme, own = themes.index(theme_of(codebook.code(code))), len(themes) + codes.index(code)
+        row[theme] = max(row[theme], chance)
+        row[own] = max(row[own], OWN_CODE * chance)
+    return rows
+
+
+def sample_rows(texts: Sequence[str], most: int, *, seed: int) -> np.ndarray:
+    """Choose rows by what they say, so that the choice depends neither on order nor on what else there is.
+
+    Returns:
+        Row numbers, ascending; all of them where there are no more than `most`.
+    """
+    if len(texts) <= most:
+        return np.arange(len(texts))
+    marks = np.array([zlib.crc32(text.encode("utf-8"), seed) for text in texts])
+    return np.sort(np.argsort(marks, kind="stable")[:most])
+
+
+def _place_words(lemmas: Sequence[list[str]]) -> np.ndarray:
+    weights = _weigh_words(lemmas)
+    size = min(DIMENSIONS[1], min(weights.shape) - 2)
     if size < 2:
-        return normalize(weights).toarray()
-    return normalize(TruncatedSVD(size, random_state=seed).fit_transform(weights))
+        return np.asarray(weights.toarray())
+    fitted = weights[sample_rows([" ".join(own) for own in lemmas], _MOST_FITTED, seed=0)]
+    basis = _main_directions(fitted, size)
+    placed = np.asarray(weights @ basis)
+    length = np.linalg.norm(placed, axis=1, keepdims=True)
+    return placed / np.where(length > 1e-6, length, np.inf)
 
 
-def _unchanged(lemmas: list[str]) -> list[str]:
-    return lemmas
+def _weigh_words(lemmas: Sequence[list[str]]) -> Any:
+    """Return TF-IDF rows of length one, of words in at least two turns and at most a fifth of them."""
+    from scipy import sparse
+
+    counts = Counter(word for own in lemmas for word in set(own))
+    most = max(2, int(_COMMON * len(lemmas)))
+    places = {word: place for place, word in enumerate(sorted(w for w, n in counts.items() if 2 <= n <= most))}
+    rarity = np.array([np.log((1 + len(lemmas)) / (1 + counts[word])) + 1 for word in places])
+    columns: list[int] = []
+    values: list[np.ndarray] = []
+    ends = [0]
+    for own in lemmas:
+        known = Counter(places[word] for word in own if word in places)
+        columns += known.keys()
+        weighed = (1 + np.log(list(known.values()))) * rarity[list(known)] if known else np.zeros(0)
+        values.append(weighed / (np.linalg.norm(weighed) or 1.0))
+        ends.append(len(columns))
+    flat = np.concatenate(values) if values else np.zeros(0)
+    return sparse.csr_matrix((flat, columns, ends), shape=(len(lemmas), len(places)))
+
+
+def _main_directions(weights: Any, size: int) -> np.ndarray:
+    """Return the singular vectors of the largest singular values: exact, with fixed signs, cut at the widest gap."""
+    from scipy.sparse.linalg import svds
+
+    start = np.ones(min(weights.shape)) / np.sqrt(min(weights.shape))
+    _, values, rows = svds(weights, k=size, v0=start, tol=0)
+    order = np.argsort(-values, kind="stable")
+    values, rows = values[order], rows[order]
+    gaps = values[:-1] - values[1:]
+    first = min(DIMENSIONS[0], len(values) - 1)
+    kept = first + int(np.argmax(np.round(gaps[first - 1 :], 9))) if len(gaps) >= first else len(values)
+    rows = rows[:kept]
+    largest = np.abs(np.round(rows, 6)).argmax(axis=1)
+    return np.asarray((rows * np.sign(rows[np.arange(len(rows)), largest])[:, None]).T)

@@ -1,0 +1,123 @@
+"""The themes of a study: going on from the saved ones, with the names people gave them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kennis.coding import MACHINES, load_codebook
+from kennis.study import Study
+from kennis.tables import Column, KennisError, Table, check, read_table
+from kennis.themes.find import Progress, Themes, find_themes
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+NAMES_FILE = "themas_namen.csv"
+NAMES = Table("themas_namen", (Column("cluster"), Column("name"), Column("memo", required=False)), key=("cluster",))
+_FEWEST_WITHIN = 40
+
+
+def study_themes(
+    study: Study,
+    *,
+    utterances: pd.DataFrame | None = None,
+    nlp: Language | None = None,
+    progress: Progress | None = None,
+) -> Themes:
+    """Find the themes of a study, on from those it has saved, under the names people gave them.
+
+    Args:
+        study: the study; its machine suggestions help to place the turns.
+        utterances: the turns to use; without it all of the study.
+        nlp: the pipeline; without it the study's own.
+        progress: called with (done, total) now and then.
+
+    Returns:
+        The themes; nothing is saved.
+
+    Raises:
+        KennisError: a table of the study is not right.
+    """
+    from kennis.language import load_pipeline
+
+    codings = study.codings
+    suggested = codings[codings["coder"].isin(MACHINES)]
+    before = study.clusters
+    themes = find_themes(
+        study.utterances if utterances is None else utterances,
+        codings=suggested if len(suggested) else None,
+        codebook=load_codebook(study.codebook_path),
+        previous=before if len(before) else None,
+        nlp=nlp or load_pipeline(study.settings.pipeline),
+        seed=study.settings.seed,
+        min_words=study.settings.min_words,
+        progress=progress,
+    )
+    return with_names(themes, theme_names(study))
+
+
+def themes_within(study: Study, code: str, codings: pd.DataFrame) -> Themes:
+    """Look for themes inside one code, by the words of its turns alone.
+
+    Args:
+        study: the study.
+        code: a slug of its codebook.
+        codings: one row an utterance and code (see `coding.supported_codings`).
+
+    Returns:
+        The themes; often *te weinig materiaal*, because one code holds few turns.
+
+    Raises:
+        KennisError: there is no such code.
+    """
+    load_codebook(study.codebook_path).code(code)
+    turns = study.utterances
+    turns = turns[turns["utterance_id"].isin(codings.loc[codings["code"] == code, "utterance_id"])]
+    nothing = pd.DataFrame(columns=["utterance_id", "code", "score"])
+    return find_themes(turns, codings=nothing, seed=study.settings.seed, fewest=_FEWEST_WITHIN)
+
+
+def theme_names(study: Study) -> pd.DataFrame:
+    """Return the names people gave to themes: `cluster, name, memo`."""
+    path = study.find(NAMES_FILE)
+    return read_table(path, NAMES) if path else NAMES.empty()
+
+
+def name_themes(study: Study, names: Mapping[str, str]) -> pd.DataFrame:
+    """Give themes a name of your own. Names given before stay, unless you name that theme again.
+
+    Args:
+        study: the study; the names come in its `themas_namen.csv`, which may also be edited by hand.
+        names: theme → name, such as `{"T03": "Reizen en op tijd komen"}`.
+
+    Returns:
+        All names now: `cluster, name, memo`.
+
+    Raises:
+        KennisError: a theme is not in the study, or a name is empty.
+    """
+    known = set(study.clusters["cluster"]) - {""}
+    for cluster, name in names.items():
+        if cluster not in known:
+            raise KennisError(
+                f"Thema '{cluster}' staat niet in deze studie. Kies uit: {', '.join(sorted(known)) or 'geen'}."
+            )
+        if not name.strip():
+            raise KennisError(f"Thema '{cluster}': de naam is leeg. Geef een naam, of laat het thema weg.")
+    old = theme_names(study)
+    memo = old.set_index("cluster")["memo"]
+    new = pd.DataFrame([(c, n.strip(), memo.get(c, "")) for c, n in names.items()], columns=list(NAMES.names))
+    rows = pd.concat([old[~old["cluster"].isin(new["cluster"])], new], ignore_index=True).sort_values("cluster")
+    study.write(NAMES_FILE, check(rows, NAMES))
+    return rows.reset_index(drop=True)
+
+
+def with_names(themes: Themes, names: pd.DataFrame) -> Themes:
+    """Return the themes under the names people gave them; the others keep the name that was proposed."""
+    own = dict(zip(names["cluster"], names["name"], strict=True))
+    named = [own.get(row.cluster, row.name) for row in themes.summary[["cluster", "name"]].itertuples(index=False)]
+    return replace(themes, summary=themes.summary.assign(name=named))

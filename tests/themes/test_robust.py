@@ -1,0 +1,93 @@
+"""Same turns, same themes: in any order, numbered in any way, run again, on any processor, and with a meeting more."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kennis.coding import MACHINES
+from kennis.study import Study
+from kennis.themes import find_themes
+from kennis.themes.find import group_points
+from kennis.themes.vectors import make_vectors
+
+ROOT = Path(__file__).resolve().parents[2]
+GROUPING = """
+import pandas as pd, sys
+from kennis.coding import load_codebook
+from kennis.study import open_study
+from kennis.themes.find import group_points
+from kennis.themes.vectors import make_vectors, meaning_rows
+study = open_study(sys.argv[1])
+turns = study.utterances
+lemmas = [text.lower().replace(".", "").replace(",", "").split() for text in turns["text"]]
+points = make_vectors(lemmas, meaning_rows(study.codings, turns["utterance_id"], load_codebook()))
+labels, _ = group_points(points, list(turns["text"]), pd.Series("", index=turns.index), seed=20)
+print(" ".join(map(str, labels)))
+"""
+
+
+@pytest.fixture(scope="module")
+def suggested(sample: Study) -> pd.DataFrame:
+    codings = sample.codings
+    return codings[codings["coder"].isin(MACHINES)]
+
+
+def flags() -> str:
+    path = Path("/proc/cpuinfo")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def grouped(kernel: str) -> str:
+    environment = os.environ | ({"OPENBLAS_CORETYPE": kernel} if kernel else {})
+    done = subprocess.run(
+        [sys.executable, "-c", GROUPING, str(ROOT / "corpus")],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_every_kind_of_processor_gives_the_same_groups() -> None:
+    kernels = ["Prescott", *(["Haswell"] if "avx2" in flags() else []), *(["SkylakeX"] if "avx512" in flags() else [])]
+    here = grouped("")
+    assert len(set(here.split())) >= 4
+    assert {grouped(kernel) for kernel in kernels} == {here}
+
+
+def test_order_and_numbers_do_not_matter_on_the_sample(sample: Study, suggested: pd.DataFrame) -> None:
+    few = sample.utterances.head(700)
+    first = find_themes(few, codings=suggested).clusters
+    assert first["cluster"].nunique() > 3
+    second = find_themes(few.sample(frac=1, random_state=5), codings=suggested).clusters
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_run_on_from_a_result_is_that_result_and_a_meeting_more_moves_few(
+    sample: Study, suggested: pd.DataFrame
+) -> None:
+    turns = sample.utterances
+    turns = turns[turns["meeting_id"].isin(["B01", "B02", "B03", "B04", "B05", "B06"])]
+    before = find_themes(turns[turns["meeting_id"] != "B06"], codings=suggested)
+    after = find_themes(turns, codings=suggested, previous=before.clusters)
+    both = before.clusters.merge(after.clusters, on="utterance_id")
+    both = both[both["cluster_x"] != ""]
+    assert (both["cluster_x"] == both["cluster_y"]).mean() >= 0.9
+    assert "bleven er" in after.sentence
+    again = find_themes(turns, codings=suggested, previous=after.clusters)
+    pd.testing.assert_frame_equal(after.clusters, again.clusters)
+
+
+def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
+    lemmas = [["bus", "halte", "rit"], ["bus", "halte"], ["soep", "pan", "lepel"], ["soep", "pan"]] * 10
+    vectors = make_vectors(lemmas)
+    assert np.array_equal(vectors, np.rint(vectors))
+    labels, _ = group_points(vectors, [" ".join(own) for own in lemmas], pd.Series("", index=range(40)), seed=1)
+    assert len(set(labels[::4])) == 1
+    assert labels[0] != labels[2]
