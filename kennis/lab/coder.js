@@ -49,7 +49,13 @@ class Coder {
     this.live = make("div", { class: "kn-hidden", "aria-live": "polite", "aria-atomic": "true" });
     this.root.append(make("p", { class: "kn-quiet" }, "Even wachten …"));
     el.append(this.root);
-    this.hear = (message) => this.receive(message);
+    // A button that is being pressed must not be replaced under the finger: then the click would be lost.
+    this.held = null;
+    this.root.addEventListener("pointerdown", () => { this.held ??= []; });
+    this.lift = () => setTimeout(() => { const late = this.held ?? []; this.held = null; late.forEach((message) => this.receive(message)); });
+    document.addEventListener("pointerup", this.lift);
+    document.addEventListener("pointercancel", this.lift);
+    this.hear = (message) => (this.held ? this.held.push(message) : this.receive(message));
     model.on("msg:custom", this.hear);
     this.ask("open");
   }
@@ -57,6 +63,8 @@ class Coder {
   leave() {
     clearTimeout(this.timer);
     this.model.off("msg:custom", this.hear);
+    document.removeEventListener("pointerup", this.lift);
+    document.removeEventListener("pointercancel", this.lift);
   }
 
   // ---- talking with Python: one question at a time, in the order of the keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -111,6 +112,7 @@ class Seen:
     study: Study
     turns: dict[str, str] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
+    load: float = 1.0
     stood_at: str = ""
     progress: str = ""
     again_at: str = ""
@@ -118,6 +120,7 @@ class Seen:
     log_again: str = ""
     hacked: Any = None
     chosen: str = ""
+    after_mouse: str = ""
     dark: bool = False
     axe: list[dict[str, Any]] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
@@ -162,7 +165,7 @@ def code_thirty_turns(window: Window, result: Seen) -> None:
     page.evaluate(WATCH)
     for number in range(22):
         window.press(*(["3"] if number % 4 == 0 else []), "Enter")
-    result.took = page.evaluate("window.took")
+    result.took, result.load = page.evaluate("window.took"), os.getloadavg()[0]
     result.axe += serious(window)
     result.hacked = page.evaluate("window.hacked")
     result.stood_at, result.progress = window.turn, window.text(".kn-told")
@@ -188,7 +191,12 @@ def look_again(window: Window, result: Seen, home: Path) -> None:
     result.log_again = (result.study.path / "coderingen/ana.csv").read_text("utf-8")
     window.page.locator(".kn-word").nth(1).click()
     result.chosen = window.text(".kn-said")
-    window.press("z", "1", "?")
+    window.press("z", "1", "m")
+    window.page.keyboard.type("met de muis")
+    window.page.get_by_role("button", name="Klaar, volgende").click()
+    window.settle()
+    result.after_mouse = window.turn
+    window.press("ArrowUp", "?")
     result.dark = window.page.evaluate("document.body.dataset.jpThemeLight") == "false"
     result.axe += serious(window)
     window.page.locator(
@@ -241,12 +249,17 @@ def test_hostile_turns_are_text_and_their_words_stand_where_python_counts_them(s
 def test_from_a_key_to_the_next_turn_takes_less_than_a_tenth_of_a_second_at_ten_thousand_turns(seen: Seen) -> None:
     assert len(seen.took) == 22
     print(f"median {sorted(seen.took)[11]:.0f} ms, slowest {max(seen.took):.0f} ms")
-    # Whatever else the machine is doing beside the tests only makes some keys slower: the quicker ones tell.
-    assert sorted(seen.took)[5] < 100
+    # On a machine with more to do than it has processors everything takes its share longer, and keys too.
+    crowded = max(1.0, seen.load / (os.cpu_count() or 1))
+    assert sorted(seen.took)[11] < 100 * crowded
 
 
-def test_words_can_be_chosen_with_the_mouse_too(seen: Seen) -> None:
+def test_the_mouse_chooses_words_and_a_click_while_a_memo_is_open_keeps_the_memo_and_goes_on(seen: Seen) -> None:
     assert seen.chosen.startswith("Gekozen: ‘")
+    rows = seen.study.codings
+    memo = rows[rows["memo"] == "met de muis"]
+    assert list(memo["coder"]) == ["ana"]
+    assert seen.after_mouse > memo["utterance_id"].iloc[0]
 
 
 def test_axe_finds_nothing_serious_in_the_light_and_the_dark_theme(seen: Seen) -> None:
@@ -262,7 +275,9 @@ def test_the_saved_notebook_holds_no_turn_no_participant_and_no_widget_state(see
     notebook = nbformat.reads(seen.saved, as_version=4)
     assert notebook.cells[0].outputs, "the notebook was not saved after running"
     assert "widgets" not in notebook.metadata
-    assert [said for said in [*HOSTILE, *LINES, "P01", "B01-0", "Wat bedoelt ze"] if said in seen.saved] == []
+    assert [
+        said for said in [*HOSTILE, *LINES, "P01", "B01-0", "Wat bedoelt ze", "met de muis"] if said in seen.saved
+    ] == []
 
 
 def test_two_coders_in_two_browsers_give_what_a_hand_calculation_gives(seen: Seen) -> None:
