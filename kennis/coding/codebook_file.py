@@ -89,8 +89,8 @@ class CodebookFile:
 
 def _load(raw: str) -> tuple[Any, Any]:
     """Load YAML in the indentation in which writing it again changes nothing; else in that of kennis."""
-    loaded = [_load_with(raw, indent) for indent in _INDENTS]
-    return next((pair for pair in loaded if _dump(*pair) == raw), loaded[0])
+    loaded = (_load_with(raw, indent) for indent in _INDENTS)
+    return next((pair for pair in loaded if _dump(*pair) == raw), None) or _load_with(raw, _INDENTS[0])
 
 
 def _load_with(raw: str, indent: tuple[int, int, int]) -> tuple[Any, Any]:

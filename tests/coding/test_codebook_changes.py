@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -27,13 +28,63 @@ from kennis.coding import (
 from kennis.study import Study, create_study
 from kennis.tables import CODINGS, KennisError
 
+CODEBOOK = """# Codeboek van een proef (fictief).
+titel: Proef
+versie: "1.0"   # aanhalingstekens blijven
+
+inzichten:
+  waarden:
+    label: Waarden
+  ervaringsdeler:
+    label: Ervaringsdeler
+
+codes:
+  # de waarden
+  - slug: moed
+    label: 'Moed om te groeien'
+    inzicht: waarden
+    polair: ja
+    definitie: Iemand durft.
+    patronen:
+      aanwezig: |
+        durven; lef   # met uitleg
+        nek uitsteken
+  - slug: vertrouwen
+    label: Vertrouwen
+    inzicht: waarden
+    polair: ja
+    definitie: Mensen rekenen op elkaar.
+
+  # over delen
+  - slug: ervaring_delen
+    label: Ervaring delen
+    inzicht: ervaringsdeler
+    definitie: Iemand vertelt iets uit het eigen leven.
+  # let op: lees de uitleg
+  - slug: drempel
+    label: Drempel
+    inzicht: ervaringsdeler
+    definitie: Het kost moeite.
+  - slug: voorbeeldfunctie
+    label: Voorbeeldfunctie
+    inzicht: ervaringsdeler
+    definitie: Delen maakt ruimte voor anderen.
+  - slug: plek
+    label: Plek
+    inzicht: ervaringsdeler
+    definitie: Er is een rol.
+  - slug: waardering
+    label: Waardering
+    inzicht: ervaringsdeler
+    definitie: Wat krijgt iemand terug?
+"""
 WHO = {"by": "codeur_a", "why": "zo begrijpen we het beter"}
 
 
 @pytest.fixture
 def coded(tmp_path: Path, turns: pd.DataFrame) -> Study:
     """A study with three turns, two coders and a machine."""
-    study = create_study(tmp_path / "studie", title="Proef", codebook=DEFAULT_CODEBOOK.read_text(encoding="utf-8"))
+    study = create_study(tmp_path / "studie", title="Proef", codebook=CODEBOOK)
     study.add_transcript(turns, meeting={"group": "Berk"}, fingerprint="x")
     study.save_codings(
         log("codeur_a", ("B01-001", 0, 9, "moed", "afwezig"), ("B01-001", 0, 9, "drempel", ""), ("B01-002", 0, 37, "geen", ""),
@@ -89,24 +140,31 @@ def test_renaming_touches_one_line_and_carries_what_everybody_gave(coded: Study)
     ]
 
 
+def test_the_codebook_that_ships_changes_in_the_lines_that_change(tmp_path: Path) -> None:
+    before = DEFAULT_CODEBOOK.read_text(encoding="utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook=before)
+    with study.one_change() as change:
+        rename_code(change, "moed", "lef", label="Lef", **WHO)
+    lost, found = changed_lines(before, study.codebook_path.read_text(encoding="utf-8"))
+    assert lost == {"  - slug: moed", "    label: Moed om te groeien"}
+    assert found == {"  - slug: lef", "    label: Lef"}
+
+
 def test_every_comment_of_the_codebook_outlives_every_change(coded: Study) -> None:
     path = coded.codebook_path
-    path.write_text(
-        path.read_text(encoding="utf-8").replace(
-            "  - slug: drempel\n", "  # let op: lees de uitleg\n  - slug: drempel\n"
-        ),
-        encoding="utf-8",
-    )
-    comments = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip().startswith("#")]
+    remark = re.compile("#.*")
+    comments = remark.findall(path.read_text(encoding="utf-8"))
     add_code(coded, "eigen_regie", label="Eigen regie", insight="waarden", definition="Zelf: kiezen # en doen", **WHO)
     rename_code(coded, "moed", "lef", **WHO)
     merge_codes(coded, ["voorbeeldfunctie"], "ervaring_delen", **WHO)
     retire_code(coded, "waardering", **WHO)
     text = path.read_text(encoding="utf-8")
-    assert [line.strip() for line in text.splitlines() if line.strip().startswith("#")] == comments
+    assert sorted(set(comments) - set(remark.findall(text))) == []
+    assert "'Moed om te groeien'" in text
+    assert '"1.0"' in text
     codebook = load_codebook(path)
     assert codebook.code("eigen_regie").definition == "Zelf: kiezen # en doen"
-    assert codebook.slugs.index("eigen_regie") == codebook.slugs.index("lef") + 1
+    assert codebook.slugs.index("eigen_regie") == codebook.slugs.index("vertrouwen") + 1
     assert not {"voorbeeldfunctie", "waardering", "moed"} & set(codebook.slugs)
     assert "slug: waardering" in text.split("vervallen:")[1]
 
@@ -310,7 +368,7 @@ def test_the_trail_tells_everything_in_order_and_nothing_participants_said(
 
 
 def test_an_empty_study_has_an_empty_trail(tmp_path: Path) -> None:
-    study = create_study(tmp_path / "leeg", title="Leeg", codebook=DEFAULT_CODEBOOK.read_text(encoding="utf-8"))
+    study = create_study(tmp_path / "leeg", title="Leeg", codebook=CODEBOOK)
     assert audit_trail(study).empty
 
 
