@@ -19,7 +19,7 @@ from kennis.coding.rules import Found
 from kennis.coding.themes import theme_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 Features = dict[str, list[str]]
 
@@ -39,7 +39,7 @@ GROUPS = {
     "word": Group(1.0, 2),
     "lemma": Group(1.0, 2),
     "part": Group(0.7, 2),
-    "letters": Group(1.0, 3),
+    "letters": Group(1.0, 4),
     "words": Group(0.7, 2),
     "lemmas": Group(0.7, 2),
     "denied": Group(0.7, 2),
@@ -48,8 +48,8 @@ GROUPS = {
 _SHORTEST, _LONGEST = 2, 5
 
 
-def read_features(doc: Doc, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
-    """Return the features of an analysed text, by group.
+def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
+    """Return the features of an analysed text or a piece of it, by group.
 
     Args:
         doc: the text.
@@ -119,6 +119,27 @@ class Vocabulary:
         flat = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
         numbers = np.concatenate(values) if values else np.zeros(0, dtype=np.float32)
         return sparse.csr_matrix((numbers, flat, ends), shape=(len(ends) - 1, len(self)), dtype=np.float32)
+
+    def widened(self, texts: Sequence[Features]) -> tuple[Vocabulary, np.ndarray]:
+        """Add the features of new texts that were not known yet.
+
+        Returns:
+            The wider vocabulary, and for each column of this one its place in the wider one.
+        """
+        own = learn_vocabulary(texts)
+        places: dict[str, dict[str, int]] = {}
+        rarity: list[np.ndarray] = []
+        moved = np.zeros(len(self), dtype=np.int64)
+        start = 0
+        for name in GROUPS:
+            old = self.places[name]
+            added = [feature for feature in own.places[name] if feature not in old]
+            places[name] = {feature: start + place for place, feature in enumerate([*old, *added])}
+            columns = np.fromiter(old.values(), dtype=np.int64, count=len(old))
+            moved[columns] = start + np.arange(len(old))
+            rarity += [self.rarity[columns], own.rarity[[own.places[name][feature] for feature in added]]]
+            start += len(old) + len(added)
+        return Vocabulary(places, np.concatenate(rarity)), moved
 
     def _weigh(self, name: str, group: Group, features: list[str]) -> tuple[np.ndarray, np.ndarray]:
         places = self.places[name]

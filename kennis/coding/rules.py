@@ -160,17 +160,20 @@ def _evidence(doc: Doc, code: Code, hits: list[Hit]) -> str:
 
 
 def _explain(doc: Doc, code: Code, hit: Hit) -> str:
-    words = _quote(doc, hit.places)
-    kind = "woord" if len(hit.places) == 1 else "woorden"
-    why = f"“{words}” — {kind} bij {code.label.lower()}"
+    """Say in Dutch which words were found and what they tell."""
+    words, label = quote_words(doc, hit.places), code.label.lower()
     if hit.reversed:
-        return why + ", eerst niet, daarna wel"
+        return f"“{words}” past bij {label}: eerst niet, daarna wel"
     if hit.negated and code.polar:
-        return why + ", hier ontkend"
-    return why + (", dat ontbreekt" if hit.kind == "afwezig" else "")
+        return f"“{words}” past bij {label}, maar wordt hier ontkend"
+    if hit.kind == "afwezig":
+        return f"“{words}” past bij ontbreken van {label}"
+    if hit.kind == "zwak":
+        return f"“{words}” wijst een beetje op {label}"
+    return f"“{words}” past bij {label}"
 
 
-def _quote(doc: Doc, places: tuple[int, ...]) -> str:
+def quote_words(doc: Doc, places: tuple[int, ...]) -> str:
     parts, last = [], None
     for place in places:
         if last is not None and place > last + 1:
