@@ -27,6 +27,8 @@ def next_to_code(
     *,
     codebook: Codebook | None = None,
     most: int = 20,
+    among: int = 400,
+    seed: int = 20,
     nlp: Language | None = None,
     weights: Weights | None = None,
 ) -> pd.DataFrame:
@@ -40,6 +42,8 @@ def next_to_code(
         codings: the logs; turns a person looked at already are left out.
         codebook: the study's codebook; the one that ships when left out.
         most: how many turns at most.
+        among: from how many turns, drawn by `seed`, they are chosen: that keeps the wait short.
+        seed: the same number draws the same turns.
         nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
         weights: what to code with; what ships when left out.
 
@@ -56,7 +60,8 @@ def next_to_code(
     require_columns(codings, ["utterance_id", "coder"], table="codings")
     seen = set(codings.loc[~codings["coder"].isin(MACHINES), "utterance_id"])
     long_enough = utterances["text"].str.split().str.len() >= _SHORTEST
-    left = utterances[~utterances["utterance_id"].isin(seen) & long_enough].reset_index(drop=True)
+    left = utterances[~utterances["utterance_id"].isin(seen) & long_enough]
+    left = left.sample(min(among, len(left)), random_state=seed).sort_index().reset_index(drop=True)
     if left.empty:
         return pd.DataFrame(columns=COLUMNS)
     pipeline, book = nlp or load_pipeline(), codebook or load_codebook()

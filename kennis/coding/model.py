@@ -32,7 +32,9 @@ _BATCH = 500
 _SHOWN = 3  # words shown as evidence
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
 _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least a breath
-_SIGN_OF_PATTERN = 2.0  # how many units of the polarity classifier a pattern's own polarity is worth
+# Chosen by leaving passes out: how many units of the polarity classifier a pattern's own polarity is worth,
+# and within how many units of the middle two patterns that contradict each other are believed.
+_SIGN_OF_PATTERN, _DOUBT = 0.7, 0.5
 
 
 def code_with_model(
@@ -180,11 +182,14 @@ def _sentences(span: Span) -> list[Span]:
 
 
 def _polarity(entry: Found, present: float) -> str:
-    """Weigh the patterns' polarity and the classifier's; what patterns call mixed stays mixed."""
-    if not entry.code.polar or entry.polarity == "gemengd":
+    """Weigh the patterns' polarity and the classifier's; mixed is what patterns call mixed and the classifier doubts."""
+    if not entry.code.polar:
         return entry.polarity
-    own = {"aanwezig": _SIGN_OF_PATTERN, "afwezig": -_SIGN_OF_PATTERN}.get(entry.polarity, 0.0)
-    return "aanwezig" if np.log(present + 1e-9) - np.log(1 - present + 1e-9) + own > 0 else "afwezig"
+    sign = {"aanwezig": _SIGN_OF_PATTERN, "afwezig": -_SIGN_OF_PATTERN}.get(entry.polarity, 0.0)
+    total = float(np.log(present + 1e-9) - np.log(1 - present + 1e-9)) + sign
+    if entry.polarity == "gemengd" and abs(total) < _DOUBT:
+        return "gemengd"
+    return "aanwezig" if total > 0 else "afwezig"
 
 
 def telling_words(sentence: Span, sums: Mapping[int, float]) -> list[str]:

@@ -22,7 +22,8 @@ HEADINGS = {
     "not_by": "Gaf hem niet", "words": "Woorden", "share_of_words": "Deel van de woorden", "codings": "Codes",
     "share_of_codings": "Deel van de codes", "ratio": "Verhouding", "code_a": "Code 1", "code_b": "Code 2",
     "together": "Samen", "share": "Deel", "place": "Volgorde", "organisation_kind": "Organisatie", "replacement": "Vervangen door", "recogniser": "Gevonden door",
-    "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
+    "reason": "Soort reden", "explanation": "Uitleg", "dimension": "Wat", "f1": "Score", "low": "Laag", "high": "Hoog",
+    "alone": "Met rust", "said": "Zo zeker was de computer", "right": "Klopte", "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
 }  # fmt: skip
 
 
