@@ -63,6 +63,7 @@ def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) 
     form_row = ["^", *("," if token.is_punct else form for token, form in zip(tokens, forms, strict=True)), "$"]
     lemma_row = ["," if token.is_punct else lemma for token, lemma in zip(tokens, lemmas, strict=True)]
     return {
+        "text": [doc.text],  # for embeddings, where there are any
         "word": [forms[place] for place in spoken],
         "lemma": [lemmas[place] for place in spoken],
         "part": [part for token in tokens for part in token._.parts],

@@ -92,6 +92,8 @@ def adapt(weights: Weights, material: Material, codebook: Codebook) -> Weights:
     goals, known = goals_of(material)
     used = np.unique(matrix.indices)  # only what stands in these texts can move
     missed = goals - (matrix @ start.T + offsets)
+    if weights.dense is not None:  # embeddings have half a say: what moves here counts for half as well
+        missed = 2 * (goals - weights.sums(material.features))
     change, shift = fit_ridge(matrix[:, used], missed.astype(np.float32), known, penalty=_PENALTY)
     start[:, used] += change
     themes = themes_of(codebook)

@@ -203,12 +203,13 @@ def decide_codes(chances: np.ndarray, wanted: np.ndarray, weights: Weights) -> n
 
 def train_weights(codebook: Codebook, nlp: Language) -> Weights:
     """Train on the sentences that ship with kennis."""
-    material = read_material(_read_starter(), codebook, nlp)
+    material = read_material(read_starter(), codebook, nlp)
     weights = fit_weights(material, codebook)
     return choose(weights, material, predict_by_pass(material, weights))
 
 
-def _read_starter() -> pd.DataFrame:
+def read_starter() -> pd.DataFrame:
+    """Return the coded sentences that ship with kennis: `text, codes, polarity, kind, register, pass`."""
     return parse_csv(STARTER.read_text(encoding="utf-8"), source=STARTER.name)
 
 
@@ -303,7 +304,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     from kennis.language import load_pipeline
 
     codebook, nlp = load_codebook(), load_pipeline()
-    material = read_material(_read_starter(), codebook, nlp)
+    material = read_material(read_starter(), codebook, nlp)
     fitted = fit_weights(material, codebook)
     sums = predict_by_pass(material, fitted)
     weights = choose(fitted, material, sums)

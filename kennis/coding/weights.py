@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,15 @@ from kennis.tables import KennisError
 
 WEIGHTS = Path(__file__).parent / "data" / "coder.npz"
 _SEPARATOR = "\n"  # no feature holds a line end: white space is no word
+
+
+@dataclass(frozen=True)
+class Dense:
+    """What embeddings of whole texts say, where a researcher has a model for them (see `embeddings`)."""
+
+    encode: Callable[[Sequence[str]], np.ndarray]
+    coefficients: np.ndarray
+    offsets: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -38,10 +48,15 @@ class Weights:
     least_alone: np.ndarray
     least_with: np.ndarray
     code_share: float
+    dense: Dense | None = None
 
     def sums(self, texts: list[Features]) -> np.ndarray:
         """Return the raw sum of every output (columns) for every text (rows)."""
-        return np.asarray(self.vocabulary.transform(texts) @ self.coefficients.T + self.offsets)
+        own = np.asarray(self.vocabulary.transform(texts) @ self.coefficients.T + self.offsets)
+        if self.dense is None or not texts:
+            return own
+        vectors = self.dense.encode([features["text"][0] for features in texts])
+        return (own + vectors @ self.dense.coefficients.T + self.dense.offsets) / 2
 
     def chances(self, texts: list[Features]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the chances of the themes, of the codes, and of *aanwezig* for a value."""
