@@ -11,11 +11,13 @@ from __future__ import annotations
 import functools
 from typing import NamedTuple
 
+from spacy.attrs import LEMMA, POS
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.derive import PARTICLES
 from kennis.language.paradigm import known_forms, simple_lemma
+from kennis.language.tokens import column
 from kennis.language.wordlists import CompoundParts, compound_parts
 
 LEAST = 3  # letters of the shortest part
@@ -38,10 +40,9 @@ class Division(NamedTuple):
 @Language.component("kennis_compounds")
 def mark_compounds(doc: Doc) -> Doc:
     """Mark the parts of every compound on its token."""
-    for token in doc:
-        lemma = token.lemma_
-        if len(lemma) >= 2 * LEAST and token.pos_ in _CLASSES and (parts := split_compound(lemma.lower())):
-            token._.parts = parts
+    for place, (lemma, upos) in enumerate(zip(column(doc, LEMMA), column(doc, POS), strict=True)):
+        if len(lemma) >= 2 * LEAST and upos in _CLASSES and (parts := split_compound(lemma.lower())):
+            doc[place]._.parts = parts
     return doc
 
 
@@ -100,33 +101,61 @@ def _best_division(word: str, known: CompoundParts) -> Division | None:
         if division is None:
             continue
         score = known.weights["bias"] + known.weights["border"]
-        score += sum(known.weights.get(name, 0.0) * value for name, value in division_features(division).items())
+        score += sum(
+            known.weights.get(name, 0.0) * value for name, value in division_features(division, known.words).items()
+        )
         if score > highest:
             best, highest = division, score
     return best
 
 
-def divide(left: str, right: str, known: CompoundParts) -> Division | None:
-    """Return a division when both sides are parts: common ones, other words, or compounds themselves."""
+def divide(left: str, right: str, known: CompoundParts, *, deep: bool = True) -> Division | None:
+    """Return a division when both sides are parts: common ones, other words, or (`deep`) compounds themselves."""
     if _is_of_verb(left, right):
         return None
     closing = known.closing.get(right)
-    if closing is None and len(right) >= _LEAST_RARE and right in known.words:
+    if closing is None and len(right) >= _LEAST_RARE and (right in known.words or _is_deverbal(right)):
         closing = _RARE
     if closing is None:
         return None
     if left in known.opening:
         return Division(left, right, *known.opening[left], closing)
+    if left in known.stems:  # *beslis-*, *verander-*
+        return Division(left, right, left, _RARE, closing)
     for link in ("", "s", "en", "n"):
         stem = left.removesuffix(link)
         if (link and stem == left) or len(stem) < _LEAST_RARE:
             continue
-        if stem in known.words or (len(stem) >= 2 * LEAST + 2 and split_compound(stem)):
+        if stem in known.words or (stem.endswith("ing") and _is_deverbal(stem)) or (deep and _is_compound(stem)):
             return Division(left, right, stem, _RARE, closing)
     return None
 
 
-def division_features(division: Division) -> dict[str, float]:
+def _is_compound(stem: str) -> bool:
+    """Tell whether an opening is a compound; *rand+voor* is none: *voor* belongs to what follows (*rand+voorwaarde*)."""
+    if len(stem) < 2 * LEAST + 2:
+        return False
+    parts = split_compound(stem)
+    return bool(parts) and parts[-1] not in PARTICLES
+
+
+@functools.lru_cache(maxsize=50_000)
+def _is_deverbal(word: str) -> bool:
+    """Tell whether a word no list has names a doer, a doing or its outcome: *mijder*, *reiking*, *opvang*."""
+    for ending in ("er", "ster", "ing"):
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_RARE - 1:
+            return _is_verb_stem(word.removesuffix(ending))
+    has_particle = any(word.startswith(particle) and len(word) - len(particle) >= LEAST for particle in PARTICLES)
+    return len(word) >= _LEAST_RARE + 1 and has_particle and _is_verb_stem(word)
+
+
+def _is_verb_stem(stem: str) -> bool:
+    voiced = stem[:-1] + {"f": "v", "s": "z"}.get(stem[-1], stem[-1])
+    verbs = {stem + "en", voiced + "en", stem + stem[-1] + "en", stem[:-2] + voiced[-1] + "en"}
+    return any(verb in known_forms() and simple_lemma(verb) == verb for verb in verbs)
+
+
+def division_features(division: Division, words: frozenset[str]) -> dict[str, float]:
     """Return what speaks for or against a division, as numbers."""
     left, right = division.left, division.right
     return {
@@ -138,6 +167,8 @@ def division_features(division: Division) -> dict[str, float]:
         f"right={min(len(right), 7)}": 1.0,
         "length": min(len(left) + len(right), 16) / 4,
         f"link={_link(division)}": 1.0,
+        # A short word that stands in the list itself is seldom one (*matras*); a long one no list has is bound to be.
+        f"listed={left + right in words} {min((len(left) + len(right)) // 3, 5)}": 1.0,
     }
 
 

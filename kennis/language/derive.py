@@ -31,6 +31,7 @@ mislukken misbruiken mishandelen misdragen misverstaan achterhalen achtervolgen 
 overbelasten overvragen onderdrukken ondergraven onderstellen doorkruisen weerklinken herinneren langdurig
 """
 INSEPARABLE = set(INSEPARABLE_TEXT.split())
+_UNSTRESSED = ("be", "ver", "ont", "her", "ge")  # verbs without -ge- in the participle: *terugbetaald*
 
 
 def lemma_lexicon(sentences: Iterable[list[Word]], known: dict[str, str]) -> dict[str, str]:
@@ -90,7 +91,7 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
     """Return per particle the base verbs it makes a separable verb with.
 
     Evidence: the treebank joins them, simplemma knows a participle with -ge- in between
-    (*uitgestoken*), or WordNet has the whole verb and its base verb exists.
+    (*uitgestoken*) or the base has none of its own (*terugbetalen*), or WordNet has the whole verb and its base verb exists.
     """
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
@@ -108,7 +109,8 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
     }
     for form, lemma in forms.items():
         for particle, base in _divisions(lemma):
-            if form.startswith(particle + "ge") and base in verbs:
+            unstressed = base.startswith(_UNSTRESSED) and lemma not in INSEPARABLE and len(base) > 5
+            if base in verbs and (form.startswith(particle + "ge") or unstressed):
                 found[particle].add(base)
     for lemma in synonyms:
         for particle, base in _divisions(lemma):

@@ -15,14 +15,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kennis.language.compounds import LEAST, divide, division_features
-from kennis.language.paradigm import known_forms, paradigm, verb_stem
+from kennis.language.paradigm import known_forms, paradigm, simple_lemma, verb_stem
 from kennis.language.treebank import Word
 from kennis.language.wordlists import CompoundParts
 
 _ER_PLURALS = frozenset("kind ei lied blad been rund volk lam hoen kalf rad gemoed".split())
 _ROUNDS = 3
 # The treebank leaves many a compound unmarked (*hoofdstad*): the border is lower than its count alone would set it.
-BORDER = 1.5
+BORDER = 2.5
+_OWN = 1.1  # the weight of a part that stands in two words
 
 
 @dataclass
@@ -51,7 +52,8 @@ def noun_lemmas(treebank: Mapping[str, Counter[str]], synonyms: Iterable[str]) -
             is_adjective = "e" in mask and "r" in mask and "j" not in mask and "s" not in mask
             if not is_verb and not is_adjective and ({"s", "n", "j"} & set(mask) or word in synonyms):
                 found.add(word)
-    return found
+    # *leraren* is a form of *leraar*, though WordNet has it as a word.
+    return {word for word in found if not (word.endswith("en") and simple_lemma(word) in found - {word})}
 
 
 def opening_forms(
@@ -128,9 +130,9 @@ def learn_divisions(marked: Mapping[str, tuple[str, ...]], known: CompoundParts)
     rows, truth = [], []
     for word, parts in marked.items():
         for size in range(LEAST, len(word) - LEAST + 1):
-            division = divide(word[:size], word[size:], known)
+            division = divide(word[:size], word[size:], known, deep=False)
             if division is not None:
-                rows.append(division_features(division))
+                rows.append(division_features(division, known.words))
                 truth.append(len(parts) > 1 and _is_border(division.left, division.right, parts))
     vectors = DictVectorizer()
     model = LogisticRegression(max_iter=2000).fit(vectors.fit_transform(rows), truth)
@@ -157,7 +159,7 @@ def as_tables(parts: Parts) -> tuple[dict[str, tuple[str, float]], dict[str, flo
 
 
 def compound_tables(
-    marking: Iterable[list[Word]], other: Iterable[list[Word]], synonyms: Iterable[str], own: dict[str, list[str]]
+    marking: Iterable[list[Word]], other: Iterable[list[Word]], synonyms: Iterable[str], own: dict[str, Any]
 ) -> dict[str, Any]:
     """Return all that the pipeline needs to split compounds.
 
@@ -165,10 +167,11 @@ def compound_tables(
         marking: the treebank that marks compounds.
         other: the treebank that does not; it only adds words.
         synonyms: the lemmas of Open Dutch WordNet.
-        own: hand-made additions per list (`voor`, `achter`, `heel`, `niet_voor`, `niet_achter`).
+        own: hand-made additions per list (`voor`, `achter`, `heel`, `niet_voor`, `niet_achter`), and `vormen`:
+            opening form → its word.
 
     Returns:
-        `voor`: opening form → lemma and weight; `achter`: closing word → weight; `woorden`, `heel`: lists;
+        `voor`: opening form → lemma and weight; `achter`: closing word → weight; `woorden`, `heel`, `stammen`: lists;
         `gewichten`: what `compounds.division_features` weighs.
     """
     classes, marked = _read_treebank(marking)
@@ -179,16 +182,23 @@ def compound_tables(
     verbs = {w for w in known | set(known_forms().values()) if w.endswith("en") and "v" in paradigm(w)[0]}
     adjectives = {w for w, c in classes.items() if c.most_common(1)[0][0] == "ADJ" and w.isalpha()}
     forms = opening_forms(nouns, verbs, adjectives, own["voor"])
+    forms |= own["vormen"]
     forms = {form: lemma for form, lemma in forms.items() if len(form) >= LEAST and form not in own["niet_voor"]}
-    tables = as_tables(count_parts(nouns, forms, set(own["niet_achter"])))
+    opening, closing = as_tables(count_parts(nouns, forms, set(own["niet_achter"])))
+    # What is listed by hand is a part, however few words a list has with it.
+    opening |= {form: (lemma, _OWN) for form, lemma in own["vormen"].items() if form not in opening}
+    tables = (opening, closing)
     words = {word for word in nouns if word in known_forms() or word in known} | set(own["achter"])
-    listed = CompoundParts(*tables, frozenset(words), frozenset(own["heel"]), {})
+    stems = {verb_stem(verb) for verb in verbs | {w for w, c in classes.items() if c["VERB"]} if len(verb) >= 6}
+    stems = {stem for stem in stems - words - set(tables[0]) - set(own["niet_voor"]) if len(stem) >= LEAST + 1}
+    listed = CompoundParts(*tables, frozenset(words), frozenset(own["heel"]), frozenset(stems), {})
     weights = learn_divisions(marked, listed)
     return {
         "voor": {form: list(value) for form, value in tables[0].items()},
         "achter": tables[1],
         "woorden": sorted(words),
         "heel": sorted(set(own["heel"])),
+        "stammen": sorted(stems),
         "gewichten": weights,
     }
 

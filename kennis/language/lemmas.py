@@ -12,6 +12,8 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
+from spacy.attrs import LEMMA, ORTH, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -36,8 +38,12 @@ class Lemmatizer:
 
     def __call__(self, doc: Doc) -> Doc:
         """Give every token its lemma."""
-        for token in doc:
-            token.lemma_ = self._lemma(token.text, token.tag_)
+        if not len(doc):
+            return doc
+        strings = doc.vocab.strings
+        keys = doc.to_array([ORTH, TAG]).tolist()
+        lemmas = [strings.add(self._lemma(strings[form], strings[tag] if tag else "")) for form, tag in keys]
+        doc.from_array([LEMMA], np.array(lemmas, dtype=np.uint64).reshape(-1, 1))
         return doc
 
     def find_lemma(self, form: str, tag: str = "") -> str:

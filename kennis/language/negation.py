@@ -7,8 +7,12 @@ make a yes (*niet dat ik het niet vertrouw*), and *eerst niet, maar nu wel* ends
 
 from __future__ import annotations
 
+from spacy.attrs import LEMMA, LOWER
 from spacy.language import Language
 from spacy.tokens import Doc, Token
+
+from kennis.language.borders import clause_numbers, clause_places
+from kennis.language.tokens import column
 
 FORWARD = frozenset({"geen", "zonder", "noch"})
 AROUND = frozenset(
@@ -18,12 +22,11 @@ AROUND = frozenset(
 LACKING = frozenset(
     {"gebrek", "weinig", "tekort", "ontbreken", "missen", "kwijt", "kwijtraken", "verliezen", "verdwijnen"}
 )
-_BORDERS_TEXT = (
-    "omdat terwijl hoewel toen maar want zodat doordat om nadat voordat totdat tenzij mits dus waardoor waarin wanneer"
-)
-_BORDERS = frozenset(_BORDERS_TEXT.split())
-_SUBJECTS = frozenset({"ik", "je", "jij", "hij", "ze", "zij", "we", "wij", "jullie", "u", "het"})
+_CUES = FORWARD | AROUND
 _ONLY = frozenset({"alleen", "slechts", "enkel", "zomaar", "zozeer", "voor"})
+# What is denied of these is denied of the clause they take: *ik denk niet dat ze me vertrouwt*.
+_RAISING = frozenset({"denken", "geloven", "vinden", "verwachten", "zeggen", "gevoel", "idee", "indruk", "zo", "waar"})
+_LATER = frozenset("nu later uiteindelijk inmiddels daarna tegenwoordig ondertussen gaandeweg sindsdien".split())
 # In *zonder vertrouwen kom je nergens* the second cue strengthens the first; it does not undo it.
 _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
 
@@ -31,10 +34,11 @@ _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
 @Language.component("kennis_negation")
 def mark_negation(doc: Doc) -> Doc:
     """Mark cues, denied words and reversed ones on the tokens of a text."""
-    cues = [token for token in doc if token.lower_ in FORWARD or token.lower_ in AROUND or token.lemma_ in LACKING]
+    words = zip(column(doc, LOWER), column(doc, LEMMA), strict=True)
+    cues = [doc[place] for place, (low, lemma) in enumerate(words) if low in _CUES or lemma in LACKING]
     if not cues:
         return doc
-    clauses = _number_clauses(doc)
+    clauses = clause_numbers(doc)
     counts = dict.fromkeys(range(len(doc)), 0)
     for cue in cues:
         if _denies_nothing(doc, cue):
@@ -50,68 +54,52 @@ def mark_negation(doc: Doc) -> Doc:
     return doc
 
 
-def _number_clauses(doc: Doc) -> list[int]:
-    numbers, number = [], 0
-    for token in doc:
-        if token.is_sent_start or _opens_clause(doc, token):
-            number += 1
-        numbers.append(number)
-    return numbers
-
-
-def _opens_clause(doc: Doc, token: Token) -> bool:
-    if not token.i:
-        return False
-    before, low = doc[token.i - 1], token.lower_
-    if before.text in (",", ";", ":", "–"):
-        return not _in_list(doc, token)
-    if low in ("dat", "als"):
-        return token.pos_ == "SCONJ"
-    if low in ("die", "wie", "waar"):
-        return before.pos_ in ("NOUN", "PROPN")  # a relative clause
-    if low in ("en", "of"):
-        subject = token.i + 1 < len(doc) and doc[token.i + 1].lower_ in _SUBJECTS
-        return token.pos_ == "SCONJ" or subject or _verb_follows(doc, token)
-    return low in _BORDERS
-
-
-def _in_list(doc: Doc, token: Token) -> bool:
-    """Tell whether the comma before a token only separates two words of a kind (*lef, durf en moed*)."""
-    return token.i >= 2 and token.pos_ == doc[token.i - 2].pos_ and token.pos_ in ("NOUN", "ADJ")
-
-
-def _verb_follows(doc: Doc, token: Token) -> bool:
-    return any(word.tag_ in ("VERB_Fin", "AUX_Fin") for word in doc[token.i + 1 : token.i + 4])
-
-
 def _denies_nothing(doc: Doc, cue: Token) -> bool:
     follows = doc[cue.i + 1].lower_ if cue.i + 1 < len(doc) else ""
-    if cue.lower_ == "niet" and follows in _ONLY:
+    if cue.lower_ == "niet" and (follows in _ONLY or _next_but_one(doc, cue) == "dan"):  # *niet anders dan*
+        return True
+    if cue.lower_ in ("niets", "niks") and [token.lower_ for token in doc[max(0, cue.i - 2) : cue.i]] == [
+        "niet",
+        "voor",
+    ]:
         return True
     # *of niet?*, *toch niet?*, *waarom niet*: a tag, no denial
     before = doc[cue.i - 1].lower_ if cue.i else ""
     return cue.lower_ == "niet" and before in ("of", "waarom") and (not follows or follows in ("?", ".", "!"))
 
 
+def _next_but_one(doc: Doc, token: Token) -> str:
+    return doc[token.i + 2].lower_ if token.i + 2 < len(doc) else ""
+
+
 def _reach(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
-    same = [place for place in range(len(doc)) if clauses[place] == clauses[cue.i] and place != cue.i]
+    same = [place for place in clause_places(clauses, clauses[cue.i]) if place != cue.i]
     follows = doc[cue.i + 1].lower_ if cue.i + 1 < len(doc) else ""
     opens = cue.i == 0 or clauses[cue.i - 1] != clauses[cue.i]
     if cue.lower_ == "niet" and follows == "dat" and opens:  # *niet dat ik het niet vertrouw*
-        return [place for place in range(cue.i + 1, len(doc)) if clauses[place] == clauses[cue.i + 1]]
+        return [place for place in clause_places(clauses, clauses[cue.i + 1]) if place > cue.i]
     if cue.lower_ in FORWARD or cue.lemma_ in ("gebrek", "weinig", "tekort"):
-        return [place for place in same if place > cue.i]
-    return same
+        same = [place for place in same if place > cue.i]
+    return same + _denied_clause(doc, cue, clauses)
+
+
+def _denied_clause(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
+    """Return the places of a clause with *dat* whose denial stands before it (*ik geloof niet dat …*)."""
+    own = [doc[place] for place in clause_places(clauses, clauses[cue.i])]
+    if not any(token.lemma_ in _RAISING or token.lower_ in _RAISING for token in own):
+        return []
+    later = list(clause_places(clauses, clauses[cue.i] + 1))
+    opens = [doc[place].lower_ for place in later[:2]]
+    return later if "dat" in opens else []
 
 
 def _mark_reversals(doc: Doc, clauses: list[int]) -> None:
     """Turn *eerst niet … nu wel* into a yes, and *eerst wel … nu niet meer* into a no."""
-    words = [token.lower_ for token in doc]
-    for token in doc:
-        if token.lower_ != "wel" or token.i < 2:
+    words = column(doc, LOWER)
+    for place, word in enumerate(words):
+        near = words[max(0, place - 4) : place]
+        if word != "wel" or not ("maar" in near or _LATER & set(near)):
             continue
-        near = words[max(0, token.i - 4) : token.i]
-        if "maar" in near or {"nu", "later", "uiteindelijk", "inmiddels", "daarna"} & set(near):
-            for other in doc[: token.i]:
-                if other._.negation == "negated" and clauses[token.i] - clauses[other.i] <= 2:
-                    other._.negation = "reversed"
+        for other in doc[clause_places(clauses, clauses[place] - 2).start : place]:
+            if other._.negation == "negated":
+                other._.negation = "reversed"

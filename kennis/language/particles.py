@@ -6,8 +6,11 @@ Training and the pipeline share this file, so that they cannot drift apart. It w
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
+from kennis.language.lemmas import Lemmatizer
+from kennis.language.paradigm import known_forms
 from kennis.language.wordlists import fixed_expressions
 
 _BEFORE, _BEHIND = 30, 6  # how far a verb may stand before and behind its particle
@@ -19,6 +22,14 @@ _CLAUSE_ENDS = frozenset({",", ";", ":", "(", ")", "–", "-", "?", "!", "."})
 _LIGHT = frozenset(
     "nemen brengen komen gaan staan stellen krijgen houden raken zetten liggen vallen leggen treden blijven "
     "roepen slaan hebben geven doen maken".split()
+)
+# The tagger may take a verb for one of these, and these can be a particle whose verb it took for a noun.
+_TAKEN_FOR = frozenset({"NOUN", "NOUN_Plur", "ADJ", "PROPN"})
+_LOOSE = frozenset({"ADP_Fin", "ADP", "ADV", "ADJ"})
+# Adverbs that hardly do anything but belong to a verb (*terug*): also with verbs no list has them with.
+_LOOSE_ADVERBS = frozenset(
+    "terug tegemoet weg omhoog omlaag vooruit achteruit tevoorschijn uiteen bijeen overeen teniet teweeg tekeer "
+    "vandoor omver overboord achterna voorbij voort ineen".split()
 )
 _OPENERS = frozenset("in op tot ter ten te onder uit buiten van voor".split())
 
@@ -75,15 +86,17 @@ def find_pairs(sentence: Sentence, separable: dict[str, dict[str, str]]) -> list
 
 def _particles(sentence: Sentence, place: int, verbs: list[int], bases: dict[str, str]) -> list[Pair]:
     found = [Pair(place, verb, (place,), "list") for verb in verbs if sentence.lemmas[verb] in bases]
-    if sentence.tags[place] == "ADP_Fin":
-        # *optreden* as *treden … op*: the tagger may take the verb for a noun.
+    if sentence.tags[place] not in _LOOSE:
+        return found
+    if bases:
+        # *stappen de ministers op*: the tagger may take the verb for a noun.
         found += [
             Pair(place, other, (place,), "noun")
             for other in range(max(0, place - _BEFORE), min(len(sentence.forms), place + 3))
-            if sentence.forms[other] in bases and sentence.tags[other] in ("NOUN_Plur", "NOUN", "ADJ")
+            if sentence.tags[other] in _TAKEN_FOR and other != place and verb_of(sentence.forms[other]) in bases
         ]
     # A stranded preposition whose verb no list knows.
-    if sentence.tags[place] == "ADP_Fin":
+    if sentence.tags[place] == "ADP_Fin" or sentence.forms[place] in _LOOSE_ADVERBS:
         known = {pair.verb for pair in found}
         found += [
             Pair(place, verb, (place,), "loose")
@@ -91,6 +104,17 @@ def _particles(sentence: Sentence, place: int, verbs: list[int], bases: dict[str
             if verb not in known and sentence.tags[verb].startswith("VERB")
         ]
     return found
+
+
+@functools.lru_cache(maxsize=50_000)
+def verb_of(form: str) -> str:
+    """Return the verb a form would be of if it were a finite verb: *stegen* → stijgen."""
+    return _lemmatizer().find_lemma(form, "VERB_Fin")
+
+
+@functools.cache
+def _lemmatizer() -> Lemmatizer:
+    return Lemmatizer()
 
 
 def _expressions(sentence: Sentence, place: int, verbs: list[int]) -> list[Pair]:
@@ -140,6 +164,7 @@ def pair_features(sentence: Sentence, pair: Pair) -> list[str]:
     form, evidence = forms[pair.place], pair.evidence
     last = pair.words[-1]
     after = _word_at(sentence, last + 1)
+    before = _word_at(sentence, pair.place - 1)
     way = "v" if pair.verb < pair.place else "a"
     low, high = sorted((last if way == "v" else pair.place, pair.verb))
     between = range(low + 1, high)
@@ -151,7 +176,9 @@ def pair_features(sentence: Sentence, pair: Pair) -> list[str]:
     joins = sum(tags[i] in ("CCONJ", "SCONJ") for i in between)
     er = any(forms[i] in _ER for i in range(max(0, pair.place - 12), pair.place))
     distance = min(high - low, 4) + (high - low > 8) + (high - low > 15)
-    return [
+    apart = f"{min(finite, 1)}{min(stops, 1)}{min(joins, 1)}"
+    lemma = verb_of(forms[pair.verb]) if evidence == "noun" else sentence.lemmas[pair.verb]
+    features = [
         "bias",
         e,
         f"{e} tag={tag}",
@@ -162,20 +189,72 @@ def pair_features(sentence: Sentence, pair: Pair) -> list[str]:
         f"{e} other={min(other, 2)}",
         f"{e} stops={min(stops, 2)}",
         f"{e} joins={min(joins, 2)}",
-        f"{e} {verb_tag} finite={min(finite, 1)} stops={min(stops, 1)} joins={min(joins, 1)}",
+        f"{e} {verb_tag} {apart}",
+        f"{e} {verb_tag} far={distance} {min(finite + stops + joins, 1)}",
         f"{e} after={after}",
         f"{e} {tag} after={after}",
+        f"{e} {tag} {verb_tag} {apart} after={_kind(after)}",
+        f"{e} next={after} {_word_at(sentence, last + 2)}",
+        f"{e} {tag} nextword={_form_at(sentence, last + 1)}",
         f"{evidence} word={form}",
         f"{evidence} word={form} {tag}",
         f"{e} word={form}",
-        f"{evidence} verb={sentence.lemmas[pair.verb]}",
-        f"{e} before={_word_at(sentence, pair.place - 1)}",
+        f"{e} word={form} after={_kind(after)}",
+        f"{evidence} verb={lemma}",
+        f"{e} before={before}",
+        f"{e} {tag} before={before}",
         f"{evidence} er={er} {tag}",
         f"{evidence} er={er} {form}",
         f"{e} size={len(pair.words)}",
-        f"{evidence} both={form} {sentence.lemmas[pair.verb]}",
-        *([f"{evidence} phrase={forms[pair.words[1]]}"] if len(pair.words) > 1 else []),
+        f"{evidence} both={form} {lemma}",
+        f"{e} both={form} {lemma}",
     ]
+    if len(pair.words) > 1:
+        return [*features, f"{evidence} phrase={forms[pair.words[1]]}"]
+    opener = _opener(sentence, pair.verb)
+    follows = _kind(_word_at(sentence, pair.verb + 1))
+    return [
+        *features,
+        f"{e} {verb_tag} opener={opener} {apart}",
+        f"{e} {verb_tag} follows={follows} {apart}",
+        f"way={way} {tag} {verb_tag} {apart}",
+        f"way={way} {tag} nextword={_form_at(sentence, last + 1)}",
+        f"way={way} {tag} word={form} after={_kind(after)}",
+        f"both={form} {lemma}",
+        f"{evidence} known={_strength(form + lemma)}",
+        f"{e} {tag} known={_strength(form + lemma)}",
+    ]
+
+
+def _form_at(sentence: Sentence, place: int) -> str:
+    return sentence.forms[place] if place < len(sentence.forms) else "."
+
+
+def _kind(word: str) -> str:
+    """Return a coarser name of a neighbour: whether a clause or a noun phrase goes on there."""
+    if word in (".", ",", "PUNCT", "CCONJ", "SCONJ"):
+        return "end"
+    if word in ("DET", "PROPN", "NOUN", "NOUN_Plur", "NUM", "ADJ"):
+        return "noun"
+    return word.partition("_")[0]
+
+
+def _opener(sentence: Sentence, verb: int) -> str:
+    """Return how the clause of a verb begins: with `SCONJ` the verb stands last, and its particle is joined to it."""
+    for place in range(verb - 1, max(-1, verb - 15), -1):
+        tag, form = sentence.tags[place], sentence.forms[place]
+        if tag == "SCONJ" or form in ("die", "om"):
+            return "sub"
+        if tag == "CCONJ" or form in _CLAUSE_ENDS:
+            return f"main{min(verb - place, 3)}"
+    return f"start{min(verb, 3)}"
+
+
+@functools.lru_cache(maxsize=20_000)
+def _strength(whole: str) -> int:
+    """Return how many forms of the whole verb a word list knows: 2 is a verb for sure."""
+    forms = known_forms()
+    return min(2, sum(form in forms for form in (whole, whole.removesuffix("en") + "t", whole[:-1])))
 
 
 def belongs_to_er(sentence: Sentence, pair: Pair) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BUILTIN = "builtin"
-BUILTIN_VERSION = "0.3.0"
+BUILTIN_VERSION = "0.5.0"
 _SUGGESTED = "nl_core_news_md"
 
 
@@ -32,13 +32,23 @@ def load_pipeline(name: str = BUILTIN) -> Language:
     Raises:
         KennisError: there is no such pipeline here, or it is not Dutch.
     """
-    from kennis.language import compounds, lemmas, negation, sentences, split_verbs, tagger, tokens  # noqa: F401
+    from kennis.language import (  # noqa: F401
+        borders,
+        compounds,
+        lemmas,
+        negation,
+        sentences,
+        split_verbs,
+        stance,
+        tagger,
+        tokens,
+    )
 
     nlp = _make_builtin() if name == BUILTIN else _load_installed(name)
-    tokens.split_at_brackets(nlp)
     nlp.add_pipe("kennis_split_verbs")
     nlp.add_pipe("kennis_compounds")
     nlp.add_pipe("kennis_negation")
+    nlp.add_pipe("kennis_stance")
     return nlp
 
 
@@ -63,16 +73,18 @@ def analyse(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]:
 
 
 def _make_builtin() -> Language:
-    import spacy
+    from kennis.language.tokens import blank_dutch
 
-    nlp = spacy.blank("nl", meta={"name": BUILTIN, "version": BUILTIN_VERSION})
-    for component in ("kennis_placeholders", "kennis_sentences", "kennis_tagger", "kennis_lemmas"):
+    nlp = blank_dutch({"name": BUILTIN, "version": BUILTIN_VERSION})
+    for component in ("kennis_placeholders", "kennis_sentences", "kennis_tagger", "kennis_speech", "kennis_lemmas"):
         nlp.add_pipe(component)
     return nlp
 
 
 def _load_installed(name: str) -> Language:
     import spacy
+
+    from kennis.language.tokens import split_at_brackets
 
     try:
         nlp = spacy.load(name, exclude=["ner"])
@@ -82,6 +94,7 @@ def _load_installed(name: str) -> Language:
         raise KennisError(
             f"Taalmodel '{name}' is niet Nederlands maar '{nlp.lang}'. Kies een Nederlands model of 'builtin'."
         )
+    split_at_brackets(nlp)
     nlp.add_pipe("kennis_placeholders", first=True)
     if not {"parser", "senter", "sentencizer"} & set(nlp.pipe_names):
         nlp.add_pipe("kennis_sentences")

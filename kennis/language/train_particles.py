@@ -39,7 +39,7 @@ def _is_pair(words: list[Word], places: tuple[int, ...], verb: int) -> bool:
 
 
 def learn_weights(
-    rows: list[list[str]], truth: list[bool], *, least: int = 3, strength: float = 0.3
+    rows: list[list[str]], truth: list[bool], *, least: int = 3, strength: float = 0.25
 ) -> dict[str, float]:
     """Return the weight of every feature seen at least `least` times."""
     from sklearn.feature_extraction.text import CountVectorizer

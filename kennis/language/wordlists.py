@@ -30,6 +30,7 @@ class CompoundParts(NamedTuple):
     closing: dict[str, float]
     words: frozenset[str]  # words that are not split further inside a compound
     whole: frozenset[str]  # words that are no compound
+    stems: frozenset[str]  # of verbs: they may open a compound too
     weights: dict[str, float]
 
 
@@ -42,6 +43,7 @@ def compound_parts() -> CompoundParts:
         closing=parts["achter"],
         words=frozenset(parts["woorden"]),
         whole=frozenset(parts["heel"]),
+        stems=frozenset(parts["stammen"]),
         weights=parts["gewichten"],
     )
 
@@ -50,6 +52,12 @@ def compound_parts() -> CompoundParts:
 def particle_weights() -> dict[str, float]:
     """Return the weight of every feature of a particle and a verb (see `particles.pair_features`)."""
     return _read("deeltjes.json.gz")
+
+
+@functools.cache
+def border_weights() -> dict[str, dict[str, float]]:
+    """Return what speaks for the beginning of a sentence (`zin`) and of a clause (`deelzin`), see `borders`."""
+    return _read("grenzen.json.gz")
 
 
 Phrase = tuple[tuple[str, ...], frozenset[str]]

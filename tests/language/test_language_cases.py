@@ -34,3 +34,10 @@ def test_negation_reaches_the_words_it_denies(case):
     doc = load_pipeline()(case["text"])
     mark = next(token._.negation for token in doc if token.text == case["word"])
     assert (mark == case["mark"]) == (not case["known_failure"])
+
+
+@pytest.mark.parametrize("case", read("stance"), ids=lambda case: case["text"])
+def test_stance_reaches_the_words_that_are_not_simply_said_to_be_so(case):
+    doc = load_pipeline()(case["text"])
+    marks = next(token._.stance for token in doc if token.text == case["word"])
+    assert ("|".join(marks) == case["marks"]) == (not case["known_failure"])

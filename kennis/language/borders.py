@@ -1,0 +1,262 @@
+"""Where sentences and clauses begin in speech that was written down without capitals or full stops.
+
+Two linear models look at the words and labels around every place: one finds where a new sentence
+begins, one where a new clause does (`train_borders` made the weights). The first is only asked about
+lines without punctuation; a clause is only looked for when something needs it (negation, stance).
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import itertools
+import math
+import re
+
+from spacy.attrs import LOWER, ORTH, SENT_START, TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+from kennis.language.sentences import ENDS
+from kennis.language.tokens import column
+from kennis.language.wordlists import border_weights
+
+# What a sentence costs, in log-odds (set on the development set and on invented speech).
+_USUAL, _A_WORD_TOO_MANY, _LONGEST = 18, 0.1, 70  # words
+_FEW, _SHORT, _NO_VERB = 4, 0.5, 1.0
+_NEVER = -4.0  # no sentence begins where the model is this sure
+_NEW_CLAUSE = 0.0
+_LIKELY = -3.0  # enough for a word that mostly opens a clause
+_OPENERS = frozenset(
+    "omdat terwijl hoewel toen maar want zodat doordat nadat voordat totdat tenzij mits dus waardoor waarin "
+    "wanneer dat als of".split()
+)
+_SUBJECTS = frozenset({"ik", "je", "jij", "hij", "ze", "zij", "we", "wij", "jullie", "u", "het"})
+_ALSO_MIDDLE = frozenset({"maar", "dus", "toen", "of", "als", "dat"})  # *doe maar*, *het is dus zo*
+_LEAST_WORDS = 8  # a shorter line is one sentence
+_MARKS_A_WORD = 0.04  # more commas than this: the writer did punctuate
+_FINITE = frozenset({"VERB_Fin", "AUX_Fin"})
+_NO_FINITE = 9
+_FAR = 10  # words looked at on the way to a finite verb
+_LETTER = {
+    "DET": "D", "ADJ": "J", "NUM": "J", "NOUN": "N", "NOUN_Plur": "N", "PROPN": "N", "PRON": "R", "ADP": "P",
+    "ADP_Fin": "p", "ADV": "A", "SCONJ": "S", "CCONJ": "C", "VERB_Inf": "V", "AUX_Inf": "V", "VERB_Part": "V",
+    "AUX_Part": "V", "VERB_Fin": "F", "AUX_Fin": "F", "PUNCT": ",", "INTJ": "I",
+}  # fmt: skip
+_NOMINAL = re.compile(r"[DJ]*J?N+|DR|D")
+_PREPOSITIONAL = re.compile(r"P[NR]")
+_KEY = "kennis_clauses"
+
+
+@Language.component("kennis_speech", assigns=["token.is_sent_start"])
+def mark_spoken_sentences(doc: Doc) -> Doc:
+    """Cut the lines of a text that hold no sentence-ending mark into sentences."""
+    lines = _bare_lines(column(doc, ORTH))
+    if not lines:
+        return doc
+    forms, tags = column(doc, LOWER), column(doc, TAG)
+    for start, end in lines:
+        for place in spoken_starts(forms[start:end], tags[start:end]):
+            doc[start + place].is_sent_start = True
+    return doc
+
+
+def _bare_lines(words: list[str]) -> list[tuple[int, int]]:
+    lines, start, marks, ended = [], 0, 0, False
+    for place, text in enumerate([*words, "\n"]):
+        if "\n" in text:
+            size = place - start
+            if size >= _LEAST_WORDS and not ended and marks <= size * _MARKS_A_WORD:
+                lines.append((start, place))
+            start, marks, ended = place + 1, 0, False
+        ended = ended or text in ENDS
+        marks += text in (",", ";", ":")
+    return lines
+
+
+def spoken_starts(forms: list[str], tags: list[str]) -> list[int]:
+    """Return where sentences begin in a stretch of words without punctuation.
+
+    The best division as a whole: borders with high scores, and few sentences that are very long, very
+    short or without a finite verb.
+
+    Args:
+        forms: word forms in lower case.
+        tags: labels of the tagger.
+
+    Returns:
+        Places, the first one (0) included.
+    """
+    scores = border_scores(forms, tags, "zin")
+    finite = [0, *itertools.accumulate(tag in _FINITE for tag in tags)]
+    best, back = [0.0], [0]
+    for end in range(1, len(forms) + 1):
+        options = []
+        for start in range(max(0, end - _LONGEST), end):
+            if start and end - start < _LONGEST and (scores[start] < _NEVER or _is_repeated(forms, start)):
+                continue
+            costs = _A_WORD_TOO_MANY * max(0, end - start - _USUAL)
+            costs += (_NO_VERB if finite[end] == finite[start] else 0) + (_SHORT if end - start < _FEW else 0)
+            options.append((best[start] + (scores[start] if start else 0) - costs, start))
+        value, start = max(options)
+        best.append(value)
+        back.append(start)
+    starts, end = [], len(forms)
+    while end:
+        end = back[end]
+        starts.append(end)
+    return starts[::-1]
+
+
+def _is_repeated(forms: list[str], place: int) -> bool:
+    """Tell whether a word only repeats the one before it (*ik ik*, *ja ja*): a repair, no beginning."""
+    return place > 0 and forms[place] == forms[place - 1]
+
+
+def clause_numbers(doc: Doc) -> list[int]:
+    """Return for every token the number of its clause (looked for once, when first asked).
+
+    A clause that goes on behind another (*de man die je zag komt*) gets a new number there.
+    """
+    found = doc.user_data.get(_KEY)
+    if found is None or len(found) != len(doc):
+        forms, tags = column(doc, LOWER), column(doc, TAG)
+        starts = doc.to_array(SENT_START).tolist()
+        number, found = 0, []
+        for place, score in enumerate(border_scores(forms, tags, "deelzin")):
+            opens = score > _NEW_CLAUSE or (score > _LIKELY and _opens_clause(forms, tags, place))
+            if place and (starts[place] == 1 or opens):
+                number += 1
+            found.append(number)
+        doc.user_data[_KEY] = found
+    return found
+
+
+def _opens_clause(forms: list[str], tags: list[str], place: int) -> bool:
+    """Tell whether a word opens a clause by rule: the treebank knows too little speech."""
+    form = forms[place]
+    following = forms[place + 1] if place + 1 < len(forms) else ""
+    if form in ("en", "of", "maar", "dus") and (following in _SUBJECTS or "VERB_Fin" in tags[place + 1 : place + 4]):
+        return True
+    return form in _OPENERS and (form not in _ALSO_MIDDLE or tags[place] == "SCONJ")
+
+
+def clause_places(clauses: list[int], number: int) -> range:
+    """Return the places of one clause."""
+    return range(bisect.bisect_left(clauses, number), bisect.bisect_right(clauses, number))
+
+
+def border_scores(forms: list[str], tags: list[str], kind: str) -> list[float]:
+    """Return the log-odds that a sentence (`zin`) or clause (`deelzin`) begins at each place.
+
+    Args:
+        forms: word forms in lower case.
+        tags: labels of the tagger.
+        kind: which border to look for.
+    """
+    weights = border_weights()[kind]
+    if not forms:
+        return []
+    rows = border_features(forms, tags)
+    return [-math.inf, *(sum(weights.get(feature, 0.0) for feature in row) for row in rows[1:])]
+
+
+def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
+    """Return what stands around every place, as names of features."""
+    padded = ["<", "<", "<", *forms, ">", ">", ">"]
+    labels = ["<", "<", "<", *tags, ">", ">", ">"]
+    before, after = _finite_verbs(forms, tags)
+    behind, ahead = _paths(tags)
+    rows = []
+    for place in range(len(forms)):
+        i = place + 3
+        v, w, x, y, z = padded[i - 2 : i + 3]
+        q, r, s, t, u, o = labels[i - 3 : i + 3]
+        near = f"{before[place]}{after[place]}"
+        rows.append(
+            [
+                "b",
+                f"w-2{v}",
+                f"w-1{w}",
+                f"w0{x}",
+                f"w1{y}",
+                f"w2{z}",
+                f"t-1{s}",
+                f"t0{t}",
+                f"t1{u}",
+                f"t-21{r} {s}",
+                f"t-10{s} {t}",
+                f"t01{t} {u}",
+                f"t-210{r} {s} {t}",
+                f"t-101{s} {t} {u}",
+                f"t012{t} {u} {o}",
+                f"t-321{q} {r} {s}",
+                f"w-10{w} {x}",
+                f"w01{x} {y}",
+                f"wt{w} {t}",
+                f"tw{s} {x}",
+                f"wu{x} {u}",
+                f"n{near}",
+                f"nt{near} {t}",
+                f"ns{near} {s}",
+                f"nx{near} {x}",
+                f"nst{before[place]} {s} {t}",
+                f"ntu{after[place]} {t} {u}",
+                f"a{ahead[place]}",
+                f"p{behind[place]}",
+                f"at{ahead[place]} {s}",
+                f"pt{behind[place]} {t}",
+                f"pa{behind[place][-2:]} {ahead[place][:3]}",
+                f"aw{ahead[place][:3]} {w}",
+                f"px{behind[place][-3:]} {x}",
+            ]
+        )
+    return rows
+
+
+def _finite_verbs(forms: list[str], tags: list[str]) -> tuple[list[str], list[str]]:
+    """Return how far the last and the next finite verb are, and whether a conjunction stands between."""
+    before, gap, opened = [], _NO_FINITE, False
+    for tag in tags:
+        before.append(f"{_near(gap)}{'o' if opened else '-'}")
+        gap, opened = (0, False) if tag in _FINITE else (gap + 1, opened or tag == "SCONJ")
+    after, gap, opened = [], _NO_FINITE, False
+    for tag in reversed(tags):
+        gap, opened = (0, False) if tag in _FINITE else (gap + 1, opened or tag in ("SCONJ", "CCONJ"))
+        after.append(f"{_near(gap)}{'o' if opened else '-'}")
+    return before, after[::-1]
+
+
+def _paths(tags: list[str]) -> tuple[list[str], list[str]]:
+    """Return the word groups since the last finite verb, and those up to the next (*N* in *de man gaat*)."""
+    letters = "".join(_LETTER.get(tag, "X") for tag in tags)
+    ends = [place for place, letter in enumerate(letters) if letter == "F"]
+    behind, ahead, last, coming = [], [], -1, 0
+    for place in range(len(tags)):
+        behind.append(_groups(letters[max(last + 1, place - _FAR) : place])[-4:] if last >= 0 else "<")
+        while coming < len(ends) and ends[coming] < place:
+            coming += 1
+        stop = ends[coming] if coming < len(ends) else len(tags)
+        ahead.append(_groups(letters[place : min(stop, place + _FAR)])[:4] + ("" if coming < len(ends) else ">"))
+        if letters[place] == "F":
+            last = place
+    return behind, ahead
+
+
+@functools.lru_cache(maxsize=100_000)
+def _groups(letters: str) -> str:
+    """Return letters of word classes with noun groups as one: `DJN` → N, `PDN` → P."""
+    return _PREPOSITIONAL.sub("P", _NOMINAL.sub("N", letters))
+
+
+@functools.lru_cache(maxsize=64)
+def _near(gap: int) -> int:
+    return gap if gap < 4 else 4 if gap < 6 else 5 if gap < _NO_FINITE else 6
+
+
+def _clause_of(token: Token) -> int:
+    return clause_numbers(token.doc)[token.i]
+
+
+if not Token.has_extension("clause"):
+    Token.set_extension("clause", getter=_clause_of)
