@@ -32,9 +32,9 @@ _BATCH = 500
 _SHOWN = 3  # words shown as evidence
 _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
 _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least a breath
-# Chosen by leaving passes out: how many units of the polarity classifier a pattern's own polarity is worth,
-# and within how many units of the middle two patterns that contradict each other are believed.
-_SIGN_OF_PATTERN, _DOUBT = 0.7, 0.5
+# How many units of the polarity classifier a pattern's own polarity is worth (on other people's Dutch it holds
+# better than what was learned), and how near the middle patterns that contradict each other are believed.
+_SIGN_OF_PATTERN, _DOUBT = 2.0, 0.5
 
 
 def code_with_model(
