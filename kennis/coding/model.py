@@ -34,7 +34,7 @@ _CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
 _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least a breath
 # How many units of the polarity classifier a pattern's own polarity is worth (on other people's Dutch it holds
 # better than what was learned), and how near the middle patterns that contradict each other are believed.
-_SIGN_OF_PATTERN, _DOUBT = 2.0, 0.5
+_SIGN_OF_PATTERN, _DOUBT = 4.0, 0.5
 
 
 def code_with_model(
@@ -159,7 +159,7 @@ class Decider:
         start, stop = _trimmed(sentence)
         words = " · ".join(f"“{word}”" for word in telling_words(sentence, sums))
         because = f", vooral door {words}" if words else ""
-        evidence = f"de zin lijkt op voorbeelden bij {code.label.lower()}{because}; geen vast woord uit het codeboek"
+        evidence = f"geen vaste woorden uit het codeboek, maar de zin lijkt op voorbeelden bij {code.label.lower()}{because}"
         return Found(code, (), "", 0.0, start, stop, evidence)
 
 

@@ -35,7 +35,6 @@ _MARGIN = 3.0  # sums then lie where the logistic function is not flat
 _PULL = 5.0  # texts' worth of pull of an offset towards zero: it matters for a small study only
 _MOST_ROUNDS, _TOLERANCE = 30, 0.02
 _FOLDS = 5
-_NEAR_MISS = 0.5
 _LEAST_LEFT_ALONE = 0.85
 _GRID = np.arange(0.1, 0.8, 0.03)
 
@@ -45,9 +44,7 @@ class Material:
     """Coded texts as the classifiers want them: features, and who has which theme, code and polarity.
 
     `themes` and `codes` have a row a text; `fine` marks texts with codes and not themes alone;
-    `polarity` is 1 for *aanwezig*, 0 for *afwezig*, -1 for neither; `matched` is what the lexicon found;
-    `weight` is how much a text counts: a near miss counts less, because the starter set has far more of them
-    than what people really say.
+    `polarity` is 1 for *aanwezig*, 0 for *afwezig*, -1 for neither; `matched` is what the lexicon found.
     """
 
     features: list[Features]
@@ -57,12 +54,11 @@ class Material:
     polarity: np.ndarray
     passes: np.ndarray
     matched: np.ndarray
-    weight: np.ndarray
 
     def take(self, rows: np.ndarray) -> Material:
         """Return some of the texts."""
         features = [self.features[row] for row in np.flatnonzero(rows)]
-        parts = (self.themes, self.codes, self.fine, self.polarity, self.passes, self.matched, self.weight)
+        parts = (self.themes, self.codes, self.fine, self.polarity, self.passes, self.matched)
         return Material(features, *(part[rows] for part in parts))
 
 
@@ -95,7 +91,6 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
         np.array([one_polarity(polarity) for polarity in rows["polarity"]], dtype=int),
         rows["pass"].to_numpy(dtype=str),
         matched,
-        np.where(rows["kind"] == "bijna", _NEAR_MISS, 1.0) if "kind" in rows else np.ones(len(rows)),
     )
 
 
@@ -124,7 +119,7 @@ def goals_of(material: Material) -> tuple[np.ndarray, np.ndarray]:
     known = np.ones(wanted.shape, dtype=np.float32)
     known[:, material.themes.shape[1] : -1] = material.fine[:, None]
     known[:, -1] = material.polarity >= 0
-    return np.where(wanted, _MARGIN, -_MARGIN).astype(np.float32), known * material.weight[:, None]
+    return np.where(wanted, _MARGIN, -_MARGIN).astype(np.float32), known
 
 
 def fit_ridge(
@@ -249,9 +244,7 @@ def _judge(chances: np.ndarray, least: np.ndarray, material: Material) -> float:
     found = chances >= np.where(material.matched, least[1], least[0])
     kinds = [rows for rows in (material.fine, ~material.fine) if rows.any()]
     score = np.mean([macro_f1(material.themes[rows], found[rows]) for rows in kinds])
-    empty = ~material.themes.any(axis=1)
-    quiet = np.average(~found[empty].any(axis=1), weights=material.weight[empty]) if empty.any() else 1.0
-    return float(score - 3 * max(0.0, _LEAST_LEFT_ALONE - quiet))
+    return float(score - 3 * max(0.0, _LEAST_LEFT_ALONE - left_alone(material.themes, found)))
 
 
 def _choose_share(chances: np.ndarray, material: Material, weights: Weights) -> float:
