@@ -18,7 +18,10 @@ import spacy
 from spacy.tokens import Doc
 
 from kennis.language import load_pipeline
+from kennis.language.borders import clause_numbers, spoken_starts
 from kennis.language.compounds import split_compound
+from kennis.language.tagger import Tagger
+from kennis.language.train_borders import Marked, clause_turns, sentence_turns
 from kennis.language.treebank import Word, read_sentences
 
 CASES = Path(__file__).parent.parent / "tests" / "cases"
@@ -39,7 +42,7 @@ def main() -> None:
     for name, change in (("zoals geschreven", str), ("kleine letters", str.lower), ("HOOFDLETTERS", str.upper)):
         for measure, value in score(nlp, sentences, change).items():
             print(f"{measure:32} {name:18} {value:.4f}")
-    for measure, value in (score_particles(nlp, sentences) | score_compounds()).items():
+    for measure, value in (score_particles(nlp, sentences) | score_compounds() | score_borders(nlp, sentences)).items():
         print(f"{measure:32} {'':18} {value:.4f}")
     print(f"{'woorden per seconde':32} {'':18} {speed(nlp, sentences):,.0f}")
     print(f"{'geheugen (MB)':32} {'':18} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f}")
@@ -87,6 +90,35 @@ def score_particles(nlp: spacy.language.Language, sentences: list[list[Word]]) -
         "particles: separable joined": joined / separable,
         "particles: joins that are right": sound / max(1, found),
     }
+
+
+def score_borders(nlp: spacy.language.Language, sentences: list[list[Word]]) -> dict[str, float]:
+    """Return how well sentences and clauses are found, F1 of their beginnings.
+
+    `bare`: turns of one to eight sentences in lower case without punctuation; `written`: as they stand.
+    """
+    tagger = Tagger()
+    turns = list(sentence_turns([word.form for word in words] for words in sentences))
+    clauses = list(clause_turns(sentences))
+    found = {"sentences without punctuation": _f1(turns, lambda forms: spoken_starts(forms, tagger.tag(forms)))}
+    for name, part in (("written", clauses[: len(sentences)]), ("bare", clauses[len(sentences) :])):
+        found[f"clauses, {name}"] = _f1(part, lambda forms: _clause_starts(nlp, forms))
+    return found
+
+
+def _clause_starts(nlp: spacy.language.Language, forms: list[str]) -> list[int]:
+    doc = nlp.get_pipe("kennis_tagger")(Doc(nlp.vocab, words=forms))
+    numbers = clause_numbers(doc)
+    return [place for place in range(1, len(forms)) if numbers[place] != numbers[place - 1]]
+
+
+def _f1(turns: list[Marked], find: Callable[[list[str]], list[int]]) -> float:
+    right = guessed = real = 0
+    for forms, starts in turns:
+        found = {place for place in find(forms) if place}
+        true = {place for place, start in enumerate(starts) if start and place}
+        right, guessed, real = right + len(found & true), guessed + len(found), real + len(true)
+    return 2 * right / (guessed + real)
 
 
 def score_compounds() -> dict[str, float]:

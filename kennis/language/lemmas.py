@@ -12,17 +12,18 @@ import json
 import re
 from pathlib import Path
 
-import numpy as np
 from spacy.attrs import LEMMA, ORTH, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.paradigm import known_forms, simple_lemma
+from kennis.language.tokens import set_columns
 
 __all__ = ["Lemmatizer", "simple_lemma"]
 
 LEXICON = Path(__file__).parent / "data" / "lemmas.json.gz"
-_KEPT_AS_THEY_STAND = {"PROPN", "PUNCT", "SYM", "X"}
+_KEPT_AS_THEY_STAND = {"PUNCT", "SYM", "X"}
+_PEOPLE = ("anen", "ingen", "ers")  # *Italianen*, *Vlamingen*, *Nederlanders*
 _ORDINAL = re.compile(r"(\d+)(?:e|de|ste)")
 
 
@@ -43,7 +44,7 @@ class Lemmatizer:
         strings = doc.vocab.strings
         keys = doc.to_array([ORTH, TAG]).tolist()
         lemmas = [strings.add(self._lemma(strings[form], strings[tag] if tag else "")) for form, tag in keys]
-        doc.from_array([LEMMA], np.array(lemmas, dtype=np.uint64).reshape(-1, 1))
+        set_columns(doc, [LEMMA], lemmas)
         return doc
 
     def find_lemma(self, form: str, tag: str = "") -> str:
@@ -54,6 +55,8 @@ class Lemmatizer:
             return form
         if (known := self._lexicon.get(f"{low}\t{upos}")) is not None:
             return known
+        if upos == "PROPN":
+            return _name(form)
         if upos in _KEPT_AS_THEY_STAND:
             return form
         lemma = _shaped(low, simple_lemma(low), tag)
@@ -63,6 +66,16 @@ class Lemmatizer:
         if upos == "ADJ" and form.istitle() and low not in known_forms():
             return lemma.capitalize()
         return lemma
+
+
+def _name(form: str) -> str:
+    """Return a name as it stands, less a possessive *'s*; of a people the singular."""
+    if form.endswith(("'s", "’s")) and len(form) > 3:
+        return form[:-2]
+    low = form.lower()
+    if form.istitle() and low.endswith(_PEOPLE) and (lemma := simple_lemma(low)) != low:
+        return lemma.capitalize()
+    return form
 
 
 def _shaped(low: str, lemma: str, tag: str) -> str:

@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 
 from kennis.language.features import BORDER, far_features, neighbour_features, pair_feature, word_features, word_key
 from kennis.language.paradigm import paradigm
+from kennis.language.tokens import set_columns
 from kennis.language.treebank import refine_label
 from kennis.tables import KennisError
 
@@ -58,7 +59,7 @@ class Tagger:
         strings = doc.vocab.strings
         labels = self.tag([strings[key] for key in doc.to_array(ORTH).tolist()])
         known = {label: (strings.add(label), UPOS[label.partition("_")[0]]) for label in set(labels)}
-        doc.from_array([TAG, POS], np.array([known[label] for label in labels], dtype=np.uint64))
+        set_columns(doc, [TAG, POS], [known[label] for label in labels])
         return doc
 
     def tag(self, forms: list[str]) -> list[str]:

@@ -16,12 +16,22 @@ from pathlib import Path
 
 from kennis.language.derive import lemma_lexicon, separable, verb_forms
 from kennis.language.derive_compounds import compound_tables
+from kennis.language.tagger import Tagger
+from kennis.language.train_borders import (
+    HELD_OUT,
+    clause_turns,
+    learn_borders,
+    sentence_turns,
+    shuffled,
+    spoken_sentences,
+)
 from kennis.language.train_particles import learn_weights, particle_examples, read_separable
 from kennis.language.train_tagger import jackknife, train_tagger
 from kennis.language.treebank import Word, read_sentences
 
 DATA = Path(__file__).parent / "data"
-PARTS = ("lists", "particles", "tagger")
+PARTS = ("lists", "particles", "tagger", "borders")
+SPOKEN = Path(__file__).parent.parent / "coding" / "data" / "zinnen.csv"
 TRAIN_FILES = ("train.conllu", "extra-2017.conllu")
 
 
@@ -31,6 +41,7 @@ def main() -> None:
     parser.add_argument("treebank", type=Path, help="folder with train.conllu, extra-2017.conllu, dev.conllu")
     parser.add_argument("synonyms", type=Path, help="synonyms.tsv of Open Dutch WordNet")
     parser.add_argument("--iterations", type=int, default=150)
+    parser.add_argument("--spoken", type=Path, default=SPOKEN, help="invented utterances (column `text`)")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="make these, leave the rest as it is")
     options = parser.parse_args()
     newer, older = (list(read_sentences(options.treebank / name)) for name in TRAIN_FILES)
@@ -40,6 +51,19 @@ def main() -> None:
         print(f"deeltjes: {write_particles(newer, older, options.synonyms)}")
     if "tagger" in options.only:
         print(f"tagger: {train_tagger(newer, older, DATA / 'tagger.npz', iterations=options.iterations)}")
+    if "borders" in options.only:
+        print(f"grenzen: {write_borders(newer, older, options.spoken)}")
+
+
+def write_borders(newer: list[list[Word]], older: list[list[Word]], spoken: Path) -> dict[str, int]:
+    """Learn where sentences and clauses begin without punctuation; return the number of weights."""
+    tagger = Tagger()
+    invented = [sentence for place, sentence in enumerate(shuffled(spoken_sentences(spoken))) if place % HELD_OUT]
+    turns = [*sentence_turns([word.form for word in words] for words in [*newer, *older])]
+    turns += [*sentence_turns(invented), *sentence_turns(invented, 7)]
+    weights = {"zin": learn_borders(turns, tagger), "deelzin": learn_borders(clause_turns(newer), tagger)}
+    write_json(weights, DATA / "grenzen.json.gz")
+    return {kind: len(found) for kind, found in weights.items()}
 
 
 def write_lists(newer: list[list[Word]], older: list[list[Word]], synonyms: Path) -> dict[str, int]:

@@ -19,6 +19,7 @@ from kennis.language.treebank import Word
 _CLAUSES = frozenset({"root", "advcl", "ccomp", "acl", "acl:relcl", "csubj", "parataxis", "conj"})
 _FINITE = ("VERB_Fin", "AUX_Fin")
 _MOST = 8  # sentences in a turn
+HELD_OUT = 10
 Marked = tuple[list[str], list[bool]]  # words and whether a sentence or clause begins there
 
 
@@ -61,6 +62,13 @@ def spoken_sentences(path: Path) -> list[list[str]]:
                     sentence = []
             found.append(sentence)
     return [sentence for sentence in found if any(word[:1].isalpha() for word in sentence)]
+
+
+def shuffled(sentences: list[list[str]]) -> list[list[str]]:
+    """Return the sentences in another order, the same every time: every `HELD_OUT`th is kept for measuring."""
+    order = list(sentences)
+    random.Random(2).shuffle(order)
+    return order
 
 
 def strip_marks(words: Iterable[str], starts: Iterable[bool]) -> Marked:

@@ -1,0 +1,102 @@
+"""Sentences and clauses in speech without capitals or full stops, and text nobody expects."""
+
+import time
+
+import pytest
+
+from kennis.language import load_pipeline
+from kennis.language.train_borders import clause_starts, strip_marks
+from kennis.language.treebank import Word
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return load_pipeline()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we gingen doen wat was afgesproken en er gebeurde niks | ik heb mijn nek uitgestoken en niemand volgde",
+    ],
+)
+def test_a_new_sentence_is_found_without_a_full_stop(nlp, text):
+    doc = nlp(text.replace(" | ", " "))
+    assert [sentence.text for sentence in doc.sents] == text.split(" | ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nou ja ja ik ik durfde dus uh niet te bellen",
+        "we laten de controle los",
+        "Een nette zin, met komma's, al staat er geen punt achter",
+        "Eerst dit. dan dat en dat ik er niks van wist zei ik ook en toen ging ik naar huis",
+    ],
+)
+def test_a_line_is_not_cut_more_than_its_marks_allow(nlp, text):
+    assert len(list(nlp(text).sents)) == text.count(".") + 1
+
+
+def test_clauses_have_numbers_that_never_fall(nlp):
+    doc = nlp("ik denk dat ze komt maar ik weet het niet")
+    numbers = [token._.clause for token in doc]
+    assert numbers == sorted(numbers)
+    assert [numbers[0], numbers[2]] == [numbers[1], numbers[1] + 1]
+
+
+def test_a_denial_stays_in_its_sentence_without_full_stop(nlp):
+    doc = nlp("ik vertrouwde ze niet dat zeg ik eerlijk ze hadden me al drie keer een brief gestuurd")
+    marks = {token.text: token._.negation for token in doc}
+    assert (marks["vertrouwde"], marks["gestuurd"]) == ("negated", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "\n\n",
+        "😀😀 ik 👍🏽 vertrouw\u200d je",
+        "مرحبا ik vertrouw je",
+        "!!!???",
+        "x" * 5000,
+        "[P01]",
+        "\ufffd\x00 ja",
+    ],
+)
+def test_odd_input_comes_back_whole(nlp, text):
+    doc = nlp(text)
+    assert doc.text == text
+    assert len([token._.clause for token in doc]) == len(doc)
+
+
+def test_a_turn_of_ten_thousand_words_takes_no_more_than_its_share(nlp):
+    words = "nou ja ik vertrouwde ze niet en toen zei ze dat het misschien wel kon uh dus ik ben gegaan ".split() * 60
+    nlp(" ".join(words))  # what is remembered does not count
+    spent = []
+    for times in (1, 8):
+        started = time.process_time()
+        nlp(" ".join(words * times))
+        spent.append(time.process_time() - started)
+    assert spent[1] < 8 * 3 * spent[0]
+
+
+def _word(form, head, relation, label):
+    return Word(form, form, label.partition("_")[0], label, head, relation, True)
+
+
+def test_the_tree_says_where_a_clause_begins():
+    words = [
+        _word("Ik", 2, "nsubj", "PRON"),
+        _word("denk", 0, "root", "VERB_Fin"),
+        _word("dat", 5, "mark", "SCONJ"),
+        _word("ze", 5, "nsubj", "PRON"),
+        _word("komt", 2, "ccomp", "VERB_Fin"),
+        _word(".", 2, "punct", "PUNCT"),
+    ]
+    assert clause_starts(words) == [True, False, True, False, False, False]
+
+
+def test_a_border_before_a_mark_moves_to_the_word_behind_it():
+    assert strip_marks(["Ja", ",", "maar"], [True, True, False]) == (["ja", "maar"], [True, True])
