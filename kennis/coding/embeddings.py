@@ -52,7 +52,7 @@ def load_encoder(folder: Path | str) -> Encoder:
             "Hiervoor is een extra pakket nodig. Installeer het met: pip install 'kennis[embeddings]'"
         ) from error
     try:
-        return SentenceTransformer(str(path), device="cpu", local_files_only=True)  # type: ignore[no-any-return]
+        return SentenceTransformer(str(path), device="cpu", local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
         raise KennisError(f"'{path.name}': in deze map staat geen model van sentence-transformers.") from error
 

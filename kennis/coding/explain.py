@@ -58,7 +58,7 @@ def why_not(
     given = [found.code.slug for found in next(decider.find([doc]))]
     rows = [_decision(wanted, given, decider, pieces), *_patterns(doc, wanted, pieces)]
     rows += [*_learned(wanted, decider, pieces), *_codebook_says(wanted)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(list(dict.fromkeys(rows)), columns=COLUMNS)
 
 
 def _decision(code: Code, given: list[str], decider: Decider, pieces: list[Scored]) -> Reason:

@@ -97,11 +97,13 @@ def adapt(weights: Weights, material: Material, codebook: Codebook) -> Weights:
     change, shift = fit_ridge(matrix[:, used], missed.astype(np.float32), known, penalty=_PENALTY)
     start[:, used] += change
     themes = themes_of(codebook)
+    old = weights.themes
     return replace(
         weights, vocabulary=vocabulary, coefficients=start, offsets=offsets + shift, themes=themes,
         codes=codebook.slugs, code_themes=tuple(theme_of(code) for code in codebook.codes),
-        **{name: _by_theme(getattr(weights, name), weights.themes, themes, neutral)
-           for name, neutral in (("slopes", 1.0), ("shifts", 0.0), ("least_alone", 0.5), ("least_with", 0.4))},
+        slopes=_by_theme(weights.slopes, old, themes, 1.0), shifts=_by_theme(weights.shifts, old, themes, 0.0),
+        least_alone=_by_theme(weights.least_alone, old, themes, 0.5),
+        least_with=_by_theme(weights.least_with, old, themes, 0.4),
     )  # fmt: skip
 
 

@@ -159,7 +159,9 @@ class Decider:
         start, stop = _trimmed(sentence)
         words = " · ".join(f"“{word}”" for word in telling_words(sentence, sums))
         because = f", vooral door {words}" if words else ""
-        evidence = f"geen vaste woorden uit het codeboek, maar de zin lijkt op voorbeelden bij {code.label.lower()}{because}"
+        evidence = (
+            f"geen vaste woorden uit het codeboek, maar de zin lijkt op voorbeelden bij {code.label.lower()}{because}"
+        )
         return Found(code, (), "", 0.0, start, stop, evidence)
 
 
