@@ -52,7 +52,7 @@ def check_coder(
     *,
     nlp: Language | None = None,
     weights: Weights | None = None,
-    folds: int = 4,
+    folds: int = 3,
     seed: int = 20,
 ) -> CoderCheck:
     """Measure the coder in grouped folds: a meeting is learned from or measured on, never both.
