@@ -2,6 +2,7 @@ from .coding import accepted_codings as accepted_codings
 from .coding import add_code as add_code
 from .coding import add_memo as add_memo
 from .coding import audit_trail as audit_trail
+from .coding import check_coder as check_coder
 from .coding import codebook_table as codebook_table
 from .coding import coding_matrix as coding_matrix
 from .coding import compare_copies as compare_copies
@@ -12,12 +13,15 @@ from .coding import differences_by as differences_by
 from .coding import differing_turns as differing_turns
 from .coding import find_codings as find_codings
 from .coding import founded_codings as founded_codings
+from .coding import knowledge_forms as knowledge_forms
+from .coding import learn_from as learn_from
 from .coding import load_codebook as load_codebook
 from .coding import measure_agreement as measure_agreement
 from .coding import measure_pairs as measure_pairs
 from .coding import measure_reliability as measure_reliability
 from .coding import measure_spans as measure_spans
 from .coding import merge_codes as merge_codes
+from .coding import next_to_code as next_to_code
 from .coding import rename_code as rename_code
 from .coding import retire_code as retire_code
 from .coding import settle as settle
@@ -25,7 +29,9 @@ from .coding import settlements as settlements
 from .coding import split_code as split_code
 from .coding import suggest_codings as suggest_codings
 from .coding import supported_codings as supported_codings
+from .coding import tell_kind as tell_kind
 from .coding import turns_to_discuss as turns_to_discuss
+from .coding import why_not as why_not
 from .exchange import export_report as export_report
 from .exchange import export_workbook as export_workbook
 from .insights import codes_by as codes_by

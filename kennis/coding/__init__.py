@@ -1,11 +1,16 @@
 """Utterances + codebook → codings: codebook, lexicon, model, suggestions, log, agreement."""
 
 from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
-from kennis.coding.append import check_coder
+from kennis.coding.append import check_coder_name
+from kennis.coding.check import CoderCheck, check_coder
+from kennis.coding.choose import next_to_code
 from kennis.coding.codebook import DEFAULT_CODEBOOK, Code, Codebook, Insight, load_codebook
 from kennis.coding.codebook_changes import add_code, merge_codes, rename_code, retire_code, split_code
 from kennis.coding.copies import compare_copies
 from kennis.coding.differences import differences_by, turns_to_discuss
+from kennis.coding.explain import why_not
+from kennis.coding.kinds import knowledge_forms, tell_kind
+from kennis.coding.learn import learn_from
 from kennis.coding.log import (
     MACHINES,
     NO_CODE,
@@ -34,12 +39,14 @@ __all__ = [
     "WITHDRAWN",
     "Code",
     "Codebook",
+    "CoderCheck",
     "Insight",
     "accepted_codings",
     "add_code",
     "add_memo",
     "audit_trail",
     "check_coder",
+    "check_coder_name",
     "codebook_table",
     "coding_matrix",
     "compare_copies",
@@ -51,12 +58,15 @@ __all__ = [
     "differing_turns",
     "find_codings",
     "founded_codings",
+    "knowledge_forms",
+    "learn_from",
     "load_codebook",
     "measure_agreement",
     "measure_pairs",
     "measure_reliability",
     "measure_spans",
     "merge_codes",
+    "next_to_code",
     "open_suggestions",
     "rename_code",
     "retire_code",
@@ -65,5 +75,7 @@ __all__ = [
     "split_code",
     "suggest_codings",
     "supported_codings",
+    "tell_kind",
     "turns_to_discuss",
+    "why_not",
 ]

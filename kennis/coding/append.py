@@ -34,7 +34,7 @@ class CoderLog:
         Raises:
             KennisError: the name cannot be a coder's, another window holds the log, or the file is no log.
         """
-        check_coder(coder)
+        check_coder_name(coder)
         self.study, self.coder = study, coder
         self.path = study.path / "coderingen" / f"{coder}.csv"
         self._hold: Hold = hold(self.path.with_name(f".{coder}.bezet"))
@@ -93,7 +93,7 @@ class CoderLog:
         return [{str(k): v for k, v in row.items()} for row in frame[list(CODINGS.names)].to_dict("records")]
 
 
-def check_coder(coder: str) -> None:
+def check_coder_name(coder: str) -> None:
     """Refuse a name that cannot be a coder's.
 
     Raises:

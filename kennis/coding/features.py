@@ -19,7 +19,7 @@ from kennis.coding.rules import Found
 from kennis.coding.themes import theme_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 Features = dict[str, list[str]]
 
@@ -39,17 +39,19 @@ GROUPS = {
     "word": Group(1.0, 2),
     "lemma": Group(1.0, 2),
     "part": Group(0.7, 2),
-    "letters": Group(1.0, 3),
+    "letters": Group(1.0, 4),
     "words": Group(0.7, 2),
     "lemmas": Group(0.7, 2),
     "denied": Group(0.7, 2),
-    "hits": Group(0.2, 2, scaled=False),
+    "hits": Group(
+        0.5, 2, scaled=False
+    ),  # more than the starter set asks for: on other people's Dutch patterns hold best
 }
 _SHORTEST, _LONGEST = 2, 5
 
 
-def read_features(doc: Doc, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
-    """Return the features of an analysed text, by group.
+def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
+    """Return the features of an analysed text or a piece of it, by group.
 
     Args:
         doc: the text.
@@ -63,6 +65,7 @@ def read_features(doc: Doc, hits: Sequence[Hit], found: Sequence[Found]) -> Feat
     form_row = ["^", *("," if token.is_punct else form for token, form in zip(tokens, forms, strict=True)), "$"]
     lemma_row = ["," if token.is_punct else lemma for token, lemma in zip(tokens, lemmas, strict=True)]
     return {
+        "text": [doc.text],  # for embeddings, where there are any
         "word": [forms[place] for place in spoken],
         "lemma": [lemmas[place] for place in spoken],
         "part": [part for token in tokens for part in token._.parts],
@@ -119,6 +122,27 @@ class Vocabulary:
         flat = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
         numbers = np.concatenate(values) if values else np.zeros(0, dtype=np.float32)
         return sparse.csr_matrix((numbers, flat, ends), shape=(len(ends) - 1, len(self)), dtype=np.float32)
+
+    def widened(self, texts: Sequence[Features]) -> tuple[Vocabulary, np.ndarray]:
+        """Add the features of new texts that were not known yet.
+
+        Returns:
+            The wider vocabulary, and for each column of this one its place in the wider one.
+        """
+        own = learn_vocabulary(texts)
+        places: dict[str, dict[str, int]] = {}
+        rarity: list[np.ndarray] = []
+        moved = np.zeros(len(self), dtype=np.int64)
+        start = 0
+        for name in GROUPS:
+            old = self.places[name]
+            added = [feature for feature in own.places[name] if feature not in old]
+            places[name] = {feature: start + place for place, feature in enumerate([*old, *added])}
+            columns = np.fromiter(old.values(), dtype=np.int64, count=len(old))
+            moved[columns] = start + np.arange(len(old))
+            rarity += [self.rarity[columns], own.rarity[[own.places[name][feature] for feature in added]]]
+            start += len(old) + len(added)
+        return Vocabulary(places, np.concatenate(rarity)), moved
 
     def _weigh(self, name: str, group: Group, features: list[str]) -> tuple[np.ndarray, np.ndarray]:
         places = self.places[name]

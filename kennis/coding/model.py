@@ -7,8 +7,8 @@ in plain Dutch which words counted. Codes the model never learned stay with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
 from kennis.coding.features import read_features, token_features
-from kennis.coding.lexicon import Lexicon
+from kennis.coding.lexicon import Hit, Lexicon
 from kennis.coding.rules import CODER as LEXICON
 from kennis.coding.rules import COLUMNS, Found, Progress, as_row, find_codes
 from kennis.coding.themes import theme_of
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
 CODER = "model"
 _BATCH = 500
 _SHOWN = 3  # words shown as evidence
-_SIGN_OF_PATTERN = 2.0  # how many units of the polarity classifier a pattern's own polarity is worth
+_CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
+_LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least a breath
+# How many units of the polarity classifier a pattern's own polarity is worth (on other people's Dutch it holds
+# better than what was learned), and how near the middle patterns that contradict each other are believed.
+_SIGN_OF_PATTERN, _DOUBT = 4.0, 0.5
 
 
 def code_with_model(
@@ -48,7 +52,7 @@ def code_with_model(
         codebook: what to look for.
         nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
         progress: called with (done, total) after every batch.
-        weights: what to code with; the weights that ship when left out (see `train.learn_from`).
+        weights: what to code with; the weights that ship when left out (see `learn.learn_from`).
 
     Returns:
         Columns of `tables.CODINGS` and `insight`; `coder` is `lexicon` where a pattern carries the
@@ -70,73 +74,127 @@ def code_with_model(
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"start": "int64", "stop": "int64", "score": "float64"})
 
 
+@dataclass(frozen=True)
+class Scored:
+    """A text, or a piece of it, with what speaks for each theme and code."""
+
+    span: Span
+    hits: list[Hit]
+    matched: list[Found]
+    themes: np.ndarray
+    codes: np.ndarray
+    present: float
+
+
 class Decider:
     """Decides which codes are suggested for analysed texts."""
 
     def __init__(self, codebook: Codebook, nlp: Language, weights: Weights) -> None:
         """Keep what is needed; `nlp` is the pipeline the texts are analysed with."""
-        self._codebook = codebook
+        self.codebook = codebook
+        self.weights = weights
         self._lexicon = Lexicon(codebook, nlp)
-        self._weights = weights
 
     def find(self, docs: list[Doc]) -> Iterator[list[Found]]:
         """Yield what is suggested for every text, strongest first."""
-        hits = [self._lexicon.find(doc) for doc in docs]
-        matched = [
-            find_codes(doc, self._lexicon, self._codebook, hits=own) for doc, own in zip(docs, hits, strict=True)
-        ]
-        features = [read_features(*each) for each in zip(docs, hits, matched, strict=True)]
-        themes, codes, present = self._weights.chances(features)
-        for row, doc in enumerate(docs):
-            found = self._decide(doc, matched[row], themes[row], codes[row], float(present[row]))
-            yield sorted(found, key=lambda entry: -entry.score)
+        for pieces in self.score(docs):
+            yield sorted(self._decide(pieces), key=lambda entry: -entry.score)
 
-    def _decide(
-        self, doc: Doc, matched: list[Found], themes: np.ndarray, codes: np.ndarray, present: float
-    ) -> Iterator[Found]:
-        by_code = {entry.code.slug: entry for entry in matched}
-        with_pattern = {theme_of(entry.code) for entry in matched}
-        for theme, chance in zip(self._weights.themes, themes, strict=True):
-            least = self._weights.least_with if theme in with_pattern else self._weights.least_alone
-            if chance < least:
+    def score(self, docs: list[Doc]) -> list[list[Scored]]:
+        """Weigh texts: a long turn in pieces, because one sentence in it can be about something."""
+        read = [piece for doc in docs for piece in self._read(doc)]
+        chances = self.weights.chances([read_features(*piece) for piece in read])
+        scored = [
+            Scored(*piece, themes, codes, float(present))
+            for piece, themes, codes, present in zip(read, *chances, strict=True)
+        ]
+        grouped: dict[int, list[Scored]] = {id(doc): [] for doc in docs}
+        for piece in scored:
+            grouped[id(piece.span.doc)].append(piece)
+        return [grouped[id(doc)] for doc in docs]
+
+    def least(self, piece: Scored) -> np.ndarray:
+        """Return the chances from which themes are suggested in a piece: lower where a pattern was found."""
+        with_pattern = {theme_of(entry.code) for entry in piece.matched}
+        has = np.array([theme in with_pattern for theme in self.weights.themes])
+        return np.where(has, self.weights.least_with, self.weights.least_alone)
+
+    def _read(self, doc: Doc) -> Iterator[tuple[Span, list[Hit], list[Found]]]:
+        hits = self._lexicon.find(doc)
+        for span in pieces_of(doc):
+            own = [hit for hit in hits if span.start <= hit.places[0] < span.end]
+            yield span, own, find_codes(doc, self._lexicon, self.codebook, hits=own)
+
+    def _decide(self, pieces: list[Scored]) -> Iterator[Found]:
+        margins = np.array([piece.themes - self.least(piece) for piece in pieces])
+        for place, theme in enumerate(self.weights.themes):
+            best = int(margins[:, place].argmax()) if pieces else 0
+            if not pieces or margins[best, place] < 0:
                 continue
-            for slug in self._likely_codes(theme, codes):
-                entry = by_code.get(slug) or self._guess(doc, self._codebook.code(slug))
-                yield replace(entry, score=float(chance), polarity=_polarity(entry, present))
+            piece = pieces[best]
+            by_code = {entry.code.slug: entry for entry in piece.matched}
+            for slug in self._likely_codes(theme, piece.codes):
+                entry = by_code.get(slug) or self._guess(piece.span, self.codebook.code(slug))
+                yield replace(entry, score=float(piece.themes[place]), polarity=_polarity(entry, piece.present))
         # A code the model never learned (a study's own) is the lexicon's alone.
-        yield from (entry for entry in matched if entry.code.slug not in self._weights.codes)
+        seen = {entry.code.slug: entry for piece in pieces for entry in piece.matched}
+        yield from (entry for slug, entry in seen.items() if slug not in self.weights.codes)
 
     def _likely_codes(self, theme: str, codes: np.ndarray) -> list[str]:
         """Return the likeliest code of a theme, and those that are likely by themselves."""
         own = [
             (float(chance), slug)
-            for slug, name, chance in zip(self._weights.codes, self._weights.code_themes, codes, strict=True)
-            if name == theme and slug in self._codebook.slugs
+            for slug, name, chance in zip(self.weights.codes, self.weights.code_themes, codes, strict=True)
+            if name == theme and slug in self.codebook.slugs
         ]
         if not own:
             return []
         best = max(own)
-        return [slug for chance, slug in own if (chance, slug) == best or chance >= self._weights.code_share]
+        return [slug for chance, slug in own if (chance, slug) == best or chance >= self.weights.code_share]
 
-    def _guess(self, doc: Doc, code: Code) -> Found:
+    def _guess(self, span: Span, code: Code) -> Found:
         """Make a suggestion that rests on the model alone: the sentence and the words that told most."""
-        sums = [self._weights.weigh_token(token_features(token), code.slug) for token in doc]
-        sentence = max(doc.sents, key=lambda sent: sum(sums[token.i] for token in sent))
+        sums = {token.i: self.weights.weigh_token(token_features(token), code.slug) for token in span}
+        sentence = max(_sentences(span), key=lambda sent: sum(sums[token.i] for token in sent))
         start, stop = _trimmed(sentence)
-        words = " · ".join(f"“{word}”" for word in _telling(sentence, sums)) or "de zin als geheel"
-        evidence = f"{words} — deze woorden wogen het zwaarst; de zin lijkt op voorbeelden bij {code.label.lower()}"
+        words = " · ".join(f"“{word}”" for word in telling_words(sentence, sums))
+        because = f", vooral door {words}" if words else ""
+        evidence = (
+            f"geen vaste woorden uit het codeboek, maar de zin lijkt op voorbeelden bij {code.label.lower()}{because}"
+        )
         return Found(code, (), "", 0.0, start, stop, evidence)
 
 
+def pieces_of(doc: Doc) -> list[Span]:
+    """Cut a long text at its sentences into pieces of about a breath; a short text stays whole."""
+    if len(doc) <= _LONG:
+        return [doc[:]] if len(doc) else []
+    pieces, start = [], 0
+    sentences = list(doc.sents)
+    for number, sentence in enumerate(sentences):
+        last = number == len(sentences) - 1
+        if last or sentence.end - start >= _BREATH and doc[sentence.end :].end - sentence.end >= _BREATH:
+            pieces.append(doc[start : sentence.end])
+            start = sentence.end
+    return pieces
+
+
+def _sentences(span: Span) -> list[Span]:
+    return [sentence for sentence in span.doc.sents if span.start <= sentence.start < span.end] or [span]
+
+
 def _polarity(entry: Found, present: float) -> str:
-    """Weigh the patterns' polarity and the classifier's; what patterns call mixed stays mixed."""
-    if not entry.code.polar or entry.polarity == "gemengd":
+    """Weigh the patterns' polarity and the classifier's; mixed is what patterns call mixed and the classifier doubts."""
+    if not entry.code.polar:
         return entry.polarity
-    own = {"aanwezig": _SIGN_OF_PATTERN, "afwezig": -_SIGN_OF_PATTERN}.get(entry.polarity, 0.0)
-    return "aanwezig" if np.log(present + 1e-9) - np.log(1 - present + 1e-9) + own > 0 else "afwezig"
+    sign = {"aanwezig": _SIGN_OF_PATTERN, "afwezig": -_SIGN_OF_PATTERN}.get(entry.polarity, 0.0)
+    total = float(np.log(present + 1e-9) - np.log(1 - present + 1e-9)) + sign
+    if entry.polarity == "gemengd" and abs(total) < _DOUBT:
+        return "gemengd"
+    return "aanwezig" if total > 0 else "afwezig"
 
 
-def _telling(sentence: Span, sums: list[float]) -> list[str]:
+def telling_words(sentence: Span, sums: Mapping[int, float]) -> list[str]:
     """Return the words that speak most for a code, in the order of the sentence."""
     from kennis.language.content import stop_lemmas
 
@@ -144,7 +202,11 @@ def _telling(sentence: Span, sums: list[float]) -> list[str]:
     kept = [
         token
         for token in sentence
-        if sums[token.i] > 0 and token.is_alpha and token.lower_ not in stops and token.lemma_.lower() not in stops
+        if sums[token.i] > 0
+        and token.pos_ in _CONTENT
+        and token.is_alpha
+        and token.lower_ not in stops
+        and token.lemma_.lower() not in stops
     ]
     best = {token.i for token in sorted(kept, key=lambda token: -sums[token.i])[:_SHOWN]}
     return list(dict.fromkeys(token.text for token in kept if token.i in best))

@@ -111,7 +111,7 @@ def _weigh(doc: Doc, code: Code, hits: list[Hit]) -> Found | None:
         weak = _weak_together(doc, weak)
     if not strong and not weak:
         return None
-    kept = _widest(strong) or weak
+    kept = _widest(strong) or _widest(weak)
     score = min(0.95, 0.6 + 0.08 * (len(kept) - 1) + 0.04 * len(weak) + 0.03 * max(len(hit.places) for hit in kept))
     start, stop = _span(doc, kept)
     return Found(code, tuple(kept), _polarity(code, kept), score, start, stop, _evidence(doc, code, kept))
@@ -156,21 +156,33 @@ def _span(doc: Doc, hits: list[Hit]) -> tuple[int, int]:
 
 
 def _evidence(doc: Doc, code: Code, hits: list[Hit]) -> str:
-    return "; ".join(dict.fromkeys(_explain(doc, code, hit) for hit in hits))
+    """Say in Dutch which words were found and what they tell: words that tell the same in one breath."""
+    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for hit in hits:
+        told[_meaning(code, hit)].append(f"“{quote_words(doc, hit.places)}”")
+    said = []
+    for (one, more, rest), found in told.items():
+        words = list(dict.fromkeys(found))
+        named = " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        said.append(f"{named} {more if len(words) > 1 else one} {rest}")
+    return "; ".join(said)
 
 
-def _explain(doc: Doc, code: Code, hit: Hit) -> str:
-    words = _quote(doc, hit.places)
-    kind = "woord" if len(hit.places) == 1 else "woorden"
-    why = f"“{words}” — {kind} bij {code.label.lower()}"
+def _meaning(code: Code, hit: Hit) -> tuple[str, str, str]:
+    """Return what a hit tells: the verb for one and for more, and the rest of the sentence."""
+    label = code.label.lower()
     if hit.reversed:
-        return why + ", eerst niet, daarna wel"
+        return "past", "passen", f"bij {label}: eerst niet, daarna wel"
     if hit.negated and code.polar:
-        return why + ", hier ontkend"
-    return why + (", dat ontbreekt" if hit.kind == "afwezig" else "")
+        return "past", "passen", f"bij {label}, maar wordt hier ontkend"
+    if hit.kind == "afwezig":
+        return "past", "passen", f"bij {label}, maar dan het ontbreken ervan"
+    if hit.kind == "zwak":
+        return "wijst", "wijzen", f"een beetje op {label}"
+    return "past", "passen", f"bij {label}"
 
 
-def _quote(doc: Doc, places: tuple[int, ...]) -> str:
+def quote_words(doc: Doc, places: tuple[int, ...]) -> str:
     parts, last = [], None
     for place in places:
         if last is not None and place > last + 1:

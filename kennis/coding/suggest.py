@@ -34,7 +34,7 @@ def suggest_codings(
             alone: every suggestion points at words of the codebook; finds less).
         nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
         progress: called with (done, total) now and then.
-        weights: for `model`: what to code with, from `train.learn_from`; what ships when left out.
+        weights: for `model`: what to code with, from `learn.learn_from`; what ships when left out.
 
     Returns:
         Columns of `tables.CODINGS` and `insight`, at most one row per utterance and code, the strongest

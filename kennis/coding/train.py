@@ -7,10 +7,11 @@ that ship are then trained on all passes. Same data, same file: nothing here dep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -21,17 +22,21 @@ from kennis.coding.lexicon import Lexicon
 from kennis.coding.log import NO_CODE
 from kennis.coding.rules import find_codes
 from kennis.coding.themes import theme_of, themes_of
-from kennis.coding.weights import Weights, blend, load_weights, save_weights, squash
-from kennis.tables import KennisError, parse_csv, require_columns
+from kennis.coding.weights import Weights, as_stored, blend, save_weights, squash
+from kennis.tables import parse_csv, require_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 STARTER = Path(__file__).parent / "data" / "zinnen.csv"
 THEMES_ONLY = "0"  # the pass that was coded by theme, not by code
-_C = 6.0  # between 2 and 20 it made no difference
-_LEAST_LEFT_ALONE = 0.83
-_GRID = np.arange(0.08, 0.8, 0.02)
+_PENALTY = 1.0
+_MARGIN = 3.0  # sums then lie where the logistic function is not flat
+_PULL = 5.0  # texts' worth of pull of an offset towards zero: it matters for a small study only
+_MOST_ROUNDS, _TOLERANCE = 30, 0.02
+_FOLDS = 5
+_LEAST_LEFT_ALONE = 0.85
+_GRID = np.arange(0.1, 0.8, 0.03)
 
 
 @dataclass(frozen=True)
@@ -82,35 +87,91 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
         features,
         np.array([[theme in names for theme in themes] for names in wide]),
         np.array([[code in names for code in codebook.slugs] for names in own]),
-        (rows["pass"] != THEMES_ONLY).to_numpy(),
-        rows["polarity"].map({"aanwezig": 1, "afwezig": 0}).fillna(-1).to_numpy(dtype=int),
+        np.array([names <= {*codebook.slugs, NO_CODE} for names in own]) & (rows["pass"] != THEMES_ONLY).to_numpy(),
+        np.array([one_polarity(polarity) for polarity in rows["polarity"]], dtype=int),
         rows["pass"].to_numpy(dtype=str),
         matched,
     )
+
+
+def one_polarity(written: str) -> int:
+    """Return 1 for *aanwezig*, 0 for *afwezig*, -1 for neither or both (`moed:aanwezig|vertrouwen:afwezig`)."""
+    signs = {part.rpartition(":")[2] for part in written.split("|")}
+    return {"aanwezig": 1, "afwezig": 0}.get(signs.pop(), -1) if len(signs) == 1 else -1
 
 
 def fit_weights(material: Material, codebook: Codebook) -> Weights:
     """Train the classifiers; calibration and thresholds are neutral until `choose` sets them."""
     vocabulary = learn_vocabulary(material.features)
     matrix = vocabulary.transform(material.features)
-    outputs = [_fit(matrix, wanted) for wanted in material.themes.T]
-    outputs += [_fit(matrix[material.fine], wanted) for wanted in material.codes[material.fine].T]
-    signed = material.polarity >= 0
-    outputs.append(_fit(matrix[signed], material.polarity[signed] == 1))
     themes = themes_of(codebook)
+    coefficients, offsets = fit_ridge(matrix, *goals_of(material))
+    neutral = np.full(len(themes), 0.5, dtype=np.float32)
     return Weights(
-        vocabulary, themes, codebook.slugs, tuple(theme_of(code) for code in codebook.codes),
-        np.vstack([own for own, _ in outputs]), np.array([offset for _, offset in outputs], dtype=np.float32),
-        np.ones(len(themes), dtype=np.float32), np.zeros(len(themes), dtype=np.float32), 0.5, 0.5, 0.5,
+        vocabulary, themes, codebook.slugs, tuple(theme_of(code) for code in codebook.codes), as_stored(coefficients), offsets,
+        np.ones(len(themes), dtype=np.float32), np.zeros(len(themes), dtype=np.float32), neutral, neutral, 0.5,
     )  # fmt: skip
 
 
-def predict_by_pass(material: Material, codebook: Codebook) -> np.ndarray:
-    """Return the raw sums for every text, by classifiers that did not see its pass."""
-    sums = np.zeros((len(material.features), material.themes.shape[1] + material.codes.shape[1] + 1))
-    for name in np.unique(material.passes):
-        apart = material.passes == name
-        sums[apart] = fit_weights(material.take(~apart), codebook).sums(material.take(apart).features)
+def goals_of(material: Material) -> tuple[np.ndarray, np.ndarray]:
+    """Return what every output should give for every text, and how much it may learn from that text (0–1)."""
+    wanted = np.hstack([material.themes, material.codes, (material.polarity == 1)[:, None]])
+    known = np.ones(wanted.shape, dtype=np.float32)
+    known[:, material.themes.shape[1] : -1] = material.fine[:, None]
+    known[:, -1] = material.polarity >= 0
+    return np.where(wanted, _MARGIN, -_MARGIN).astype(np.float32), known
+
+
+def fit_ridge(
+    matrix: Any, goals: np.ndarray, known: np.ndarray, *, penalty: float = _PENALTY
+) -> tuple[np.ndarray, np.ndarray]:
+    """Fit a ridge regression an output, all at once.
+
+    Conjugate gradients on the normal equations (Hestenes & Stiefel 1952), one column an output: a
+    sparse matrix times many columns costs little more than times one, which is why this is not scikit-learn's.
+
+    Args:
+        matrix: sparse, a row a text.
+        goals: what each output (columns) should give for each text (rows).
+        known: of the same shape: how much an output learns from a text; 0 is not at all.
+        penalty: how strongly coefficients are held near zero.
+
+    Returns:
+        Coefficients (a row an output) and offsets (one an output).
+    """
+    mask = known.astype(np.float32)
+    offsets = (goals * mask).sum(axis=0) / (mask.sum(axis=0) + _PULL)
+    turned = matrix.T.tocsr()
+    rest = turned @ (mask * (goals - offsets).astype(np.float32))
+    found, way, size = np.zeros_like(rest), rest.copy(), (rest**2).sum(axis=0)
+    least = size * _TOLERANCE**2 + 1e-9
+    for _ in range(_MOST_ROUNDS):
+        if (size <= least).all():
+            break
+        image = turned @ (mask * (matrix @ way)) + penalty * way
+        step = np.where(size > least, size / np.maximum(1e-9, (way * image).sum(axis=0)), 0).astype(np.float32)
+        found += step * way
+        rest -= step * image
+        new = (rest**2).sum(axis=0)
+        way = rest + (new / np.maximum(1e-9, size)).astype(np.float32) * way
+        size = new
+    return found.T.copy(), offsets.astype(np.float32)
+
+
+def predict_by_pass(material: Material, weights: Weights) -> np.ndarray:
+    """Return the raw sums for every text, by classifiers that did not see its pass.
+
+    The words that count and how rare they are come from all passes (`weights.vocabulary`): they say
+    nothing of codes. Passes are left out three at a time, so that a fold holds several writers.
+    """
+    matrix, (goals, known) = weights.vocabulary.transform(material.features), goals_of(material)
+    sums = np.zeros(goals.shape)
+    names = sorted(np.unique(material.passes), key=lambda name: (len(name), name))
+    for first in range(_FOLDS):
+        apart = np.isin(material.passes, names[first::_FOLDS])
+        if apart.any() and not apart.all():
+            coefficients, offsets = fit_ridge(matrix[~apart], goals[~apart], known[~apart])
+            sums[apart] = matrix[apart] @ as_stored(coefficients).T + offsets
     return sums
 
 
@@ -142,56 +203,14 @@ def decide_codes(chances: np.ndarray, wanted: np.ndarray, weights: Weights) -> n
 
 def train_weights(codebook: Codebook, nlp: Language) -> Weights:
     """Train on the sentences that ship with kennis."""
-    material = read_material(_read_starter(), codebook, nlp)
-    return choose(fit_weights(material, codebook), material, predict_by_pass(material, codebook))
+    material = read_material(read_starter(), codebook, nlp)
+    weights = fit_weights(material, codebook)
+    return choose(weights, material, predict_by_pass(material, weights))
 
 
-def learn_from(codings: pd.DataFrame, utterances: pd.DataFrame, codebook: Codebook, *, nlp: Language) -> Weights:
-    """Train on what a person coded, on top of the sentences that ship with kennis.
-
-    Args:
-        codings: accepted codings: `utterance_id, code, polarity`; `geen` = looked at, nothing found.
-        utterances: needs `utterance_id` and `text`.
-        codebook: the study's codebook.
-        nlp: a pipeline from `language.load_pipeline`.
-
-    Returns:
-        New weights for `suggest_codings(..., weights=…)`; thresholds stay those that ship.
-
-    Raises:
-        KennisError: a column is missing, or nothing was coded yet.
-    """
-    require_columns(codings, ["utterance_id", "code", "polarity"], table="codings")
-    require_columns(utterances, ["utterance_id", "text"], table="utterances")
-    known = codings[codings["code"].isin([*codebook.slugs, NO_CODE])]
-    own = known.groupby("utterance_id").agg(codes=("code", lambda names: "|".join(dict.fromkeys(names))),
-                                            polarity=("polarity", "max")).reset_index()  # fmt: skip
-    own = own.merge(utterances[["utterance_id", "text"]], on="utterance_id").assign(**{"pass": "studie"})
-    if own.empty:
-        raise KennisError("Er zijn nog geen coderingen om van te leren. Codeer eerst een aantal uitspraken.")
-    rows = pd.concat([_read_starter(), own.drop(columns="utterance_id")], ignore_index=True).fillna("")
-    shipped = load_weights()
-    learned = fit_weights(read_material(rows, codebook, nlp), codebook)
-    calibrated = dict(zip(shipped.themes, zip(shipped.slopes, shipped.shifts, strict=True), strict=True))
-    pairs = np.array([calibrated.get(theme, (1.0, 0.0)) for theme in learned.themes], dtype=np.float32)
-    return replace(
-        learned, slopes=pairs[:, 0], shifts=pairs[:, 1], code_share=shipped.code_share,
-        least_alone=shipped.least_alone, least_with=shipped.least_with,
-    )  # fmt: skip
-
-
-def _read_starter() -> pd.DataFrame:
+def read_starter() -> pd.DataFrame:
+    """Return the coded sentences that ship with kennis: `text, codes, polarity, kind, register, pass`."""
     return parse_csv(STARTER.read_text(encoding="utf-8"), source=STARTER.name)
-
-
-def _fit(matrix: object, wanted: np.ndarray) -> tuple[np.ndarray, float]:
-    from sklearn.linear_model import LogisticRegression
-
-    if wanted.all() or not wanted.any():  # a code without examples is never likely by itself
-        return np.zeros(matrix.shape[1], dtype=np.float32), 10.0 if wanted.size and wanted.all() else -10.0  # type: ignore[attr-defined]
-    model = LogisticRegression(C=_C, class_weight="balanced", solver="liblinear", random_state=0).fit(matrix, wanted)
-    # Half precision is what is stored: use the same numbers from the start.
-    return model.coef_[0].astype(np.float16).astype(np.float32), float(model.intercept_[0])
 
 
 def _calibrate(sums: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
@@ -201,25 +220,31 @@ def _calibrate(sums: np.ndarray, wanted: np.ndarray) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def _choose_thresholds(chances: np.ndarray, material: Material) -> tuple[float, float]:
-    """Take the best macro-F1, averaged over the two kinds of passes, that leaves texts without a theme alone."""
+def _choose_thresholds(chances: np.ndarray, material: Material) -> tuple[np.ndarray, np.ndarray]:
+    """Take for every theme the best F1 that leaves texts without a theme alone, one theme after the other.
+
+    Returns:
+        The chances from which a theme is suggested, without and with a pattern of the lexicon.
+    """
+    least = np.full((2, chances.shape[1]), 0.5, dtype=np.float32)
+    best = _judge(chances, least, material)
+    for _ in range(3):
+        for theme, one, two in itertools.product(range(chances.shape[1]), _GRID, _GRID):
+            if two <= one:
+                tried = least.copy()
+                tried[:, theme] = one, two
+                score = _judge(chances, tried, material)
+                if score > best:
+                    best, least = score, tried
+    return least[0], least[1]
+
+
+def _judge(chances: np.ndarray, least: np.ndarray, material: Material) -> float:
+    """Return the mean of the macro-F1 on plain passes and on the pass that avoids the themes' own words."""
+    found = chances >= np.where(material.matched, least[1], least[0])
     kinds = [rows for rows in (material.fine, ~material.fine) if rows.any()]
-
-    def judge(alone: float, with_pattern: float) -> tuple[float, float]:
-        found = chances >= np.where(material.matched, with_pattern, alone)
-        return (
-            float(np.mean([macro_f1(material.themes[rows], found[rows]) for rows in kinds])),
-            min(left_alone(material.themes[rows], found[rows]) for rows in kinds),
-        )
-
-    return _best(judge)
-
-
-def _best(judge: Callable[[float, float], tuple[float, float]]) -> tuple[float, float]:
-    tried = [(judge(one, two), one, two) for one in _GRID for two in _GRID if two <= one]
-    allowed = [entry for entry in tried if entry[0][1] >= _LEAST_LEFT_ALONE] or tried
-    _, alone, with_pattern = max(allowed, key=lambda entry: entry[0][0])
-    return float(round(alone, 2)), float(round(with_pattern, 2))
+    score = np.mean([macro_f1(material.themes[rows], found[rows]) for rows in kinds])
+    return float(score - 3 * max(0.0, _LEAST_LEFT_ALONE - left_alone(material.themes, found)))
 
 
 def _choose_share(chances: np.ndarray, material: Material, weights: Weights) -> float:
@@ -281,9 +306,10 @@ def main(arguments: Sequence[str] = ()) -> None:
     from kennis.language import load_pipeline
 
     codebook, nlp = load_codebook(), load_pipeline()
-    material = read_material(_read_starter(), codebook, nlp)
-    sums = predict_by_pass(material, codebook)
-    weights = choose(fit_weights(material, codebook), material, sums)
+    material = read_material(read_starter(), codebook, nlp)
+    fitted = fit_weights(material, codebook)
+    sums = predict_by_pass(material, fitted)
+    weights = choose(fitted, material, sums)
     save_weights(weights)
     print("\n".join(describe_choice(weights, material, sums)))
 

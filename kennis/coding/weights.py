@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,22 @@ _SEPARATOR = "\n"  # no feature holds a line end: white space is no word
 
 
 @dataclass(frozen=True)
+class Dense:
+    """What embeddings of whole texts say, where a researcher has a model for them (see `embeddings`)."""
+
+    encode: Callable[[Sequence[str]], np.ndarray]
+    coefficients: np.ndarray
+    offsets: np.ndarray
+
+
+@dataclass(frozen=True)
 class Weights:
     """A trained coder.
 
     `coefficients` has a row per theme, then per code, then one for polarity; `slopes` and `shifts`
-    turn the sums of themes and codes into calibrated chances. `least_alone` and `least_with` are the
-    chances from which a theme is suggested, without and with a pattern of the lexicon; a second code
-    of a theme needs a chance of `code_share`.
+    turn the sums of themes into calibrated chances. `least_alone` and `least_with` are the chances from
+    which each theme is suggested, without and with a pattern of the lexicon; a second code of a theme
+    needs a chance of `code_share`.
     """
 
     vocabulary: Vocabulary
@@ -35,13 +45,18 @@ class Weights:
     offsets: np.ndarray
     slopes: np.ndarray
     shifts: np.ndarray
-    least_alone: float
-    least_with: float
+    least_alone: np.ndarray
+    least_with: np.ndarray
     code_share: float
+    dense: Dense | None = None
 
     def sums(self, texts: list[Features]) -> np.ndarray:
         """Return the raw sum of every output (columns) for every text (rows)."""
-        return np.asarray(self.vocabulary.transform(texts) @ self.coefficients.T + self.offsets)
+        own = np.asarray(self.vocabulary.transform(texts) @ self.coefficients.T + self.offsets)
+        if self.dense is None or not texts:
+            return own
+        vectors = self.dense.encode([features["text"][0] for features in texts])
+        return (own + vectors @ self.dense.coefficients.T + self.dense.offsets) / 2
 
     def chances(self, texts: list[Features]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the chances of the themes, of the codes, and of *aanwezig* for a value."""
@@ -83,7 +98,8 @@ def save_weights(weights: Weights, path: Path = WEIGHTS) -> None:
     vocabulary = [list(weights.vocabulary.places[name]) for name in GROUPS]
     facts = {
         "themes": weights.themes, "codes": weights.codes, "code_themes": weights.code_themes,
-        "least_alone": weights.least_alone, "least_with": weights.least_with, "code_share": weights.code_share,
+        "least_alone": weights.least_alone.round(3).tolist(), "least_with": weights.least_with.round(3).tolist(),
+        "code_share": weights.code_share,
         "sizes": [len(own) for own in vocabulary], "groups": list(GROUPS),
     }  # fmt: skip
     features = _SEPARATOR.join(feature for own in vocabulary for feature in own)
@@ -92,7 +108,8 @@ def save_weights(weights: Weights, path: Path = WEIGHTS) -> None:
         facts=_as_bytes(json.dumps(facts)),
         features=_as_bytes(features),
         rarity=weights.vocabulary.rarity.astype(np.float16),
-        coefficients=weights.coefficients.astype(np.float16),
+        coefficients=_squeeze(weights.coefficients)[0],
+        scales=_squeeze(weights.coefficients)[1],
         offsets=weights.offsets.astype(np.float32),
         slopes=weights.slopes.astype(np.float32),
         shifts=weights.shifts.astype(np.float32),
@@ -129,9 +146,26 @@ def _unpack(stored: dict[str, Any]) -> Weights:
     return Weights(
         Vocabulary(places, stored["rarity"].astype(np.float32)),
         tuple(facts["themes"]), tuple(facts["codes"]), tuple(facts["code_themes"]),
-        stored["coefficients"].astype(np.float32), stored["offsets"], stored["slopes"], stored["shifts"],
-        facts["least_alone"], facts["least_with"], facts["code_share"],
+        _stretch(stored["coefficients"], stored["scales"]), stored["offsets"], stored["slopes"], stored["shifts"],
+        np.array(facts["least_alone"]), np.array(facts["least_with"]), facts["code_share"],
     )  # fmt: skip
+
+
+def as_stored(coefficients: np.ndarray) -> np.ndarray:
+    """Return coefficients as they come back from the file, so that what is measured is what ships."""
+    return _stretch(*_squeeze(coefficients))
+
+
+def _squeeze(coefficients: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Write coefficients in one byte each: the sign and the square root, so that small ones keep their detail."""
+    scales = np.maximum(1e-9, np.abs(coefficients).max(axis=1)).astype(np.float32)
+    roots = np.sqrt(np.abs(coefficients) / scales[:, None])
+    return np.rint(127 * np.sign(coefficients) * roots).astype(np.int8), scales
+
+
+def _stretch(bytes_: np.ndarray, scales: np.ndarray) -> np.ndarray:
+    roots = bytes_.astype(np.float32) / 127
+    return np.asarray(np.sign(roots) * roots**2 * scales[:, None], dtype=np.float32)
 
 
 def _as_bytes(text: str) -> np.ndarray:

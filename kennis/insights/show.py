@@ -30,6 +30,8 @@ HEADINGS = {
     "reported": "Keer gemeld", "sentences": "Zinnen", "words_per_sentence": "Woorden per zin", "ease": "Leesgemak", "longest": "Langste zin",
     "replaced": "Vervangen", "doubtful": "Twijfel",
     "judgement": "Oordeel", "coded": "Deel met een code", "speakers": "Mensen", "warning": "Let op", "stability": "Komt terug", "sure": "Hoe zeker", "change": "Wat gebeurde er", "other": "Ander thema",
+    "explanation": "Uitleg", "dimension": "Wat", "f1": "Score",
+    "alone": "Met rust", "said": "Zo zeker was de computer", "right": "Klopte",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import anywidget
 
-from kennis.coding import NO_CODE, check_coder
+from kennis.coding import NO_CODE, check_coder_name
 from kennis.coding.decisions import Key, Step
 from kennis.coding.desk import Desk, open_desk
 from kennis.lab.sight import book_of, label_of, sight_of
@@ -115,7 +115,7 @@ def code_by_hand(
         KennisError: the coder's name cannot be one, or `round` is less than 1.
     """
     if coder:
-        check_coder(coder)
+        check_coder_name(coder)
     if round is not None and round < 1:
         raise KennisError("Een ronde heeft minstens één beurt nodig. Geef een getal zoals 80.")
     return CodingWidget(study, coder=coder, blind=blind or round is not None, round=round, only=tuple(only))

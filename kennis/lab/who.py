@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kennis.coding import check_coder
+from kennis.coding import check_coder_name
 from kennis.privacy import key_path
 from kennis.study import Study
 from kennis.tables import KennisError, write_text
@@ -15,7 +15,7 @@ def remembered_coder(study: Study) -> str:
     path = _file(study)
     name = path.read_text(encoding="utf-8").strip() if path.exists() else ""
     try:
-        check_coder(name)
+        check_coder_name(name)
     except KennisError:
         return ""
     return name
@@ -27,7 +27,7 @@ def remember_coder(study: Study, coder: str) -> None:
     Raises:
         KennisError: the name cannot be a coder's.
     """
-    check_coder(coder)
+    check_coder_name(coder)
     write_text(_file(study), f"{coder}\n")
 
 

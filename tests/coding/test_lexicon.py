@@ -40,7 +40,7 @@ def test_suggestions_are_a_table_of_codings_with_the_insight():
 
 
 def test_evidence_quotes_the_words_and_says_for_which_code():
-    assert "“durfde” — woord bij moed" in suggest("Ik durfde het niet.").loc[0, "evidence"]
+    assert "“durfde” past bij moed" in suggest("Ik durfde het niet.").loc[0, "evidence"]
 
 
 def test_evidence_tells_that_the_words_were_denied():

@@ -39,3 +39,36 @@ def test_a_text_without_a_theme_is_left_alone(found):
 
 def test_every_suggestion_has_evidence(found):
     assert (found["evidence"].str.len() > 0).all()
+
+
+def test_one_sentence_in_a_long_turn_is_found():
+    small_talk = "De zaal was die avond goed gevuld en er was koffie met koek voor iedereen die wilde. " * 6
+    text = small_talk + "Ik heb totaal geen vertrouwen meer in die gemeente. " + small_talk
+    found = suggest_codings(pd.DataFrame({"utterance_id": ["x"], "text": [text]}), load_codebook())
+    kept = found[found["code"] == "vertrouwen"].iloc[0]
+    assert text[kept["start"] : kept["stop"]] == "Ik heb totaal geen vertrouwen meer in die gemeente."
+
+
+def test_a_long_text_is_cut_at_sentences_and_loses_nothing():
+    from kennis.coding.model import pieces_of
+    from kennis.language import load_pipeline
+
+    doc = load_pipeline()("Dit is een zin van zeven woorden. " * 30)
+    pieces = pieces_of(doc)
+    assert len(pieces) > 1
+    assert "".join(piece.text_with_ws for piece in pieces) == doc.text
+    assert all(piece[0].is_sent_start for piece in pieces)
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("Ik vertrouw haar helemaal.", "aanwezig"),
+        ("Ik vertrouw haar niet.", "afwezig"),
+        ("Eerst vertrouwde ik haar niet, maar nu wel.", "aanwezig"),
+        ("Er is veel wantrouwen tussen de gemeente en de buurt.", "afwezig"),
+    ],
+)
+def test_the_polarity_of_a_value_is_told(text, polarity):
+    found = suggest_codings(pd.DataFrame({"utterance_id": ["x"], "text": [text]}), load_codebook())
+    assert list(found.loc[found["code"] == "vertrouwen", "polarity"]) == [polarity]

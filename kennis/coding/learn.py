@@ -1,0 +1,133 @@
+"""Learn from what people in a study coded, on top of what ships with kennis.
+
+What ships is the starting point, not the truth: the study's own codings move it, the further the more
+there are (a ridge regression on what the shipped coder still gets wrong; Chelba & Acero 2006 call this
+adaptation with a prior). That takes seconds, and works on the study's machine alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from kennis.coding.codebook import Codebook
+from kennis.coding.log import MACHINES, NO_CODE, current_codings
+from kennis.coding.themes import theme_of, themes_of
+from kennis.coding.train import Material, fit_ridge, goals_of, read_material
+from kennis.coding.weights import Weights, load_weights
+from kennis.tables import KennisError, require_columns
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_PENALTY = 3.0  # three times that of the starter set: a study is small, and one coder's
+_UNSEEN = -3.0  # a code the starter set does not know is unlikely until the study says otherwise
+
+
+def learn_from(
+    codings: pd.DataFrame,
+    utterances: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    nlp: Language | None = None,
+    weights: Weights | None = None,
+) -> Weights:
+    """Train on what people coded, on top of the sentences that ship with kennis.
+
+    Args:
+        codings: logs of codings (`tables.CODINGS`): what people accepted counts, what computers suggested does not;
+            `geen` = looked at, nothing found.
+        utterances: needs `utterance_id` and `text`.
+        codebook: the study's codebook; codes of its own are learned as well.
+        nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
+        weights: what to start from; what ships when left out.
+
+    Returns:
+        New weights for `suggest_codings(..., weights=…)`; the borders of a suggestion stay as they were.
+
+    Raises:
+        KennisError: a column is missing, or nobody coded anything yet.
+    """
+    from kennis.language import load_pipeline
+
+    rows = coded_rows(codings, utterances)
+    if rows.empty:
+        raise KennisError("Er zijn nog geen coderingen om van te leren. Codeer eerst een aantal uitspraken.")
+    return adapt(weights or load_weights(), read_material(rows, codebook, nlp or load_pipeline()), codebook)
+
+
+def coded_rows(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
+    """Return the turns people looked at, with what they gave them: columns for `train.read_material`.
+
+    Returns:
+        One row a turn: `utterance_id, text, codes, polarity, pass`, and `meeting_id` if `utterances` has it.
+    """
+    require_columns(codings, ["utterance_id", "code", "polarity", "coder"], table="codings")
+    require_columns(utterances, ["utterance_id", "text"], table="utterances")
+    now = current_codings(codings) if "status" in codings else codings.assign(status="geaccepteerd")
+    now = now[(now["status"] == "geaccepteerd") & ~now["coder"].isin(MACHINES)]
+    grouped = now.groupby("utterance_id", sort=False)
+    rows = pd.DataFrame({"codes": grouped["code"].agg(_joined), "polarity": grouped["polarity"].agg(_joined)})
+    kept = [name for name in ("utterance_id", "text", "meeting_id") if name in utterances]
+    return utterances[kept].merge(rows.reset_index(), on="utterance_id").assign(**{"pass": "studie"})
+
+
+def adapt(weights: Weights, material: Material, codebook: Codebook) -> Weights:
+    """Move weights towards coded texts.
+
+    Args:
+        weights: the starting point.
+        material: coded texts of the study.
+        codebook: the study's codebook; themes and codes it shares with `weights` start from there.
+
+    Returns:
+        Weights with the codebook's themes and codes; a theme that is new has neutral borders.
+    """
+    vocabulary, moved = weights.vocabulary.widened(material.features)
+    start, offsets = _start(weights, codebook, len(vocabulary), moved)
+    matrix = vocabulary.transform(material.features)
+    goals, known = goals_of(material)
+    used = np.unique(matrix.indices)  # only what stands in these texts can move
+    missed = goals - (matrix @ start.T + offsets)
+    if weights.dense is not None:  # embeddings have half a say: what moves here counts for half as well
+        missed = 2 * (goals - weights.sums(material.features))
+    change, shift = fit_ridge(matrix[:, used], missed.astype(np.float32), known, penalty=_PENALTY)
+    start[:, used] += change
+    themes = themes_of(codebook)
+    old = weights.themes
+    return replace(
+        weights, vocabulary=vocabulary, coefficients=start, offsets=offsets + shift, themes=themes,
+        codes=codebook.slugs, code_themes=tuple(theme_of(code) for code in codebook.codes),
+        slopes=_by_theme(weights.slopes, old, themes, 1.0), shifts=_by_theme(weights.shifts, old, themes, 0.0),
+        least_alone=_by_theme(weights.least_alone, old, themes, 0.5),
+        least_with=_by_theme(weights.least_with, old, themes, 0.4),
+    )  # fmt: skip
+
+
+def _start(weights: Weights, codebook: Codebook, width: int, moved: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Lay the rows of trained weights out in the order of the codebook, in the wider vocabulary."""
+    old = {("theme", name): row for row, name in enumerate(weights.themes)}
+    old |= {("code", name): len(weights.themes) + row for row, name in enumerate(weights.codes)}
+    names = [("theme", name) for name in themes_of(codebook)] + [("code", name) for name in codebook.slugs]
+    rows = [old.get(name, -1) for name in names] + [len(weights.offsets) - 1]
+    start = np.zeros((len(rows), width), dtype=np.float32)
+    offsets = np.full(len(rows), _UNSEEN, dtype=np.float32)
+    for place, row in enumerate(rows):
+        if row >= 0:
+            start[place, moved] = weights.coefficients[row]
+            offsets[place] = weights.offsets[row]
+    return start, offsets
+
+
+def _by_theme(values: np.ndarray, old: tuple[str, ...], new: tuple[str, ...], neutral: float) -> np.ndarray:
+    known = dict(zip(old, values, strict=True))
+    return np.array([known.get(name, neutral) for name in new], dtype=np.float32)
+
+
+def _joined(names: pd.Series) -> str:
+    """Join names, each once; `geen` only where nobody gave anything else."""
+    own = [name for name in dict.fromkeys(names) if name]
+    return "|".join([name for name in own if name != NO_CODE] or own)
