@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _AROUND = 60  # characters on each side of a word
+_STEM = 4  # letters by which a form or a compound is recognised at a glance
 
 
 def find_turns(
@@ -94,12 +95,30 @@ def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | N
     require_columns(utterances, ["utterance_id", "role", "text"], table="utterances")
     shown = only_quotable(utterances)
     wanted = {word.lower(), *(token.lemma_.lower() for token in next(iter(analyse([word], nlp))))}
+    shown = shown[shown["text"].map(lambda text: _may_hold(text, wanted))]
     rows = [
         (row.utterance_id, row.role, *_around(doc.text, start, stop))
         for row, doc in zip(shown.itertuples(), analyse(shown["text"], nlp), strict=True)
         for start, stop in _places(doc, wanted)
     ]
     return pd.DataFrame(rows, columns=["utterance_id", "role", "before", "word", "after"])
+
+
+def _may_hold(text: str, wanted: set[str]) -> bool:
+    """Tell at a glance whether a text can hold one of the words, so that only such texts are analysed.
+
+    A form shares its lemma with the word, a compound holds its beginning, and of a split verb (*uitspreken*) the rest
+    (*spreken*) stands in the text.
+    """
+    from kennis.language.lemmas import simple_lemma
+
+    for form in set(re.findall(r"\w+", text.lower())):
+        lemma = simple_lemma(form)
+        if any(
+            lemma == word or word[:_STEM] in form or (len(lemma) > _STEM and word.endswith(lemma)) for word in wanted
+        ):
+            return True
+    return False
 
 
 def _places(doc: Doc, wanted: set[str]) -> list[tuple[int, int]]:
