@@ -41,6 +41,7 @@ from kennis.privacy import (
     withdraw,
 )
 from kennis.publish import (
+    FACTSHEET,
     Factsheet,
     TakenIn,
     describe_making,
@@ -237,7 +238,7 @@ def render_study(study: Study, out: str | Path, *, say: Say | None = None, passp
     """Execute the notebooks and write the site; returns the path of its `index.html`."""
     made_with, key = _made_with(study), _key_of(study, passphrase)
     agreed = AgreedStudy(study.path, study.settings)
-    index = render_site(agreed, out, made_with=made_with, key=key, progress=say)
+    index = render_site(agreed, out, made_with=made_with, key=key, progress=say, also=((FACTSHEET, "Factsheet"),))
     sheet = factsheet_study(study, out, passphrase=passphrase)
     for line in ("Factsheet (ook als pdf)", *sheet.notes):
         if say:

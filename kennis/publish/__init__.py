@@ -1,6 +1,7 @@
 """What critical friends get, and what they give back: pages and a factsheet to read, answers to take in."""
 
 from kennis.publish.factsheet import Factsheet, make_factsheet
+from kennis.publish.factsheet_pages import HTML as FACTSHEET
 from kennis.publish.factsheet_pages import write_factsheet
 from kennis.publish.feedback import count_responses, list_responses, responses_by_reader
 from kennis.publish.material import copy_questions
@@ -10,6 +11,7 @@ from kennis.publish.responses import TakenIn, take_in_responses
 from kennis.publish.site import Page, describe_making, render_site, write_pages
 
 __all__ = [
+    "FACTSHEET",
     "Factsheet",
     "Page",
     "TakenIn",

@@ -21,11 +21,12 @@ from kennis.insights.counts import plural_role
 from kennis.insights.words import in_words, role_label, thousands
 from kennis.privacy import only_quotable, small_cells
 from kennis.publish.factsheet_quotes import choose_quotes
+from kennis.publish.material import word_list
 from kennis.study import Study
 from kennis.tables import ROLES, KennisError, write_text
 
 OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
-CONCEPTS = Path(__file__).parent / "data" / "begrippen.yaml"
+CONCEPTS = ("Participatie", "Ervaring", "Ervaringskennis", "Ervaringsdeskundigheid", "Leefwereld", "Systeemwereld")
 FEWEST_FOR_SHARES = 50  # turns: with fewer a share of the words says nothing about who is heard
 _SUPPORT = ("organisatiescan", "gideonsbende", "prevaluatie_impact")
 _HEAD = """\
@@ -150,7 +151,7 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
             for heading, group in _step_groups(book)
         ],
         "stappen_uitleg": "De stappen hebben geen vaste volgorde. Afwisselen mag; elke stap doet ertoe.",
-        "begrippen": _load_yaml(CONCEPTS),
+        "begrippen": [{"begrip": word, "uitleg": word_list()[word]} for word in CONCEPTS],
     }
 
 
