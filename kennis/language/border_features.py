@@ -12,11 +12,14 @@ import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 FINITE = frozenset({"VERB_Fin", "AUX_Fin"})
 _NO_FINITE = 9
+# How near a finite verb is by the number of words between, without and with a conjunction there (`o`).
+_NEAR = [[f"{gap}{sign}" for gap in (0, 1, 2, 3, 4, 4, 5, 5, 5, 6)] for sign in "-o"]
 _FAR = 10  # words looked at on the way to a finite verb
 _LETTER = {
     "DET": "D", "ADJ": "J", "NUM": "J", "NOUN": "N", "NOUN_Plur": "N", "PROPN": "N", "PRON": "R", "ADP": "P",
@@ -67,6 +70,7 @@ _COLUMNS = tuple(dict.fromkeys(name for template in _TEMPLATES for name in templ
 # Per template the rows of its values in a table of columns; the last row of that table is empty (0).
 _ROWS = np.array([[*map(_COLUMNS.index, names), *[len(_COLUMNS)] * (3 - len(names))] for _, *names in _TEMPLATES]).T
 _NUMBER = np.arange(len(_TEMPLATES), dtype=np.int64)[:, None]
+_Value = TypeVar("_Value", str, int)
 _PRECISION = 100  # weights have two decimals
 
 
@@ -77,7 +81,7 @@ def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
         forms: word forms in lower case.
         tags: labels of the tagger.
     """
-    columns = _columns(forms, tags)
+    columns = _beside(["<", "<", *forms, ">", ">"], ["<", "<", "<", *tags, ">", ">"]) | _between(tags)
     filled = [
         [name + " ".join(values) for values in zip(*(columns[c] for c in own), strict=True)]
         if own
@@ -87,16 +91,18 @@ def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
     return [list(row) for row in zip(*filled, strict=True)]
 
 
-def _columns(forms: list[str], tags: list[str]) -> dict[str, list[str]]:
-    """Return every value that features are made of, a list with one value a place."""
-    size = len(forms)
-    words = ["<", "<", *forms, ">", ">"]
-    labels = ["<", "<", "<", *tags, ">", ">"]
+def _beside(words: list[_Value], labels: list[_Value]) -> dict[str, list[_Value]]:
+    """Return the words and labels beside every place (as text or as numbers); the edges are in the lists."""
+    size = len(words) - 4
     columns = {f"w{at}": words[at + 2 : at + 2 + size] for at in (-2, -1, 0, 1, 2)}
-    columns |= {f"t{at}": labels[at + 3 : at + 3 + size] for at in (-3, -2, -1, 0, 1, 2)}
+    return columns | {f"t{at}": labels[at + 3 : at + 3 + size] for at in (-3, -2, -1, 0, 1, 2)}
+
+
+def _between(tags: list[str]) -> dict[str, list[str]]:
+    """Return what stands between every place and the finite verbs on either side."""
     before, after = _finite_verbs(tags)
     behind, ahead = _paths(tags)
-    columns |= {"before": before, "after": after, "near": list(map(str.__add__, before, after))}
+    columns = {"before": before, "after": after, "near": list(map(str.__add__, before, after))}
     columns |= {"behind": behind, "behind2": [path[-2:] for path in behind], "behind3": [path[-3:] for path in behind]}
     return columns | {"ahead": ahead, "ahead3": [path[:3] for path in ahead]}
 
@@ -104,7 +110,7 @@ def _columns(forms: list[str], tags: list[str]) -> dict[str, list[str]]:
 class BorderWeights:
     """The weights of the features of one kind of border: numbers of features in order, and a weight each."""
 
-    def __init__(self, values: dict[str, int], keys: np.ndarray, weights: np.ndarray) -> None:
+    def __init__(self, values: Numbers, keys: np.ndarray, weights: np.ndarray) -> None:
         """Keep the table (see `pack_weights`)."""
         self._values, self._keys, self._weights = values, keys, weights
 
@@ -112,15 +118,31 @@ class BorderWeights:
         """Return the sum of the weights at every place; the first place begins for sure (-inf: no need to ask)."""
         if not forms:
             return []
-        columns, number = _columns(forms, tags), self._values.get
-        table = np.array([[number(value, 0) for value in columns[name]] for name in _COLUMNS] + [[0] * len(forms)])
-        keys = _feature_numbers(table[_ROWS], len(self._values))
+        keys = _feature_numbers(self._numbers(forms, tags)[_ROWS], len(self._values))
         places = self._keys.searchsorted(keys)
         found = np.where(self._keys[places] == keys, self._weights[places], 0.0)
         total = np.zeros(len(forms))
         for row in found:  # in this order: another gives other roundings
             total += row
         return [-math.inf, *total[1:].tolist()]
+
+    def _numbers(self, forms: list[str], tags: list[str]) -> np.ndarray:
+        """Return the numbers of all values: a row a column, and an empty one."""
+        words, labels = (
+            list(map(self._values.__getitem__, row))
+            for row in (["<", "<", *forms, ">", ">"], ["<", "<", "<", *tags, ">", ">"])
+        )
+        columns = _beside(words, labels)
+        columns |= {name: list(map(self._values.__getitem__, row)) for name, row in _between(tags).items()}
+        return np.array([*(columns[name] for name in _COLUMNS), [0] * len(forms)])
+
+
+class Numbers(dict[str, int]):
+    """Values and their numbers; 0 for a value that is not known."""
+
+    def __missing__(self, value: str) -> int:
+        """Return 0."""
+        return 0
 
 
 def _feature_numbers(values: np.ndarray, known: int) -> np.ndarray:
@@ -165,7 +187,7 @@ def read_weights(path: Path) -> dict[str, BorderWeights]:
     """Return what `pack_weights` made: the weights of sentence (`zin`) and clause (`deelzin`) borders."""
     with np.load(path) as stored:
         values = stored["values"].tobytes().decode("utf-8").split("\n")
-        number = {value: place for place, value in enumerate(values, start=1)}
+        number = Numbers(zip(values, range(1, len(values) + 1), strict=True))
         return {kind: BorderWeights(number, *_table(stored, kind)) for kind in ("zin", "deelzin")}
 
 
@@ -179,12 +201,12 @@ def _finite_verbs(tags: list[str]) -> tuple[list[str], list[str]]:
     """Return how far the last and the next finite verb are, and whether a conjunction stands between."""
     before, gap, opened = [], _NO_FINITE, False
     for tag in tags:
-        before.append(f"{_near(gap)}{'o' if opened else '-'}")
+        before.append(_NEAR[opened][gap if gap < _NO_FINITE else _NO_FINITE])
         gap, opened = (0, False) if tag in FINITE else (gap + 1, opened or tag == "SCONJ")
     after, gap, opened = [], _NO_FINITE, False
     for tag in reversed(tags):
         gap, opened = (0, False) if tag in FINITE else (gap + 1, opened or tag in ("SCONJ", "CCONJ"))
-        after.append(f"{_near(gap)}{'o' if opened else '-'}")
+        after.append(_NEAR[opened][gap if gap < _NO_FINITE else _NO_FINITE])
     return before, after[::-1]
 
 
@@ -208,8 +230,3 @@ def _paths(tags: list[str]) -> tuple[list[str], list[str]]:
 def _groups(letters: str) -> str:
     """Return letters of word classes with noun groups as one: `DJN` → N, `PDN` → P."""
     return _PREPOSITIONAL.sub("P", _NOMINAL.sub("N", letters))
-
-
-@functools.lru_cache(maxsize=64)
-def _near(gap: int) -> int:
-    return gap if gap < 4 else 4 if gap < 6 else 5 if gap < _NO_FINITE else 6

@@ -7,6 +7,8 @@ make a yes (*niet dat ik het niet vertrouw*), and *eerst niet, maar nu wel* ends
 
 from __future__ import annotations
 
+from collections import Counter
+
 from spacy.attrs import LEMMA, LOWER
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -39,7 +41,7 @@ def mark_negation(doc: Doc) -> Doc:
     if not cues:
         return doc
     clauses = clause_numbers(doc)
-    counts = dict.fromkeys(range(len(doc)), 0)
+    counts: Counter[int] = Counter()
     for cue in cues:
         if _denies_nothing(doc, cue):
             continue
@@ -48,8 +50,8 @@ def mark_negation(doc: Doc) -> Doc:
             if not (counts[place] and cue.lower_ in _CONCORD):
                 counts[place] += 1
     for place, count in counts.items():
-        if count and not doc[place]._.negation:
-            doc[place]._.negation = "negated" if count % 2 else ""
+        if count % 2 and not (mark := doc[place]._).negation:
+            mark.negation = "negated"
     _mark_reversals(doc, clauses)
     return doc
 

@@ -57,7 +57,7 @@ def choose_pairs(sentence: Sentence) -> list[Pair]:
     weights = particle_weights()
     scored = []
     for pair in find_pairs(sentence, separable_verbs()):
-        score = sum(weights.get(feature, 0.0) for feature in pair_features(sentence, pair))
+        score = sum(weights[feature] for feature in pair_features(sentence, pair) if feature in weights)
         score -= _BORDERLINE[pair.evidence] + (_ER_COSTS if belongs_to_er(sentence, pair) else 0)
         score -= _FREE_COSTS if pair.is_separable and sentence.forms[pair.place] in _FREE else 0
         if score > 0:
