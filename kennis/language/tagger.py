@@ -15,11 +15,11 @@ from spacy.language import Language
 from spacy.parts_of_speech import IDS as UPOS
 from spacy.tokens import Doc
 
+from kennis.errors import KennisError
 from kennis.language.features import BORDER, far_features, neighbour_features, pair_feature, word_features, word_key
 from kennis.language.paradigm import paradigm
 from kennis.language.tokens import column, set_columns
 from kennis.language.treebank import refine_label
-from kennis.tables import KennisError
 
 WEIGHTS = Path(__file__).parent / "data" / "tagger.npz"
 _SUBJECTS = frozenset({"ik", "hij", "we", "wij", "zij", "ze", "jij", "je"})
@@ -119,7 +119,7 @@ class Tagger:
         return place
 
     def _sum(self, features: list[str]) -> np.ndarray:
-        rows = [self._row[feature] for feature in features if feature in self._row]
+        rows = [row for feature in features if (row := self._row.get(feature)) is not None]
         return self._weights[rows].sum(axis=0)
 
     def _forget(self) -> None:
