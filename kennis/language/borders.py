@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 
 from kennis.language.border_features import FINITE
 from kennis.language.sentences import ENDS
-from kennis.language.tokens import column
+from kennis.language.tokens import column, columns
 from kennis.language.wordlists import border_weights
 
 # What a sentence costs, in log-odds (set on the development set and on invented speech).
@@ -108,7 +108,7 @@ def clause_numbers(doc: Doc) -> list[int]:
     """
     found = doc.user_data.get(_KEY)
     if found is None or len(found) != len(doc):
-        forms, tags = column(doc, LOWER), column(doc, TAG)
+        forms, tags = columns(doc, LOWER, TAG)
         starts = doc.to_array(SENT_START).tolist()
         number, found = 0, []
         for place, score in enumerate(border_scores(forms, tags, "deelzin")):

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.paradigm import known_forms, simple_lemma
-from kennis.language.tokens import column, set_columns
+from kennis.language.tokens import columns, set_columns
 
 __all__ = ["Lemmatizer", "simple_lemma"]
 
@@ -42,7 +42,7 @@ class Lemmatizer:
         if not len(doc):
             return doc
         add = doc.vocab.strings.add
-        lemmas = [add(lemma) for lemma in map(self._lemma, column(doc, ORTH), column(doc, TAG))]
+        lemmas = [add(lemma) for lemma in map(self._lemma, *columns(doc, ORTH, TAG))]
         set_columns(doc, [LEMMA], lemmas)
         return doc
 

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import column
+from kennis.language.tokens import column, columns
 
 FORWARD = frozenset({"geen", "zonder", "noch"})
 AROUND = frozenset(
@@ -36,7 +36,7 @@ _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
 @Language.component("kennis_negation")
 def mark_negation(doc: Doc) -> Doc:
     """Mark cues, denied words and reversed ones on the tokens of a text."""
-    words = zip(column(doc, LOWER), column(doc, LEMMA), strict=True)
+    words = zip(*columns(doc, LOWER, LEMMA), strict=True)
     cues = [doc[place] for place, (low, lemma) in enumerate(words) if low in _CUES or lemma in LACKING]
     if not cues:
         return doc

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import column
+from kennis.language.tokens import columns
 
 _HEDGES = frozenset(
     "misschien wellicht mogelijk waarschijnlijk vermoedelijk enigszins ergens hopelijk kennelijk blijkbaar "
@@ -70,7 +70,7 @@ _MAY_BE |= {phrase[0] for phrase in _SPLIT_PHRASES}
 @Language.component("kennis_stance")
 def mark_stance(doc: Doc) -> Doc:
     """Mark the words of a text that are hedged, reported, wished or only supposed."""
-    words, lemmas = column(doc, LOWER), column(doc, LEMMA)
+    words, lemmas = columns(doc, LOWER, LEMMA)
     both = enumerate(zip(words, lemmas, strict=True))
     cues = [place for place, (word, lemma) in both if word in _MAY_BE or lemma in _VERBS]
     cues = [place for place in cues if _is_cue(words, lemmas, place)]

@@ -95,14 +95,15 @@ class Tagger:
             scores[hits] += self._weights[[rows[at] for at in hits]]
 
     def _best_path(self, scores: np.ndarray) -> list[int]:
-        best = scores[:, :, None].copy()  # of every place and label: the best path up to there
+        best = list(scores.copy())  # of every place and label: the best path up to there
         through = np.empty_like(self._steps)  # rows: from; columns: to
-        for place in range(1, len(best)):
-            np.add(self._steps, best[place - 1], out=through)
-            best[place, :, 0] += through.max(axis=0)
+        for before, own in itertools.pairwise(best):
+            np.add(self._steps, before[:, None], out=through)
+            own += np.maximum.reduce(through)
         path = [int(best[-1].argmax())]
-        for place in range(len(best) - 2, -1, -1):  # back along the labels that were chosen
-            path.append(int((self._steps[:, path[-1]] + best[place, :, 0]).argmax()))
+        to = list(np.ascontiguousarray(self._steps.T))
+        for before in best[-2::-1]:  # back along the labels that were chosen
+            path.append(int((to[path[-1]] + before).argmax()))
         return path[::-1]
 
     def _learn(self, key: str) -> int:

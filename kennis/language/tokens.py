@@ -85,6 +85,15 @@ def column(doc: Doc, attribute: int) -> list[str]:
         return [_texts[key] for key in keys]
 
 
+def columns(doc: Doc, *attributes: int) -> list[list[str]]:
+    """Return several attributes of all tokens as text, a list for each."""
+    keys = doc.to_array(list(attributes)).T.tolist()
+    try:
+        return [[_texts[key] for key in row] for row in keys]
+    except KeyError:
+        return [column(doc, attribute) for attribute in attributes]
+
+
 def set_columns(doc: Doc, attributes: list[Any], rows: Sequence[Any]) -> None:
     """Set attributes of all tokens at once (`rows`: a number a token, or a tuple of them)."""
     table: Any = np.array(rows, dtype=np.uint64)
