@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from kennis.errors import KennisError as KennisError
+from kennis.errors import Refused as Refused
+
 ROLES = {
     "ervaringsdeskundige": "Ervaringsdeskundige",
     "beleidsmedewerker": "Beleidsmedewerker",
@@ -42,14 +45,6 @@ VERDICTS = {
     "anders_bedoeld": "anders bedoeld",
     "te_herleidbaar": "te herleidbaar",
 }
-
-
-class KennisError(Exception):
-    """A mistake a user can mend. The message is Dutch: what, where, and what to do now."""
-
-
-class Refused(KennisError):
-    """Something was found that must not go on, such as a name on a page. The message says where and what kind."""
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,15 @@ lines without punctuation; a clause is only looked for when something needs it (
 from __future__ import annotations
 
 import bisect
-import functools
 import itertools
-import math
-import re
 
 from spacy.attrs import LOWER, ORTH, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from kennis.language.border_features import FINITE
 from kennis.language.sentences import ENDS
-from kennis.language.tokens import column
+from kennis.language.tokens import column, columns
 from kennis.language.wordlists import border_weights
 
 # What a sentence costs, in log-odds (set on the development set and on invented speech).
@@ -35,16 +33,6 @@ _SUBJECTS = frozenset({"ik", "je", "jij", "hij", "ze", "zij", "we", "wij", "jull
 _ALSO_MIDDLE = frozenset({"maar", "dus", "toen", "of", "als", "dat"})  # *doe maar*, *het is dus zo*
 _LEAST_WORDS = 8  # a shorter line is one sentence
 _MARKS_A_WORD = 0.04  # more commas than this: the writer did punctuate
-_FINITE = frozenset({"VERB_Fin", "AUX_Fin"})
-_NO_FINITE = 9
-_FAR = 10  # words looked at on the way to a finite verb
-_LETTER = {
-    "DET": "D", "ADJ": "J", "NUM": "J", "NOUN": "N", "NOUN_Plur": "N", "PROPN": "N", "PRON": "R", "ADP": "P",
-    "ADP_Fin": "p", "ADV": "A", "SCONJ": "S", "CCONJ": "C", "VERB_Inf": "V", "AUX_Inf": "V", "VERB_Part": "V",
-    "AUX_Part": "V", "VERB_Fin": "F", "AUX_Fin": "F", "PUNCT": ",", "INTJ": "I",
-}  # fmt: skip
-_NOMINAL = re.compile(r"[DJ]*J?N+|DR|D")
-_PREPOSITIONAL = re.compile(r"P[NR]")
 _KEY = "kennis_clauses"
 
 
@@ -88,7 +76,7 @@ def spoken_starts(forms: list[str], tags: list[str]) -> list[int]:
         Places, the first one (0) included.
     """
     scores = border_scores(forms, tags, "zin")
-    finite = [0, *itertools.accumulate(tag in _FINITE for tag in tags)]
+    finite = [0, *itertools.accumulate(tag in FINITE for tag in tags)]
     best, back = [0.0], [0]
     for end in range(1, len(forms) + 1):
         options = []
@@ -120,7 +108,7 @@ def clause_numbers(doc: Doc) -> list[int]:
     """
     found = doc.user_data.get(_KEY)
     if found is None or len(found) != len(doc):
-        forms, tags = column(doc, LOWER), column(doc, TAG)
+        forms, tags = columns(doc, LOWER, TAG)
         starts = doc.to_array(SENT_START).tolist()
         number, found = 0, []
         for place, score in enumerate(border_scores(forms, tags, "deelzin")):
@@ -154,104 +142,7 @@ def border_scores(forms: list[str], tags: list[str], kind: str) -> list[float]:
         tags: labels of the tagger.
         kind: which border to look for.
     """
-    weights = border_weights()[kind]
-    if not forms:
-        return []
-    rows = border_features(forms, tags)
-    return [-math.inf, *(sum(weights.get(feature, 0.0) for feature in row) for row in rows[1:])]
-
-
-def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
-    """Return what stands around every place, as names of features."""
-    padded = ["<", "<", "<", *forms, ">", ">", ">"]
-    labels = ["<", "<", "<", *tags, ">", ">", ">"]
-    before, after = _finite_verbs(forms, tags)
-    behind, ahead = _paths(tags)
-    rows = []
-    for place in range(len(forms)):
-        i = place + 3
-        v, w, x, y, z = padded[i - 2 : i + 3]
-        q, r, s, t, u, o = labels[i - 3 : i + 3]
-        near = f"{before[place]}{after[place]}"
-        rows.append(
-            [
-                "b",
-                f"w-2{v}",
-                f"w-1{w}",
-                f"w0{x}",
-                f"w1{y}",
-                f"w2{z}",
-                f"t-1{s}",
-                f"t0{t}",
-                f"t1{u}",
-                f"t-21{r} {s}",
-                f"t-10{s} {t}",
-                f"t01{t} {u}",
-                f"t-210{r} {s} {t}",
-                f"t-101{s} {t} {u}",
-                f"t012{t} {u} {o}",
-                f"t-321{q} {r} {s}",
-                f"w-10{w} {x}",
-                f"w01{x} {y}",
-                f"wt{w} {t}",
-                f"tw{s} {x}",
-                f"wu{x} {u}",
-                f"n{near}",
-                f"nt{near} {t}",
-                f"ns{near} {s}",
-                f"nx{near} {x}",
-                f"nst{before[place]} {s} {t}",
-                f"ntu{after[place]} {t} {u}",
-                f"a{ahead[place]}",
-                f"p{behind[place]}",
-                f"at{ahead[place]} {s}",
-                f"pt{behind[place]} {t}",
-                f"pa{behind[place][-2:]} {ahead[place][:3]}",
-                f"aw{ahead[place][:3]} {w}",
-                f"px{behind[place][-3:]} {x}",
-            ]
-        )
-    return rows
-
-
-def _finite_verbs(forms: list[str], tags: list[str]) -> tuple[list[str], list[str]]:
-    """Return how far the last and the next finite verb are, and whether a conjunction stands between."""
-    before, gap, opened = [], _NO_FINITE, False
-    for tag in tags:
-        before.append(f"{_near(gap)}{'o' if opened else '-'}")
-        gap, opened = (0, False) if tag in _FINITE else (gap + 1, opened or tag == "SCONJ")
-    after, gap, opened = [], _NO_FINITE, False
-    for tag in reversed(tags):
-        gap, opened = (0, False) if tag in _FINITE else (gap + 1, opened or tag in ("SCONJ", "CCONJ"))
-        after.append(f"{_near(gap)}{'o' if opened else '-'}")
-    return before, after[::-1]
-
-
-def _paths(tags: list[str]) -> tuple[list[str], list[str]]:
-    """Return the word groups since the last finite verb, and those up to the next (*N* in *de man gaat*)."""
-    letters = "".join(_LETTER.get(tag, "X") for tag in tags)
-    ends = [place for place, letter in enumerate(letters) if letter == "F"]
-    behind, ahead, last, coming = [], [], -1, 0
-    for place in range(len(tags)):
-        behind.append(_groups(letters[max(last + 1, place - _FAR) : place])[-4:] if last >= 0 else "<")
-        while coming < len(ends) and ends[coming] < place:
-            coming += 1
-        stop = ends[coming] if coming < len(ends) else len(tags)
-        ahead.append(_groups(letters[place : min(stop, place + _FAR)])[:4] + ("" if coming < len(ends) else ">"))
-        if letters[place] == "F":
-            last = place
-    return behind, ahead
-
-
-@functools.lru_cache(maxsize=100_000)
-def _groups(letters: str) -> str:
-    """Return letters of word classes with noun groups as one: `DJN` → N, `PDN` → P."""
-    return _PREPOSITIONAL.sub("P", _NOMINAL.sub("N", letters))
-
-
-@functools.lru_cache(maxsize=64)
-def _near(gap: int) -> int:
-    return gap if gap < 4 else 4 if gap < 6 else 5 if gap < _NO_FINITE else 6
+    return border_weights()[kind].score(forms, tags)
 
 
 def _clause_of(token: Token) -> int:

@@ -64,8 +64,11 @@ def source_features(features: list[str]) -> list[str]:
 
 
 def pair_feature(left: str, right: str, place: str) -> str:
-    """Return the feature of two neighbouring words, for the word at the right (`-`) or left (`+`) of them."""
-    return f"b{place}={left.lower()}{SEPARATOR}{right.lower()}"
+    """Return the feature of two neighbouring words, for the word at the right (`-`) or left (`+`) of them.
+
+    Both words in lower case.
+    """
+    return f"b{place}={left}{SEPARATOR}{right}"
 
 
 def _shape(key: str, form: str) -> str:

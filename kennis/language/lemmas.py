@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.paradigm import known_forms, simple_lemma
-from kennis.language.tokens import set_columns
+from kennis.language.tokens import columns, set_columns
 
 __all__ = ["Lemmatizer", "simple_lemma"]
 
@@ -41,9 +41,8 @@ class Lemmatizer:
         """Give every token its lemma."""
         if not len(doc):
             return doc
-        strings = doc.vocab.strings
-        keys = doc.to_array([ORTH, TAG]).tolist()
-        lemmas = [strings.add(self._lemma(strings[form], strings[tag] if tag else "")) for form, tag in keys]
+        add = doc.vocab.strings.add
+        lemmas = [add(lemma) for lemma in map(self._lemma, *columns(doc, ORTH, TAG))]
         set_columns(doc, [LEMMA], lemmas)
         return doc
 

@@ -7,12 +7,14 @@ make a yes (*niet dat ik het niet vertrouw*), and *eerst niet, maar nu wel* ends
 
 from __future__ import annotations
 
+from collections import Counter
+
 from spacy.attrs import LEMMA, LOWER
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import column
+from kennis.language.tokens import column, columns
 
 FORWARD = frozenset({"geen", "zonder", "noch"})
 AROUND = frozenset(
@@ -34,12 +36,12 @@ _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
 @Language.component("kennis_negation")
 def mark_negation(doc: Doc) -> Doc:
     """Mark cues, denied words and reversed ones on the tokens of a text."""
-    words = zip(column(doc, LOWER), column(doc, LEMMA), strict=True)
+    words = zip(*columns(doc, LOWER, LEMMA), strict=True)
     cues = [doc[place] for place, (low, lemma) in enumerate(words) if low in _CUES or lemma in LACKING]
     if not cues:
         return doc
     clauses = clause_numbers(doc)
-    counts = dict.fromkeys(range(len(doc)), 0)
+    counts: Counter[int] = Counter()
     for cue in cues:
         if _denies_nothing(doc, cue):
             continue
@@ -48,8 +50,8 @@ def mark_negation(doc: Doc) -> Doc:
             if not (counts[place] and cue.lower_ in _CONCORD):
                 counts[place] += 1
     for place, count in counts.items():
-        if count and not doc[place]._.negation:
-            doc[place]._.negation = "negated" if count % 2 else ""
+        if count % 2 and not (mark := doc[place]._).negation:
+            mark.negation = "negated"
     _mark_reversals(doc, clauses)
     return doc
 

@@ -77,19 +77,23 @@ def paradigm(low: str) -> tuple[str, str]:
         and the change from lemma to form (`en>t`).
     """
     lemma = simple_lemma(low)
-    forms = known_forms()
     last = lemma[-1:]
     mask = (
-        ("k", low in forms),
+        ("k", _is_known(low)),
         ("e", _belongs(lemma, lemma + "e", lemma[:-1] + last * 2 + "e")),
-        ("r", not lemma.endswith("en") and any(lemma + end in forms for end in ("er", "st", "ste"))),
+        ("r", not lemma.endswith("en") and any(_is_known(lemma + end) for end in ("er", "st", "ste"))),
         ("s", _belongs(lemma, lemma + "s")),
         ("n", _belongs(lemma, lemma + "en", lemma + last + "en")),
         ("j", _belongs(lemma, lemma + "je", lemma + "tje", lemma + "jes")),
         ("v", lemma.endswith("en") and _is_weak_verb(lemma)),
-        ("i", len(low) > 3 and any(form in forms for form in _infinitives(low))),
+        ("i", len(low) > 3 and any(map(_is_known, _infinitives(low)))),
     )
     return "".join(sign if holds else "-" for sign, holds in mask), _change(lemma, low)
+
+
+def _is_known(form: str) -> bool:
+    """Tell whether the word list has a form (`in` would raise and catch an error for every form it has not)."""
+    return known_forms().get(form) is not None
 
 
 def _belongs(lemma: str, *others: str) -> bool:

@@ -70,12 +70,15 @@ def find_pairs(sentence: Sentence, separable: dict[str, dict[str, str]]) -> list
     """
     verbs = [place for place, tag in enumerate(sentence.tags) if tag.startswith(("VERB", "AUX"))]
     pairs = []
+    expressions = fixed_expressions()
     for place, form in enumerate(sentence.forms):
-        if not form[:1].isalpha():
-            continue
+        tag = sentence.tags[place]
+        may_be = form in separable or tag == "ADP_Fin" or form in _LOOSE_ADVERBS
+        if not (may_be or form in expressions or form in _OPENERS) or not form[:1].isalpha():
+            continue  # most words: neither a particle nor the first of an expression
         near = [verb for verb in verbs if -_BEHIND <= place - verb <= _BEFORE and verb != place]
         particles: list[Pair] = []
-        if not sentence.tags[place].startswith(("PROPN", "AUX")):
+        if may_be and not tag.startswith(("PROPN", "AUX")):
             particles = _particles(sentence, place, near, separable.get(form, {}))
         listed = {pair.verb for pair in particles if pair.evidence == "list"}
         # *deel* + *nemen* is one verb (*deelnemen*) before it is an expression of two words.

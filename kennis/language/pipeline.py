@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from kennis.tables import KennisError
+from kennis.errors import KennisError
 
 if TYPE_CHECKING:
     from spacy.language import Language

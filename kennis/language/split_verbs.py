@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.particles import Pair, Sentence, belongs_to_er, find_pairs, pair_features, verb_of
-from kennis.language.tokens import column
+from kennis.language.tokens import columns
 from kennis.language.wordlists import particle_weights, separable_verbs
 
 # Log-odds from which a pair is joined. Missing an expression costs more than pointing at a verb too often:
@@ -30,7 +30,7 @@ _FREE_COSTS = 1.2
 @Language.component("kennis_split_verbs")
 def join_split_verbs(doc: Doc) -> Doc:
     """Join every particle and every fixed expression of a text to its verb."""
-    forms, tags, lemmas = (column(doc, attribute) for attribute in (LOWER, TAG, LEMMA))
+    forms, tags, lemmas = columns(doc, LOWER, TAG, LEMMA)
     for start, end in _sentence_bounds(doc):
         sentence = Sentence(forms[start:end], tags[start:end], lemmas[start:end])
         for pair in choose_pairs(sentence):
@@ -57,7 +57,7 @@ def choose_pairs(sentence: Sentence) -> list[Pair]:
     weights = particle_weights()
     scored = []
     for pair in find_pairs(sentence, separable_verbs()):
-        score = sum(weights.get(feature, 0.0) for feature in pair_features(sentence, pair))
+        score = sum(weights[feature] for feature in pair_features(sentence, pair) if feature in weights)
         score -= _BORDERLINE[pair.evidence] + (_ER_COSTS if belongs_to_er(sentence, pair) else 0)
         score -= _FREE_COSTS if pair.is_separable and sentence.forms[pair.place] in _FREE else 0
         if score > 0:

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import column
+from kennis.language.tokens import columns
 
 _HEDGES = frozenset(
     "misschien wellicht mogelijk waarschijnlijk vermoedelijk enigszins ergens hopelijk kennelijk blijkbaar "
@@ -62,16 +62,17 @@ _ANEW = frozenset({"maar", "want", "dus"})
 _IF = frozenset({"als", "wanneer", "indien", "stel"})
 _TAKES_CLAUSE = frozenset({"dat", "of", "hoe", "wat", "waarom", ":"})
 _SPLIT_PHRASES = [phrase.split() for phrase in _HEDGE_PHRASES]
-_FIRST = frozenset(phrase[0] for phrase in _SPLIT_PHRASES)
 _VERBS = _THINKING | _SAYING | _WISHING | {"willen"}
-_WORDS = _HEDGES | _WOULD | _IF | _WERE | {"volgens", "zogenaamd", "hopelijk", "liefst"}
+_MAY_BE = _HEDGES | _WOULD | _IF | _WERE | {"volgens", "zogenaamd", "hopelijk", "liefst"}
+_MAY_BE |= {phrase[0] for phrase in _SPLIT_PHRASES}
 
 
 @Language.component("kennis_stance")
 def mark_stance(doc: Doc) -> Doc:
     """Mark the words of a text that are hedged, reported, wished or only supposed."""
-    words, lemmas = column(doc, LOWER), column(doc, LEMMA)
-    cues = [place for place, (word, lemma) in enumerate(zip(words, lemmas, strict=True)) if _may_be(word, lemma)]
+    words, lemmas = columns(doc, LOWER, LEMMA)
+    both = enumerate(zip(words, lemmas, strict=True))
+    cues = [place for place, (word, lemma) in both if word in _MAY_BE or lemma in _VERBS]
     cues = [place for place in cues if _is_cue(words, lemmas, place)]
     if not cues:
         return doc
@@ -83,10 +84,6 @@ def mark_stance(doc: Doc) -> Doc:
                 if kind not in marks:
                     doc[other]._.stance = tuple(sorted((*marks, kind)))
     return doc
-
-
-def _may_be(word: str, lemma: str) -> bool:
-    return word in _WORDS or word in _FIRST or lemma in _VERBS
 
 
 def _is_cue(words: list[str], lemmas: list[str], place: int) -> bool:

@@ -6,6 +6,7 @@ costs a few array look-ups and one Viterbi pass. Text in capitals is tagged as i
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +15,11 @@ from spacy.language import Language
 from spacy.parts_of_speech import IDS as UPOS
 from spacy.tokens import Doc
 
+from kennis.errors import KennisError
 from kennis.language.features import BORDER, far_features, neighbour_features, pair_feature, word_features, word_key
 from kennis.language.paradigm import paradigm
-from kennis.language.tokens import set_columns
+from kennis.language.tokens import column, set_columns
 from kennis.language.treebank import refine_label
-from kennis.tables import KennisError
 
 WEIGHTS = Path(__file__).parent / "data" / "tagger.npz"
 _SUBJECTS = frozenset({"ik", "hij", "we", "wij", "zij", "ze", "jij", "je"})
@@ -57,7 +58,7 @@ class Tagger:
             return doc
         # Whole arrays at once: asking spaCy for every token costs more than finding its label.
         strings = doc.vocab.strings
-        labels = self.tag([strings[key] for key in doc.to_array(ORTH).tolist()])
+        labels = self.tag(column(doc, ORTH))
         known = {label: (strings.add(label), UPOS[label.partition("_")[0]]) for label in set(labels)}
         set_columns(doc, [TAG, POS], [known[label] for label in labels])
         return doc
@@ -86,28 +87,23 @@ class Tagger:
         return scores
 
     def _add_pairs(self, scores: np.ndarray, keys: list[str]) -> None:
-        row, weights = self._row, self._weights
-        padded = [BORDER, *keys, BORDER]
-        for place in range(len(padded) - 1):
-            left, right = padded[place], padded[place + 1]
-            before = row.get(pair_feature(left, right, "-"))
-            if before is not None and place < len(keys):
-                scores[place] += weights[before]
-            after = row.get(pair_feature(left, right, "+"))
-            if after is not None and place > 0:
-                scores[place - 1] += weights[after]
+        low = [key.lower() for key in (BORDER, *keys, BORDER)]
+        pairs = list(itertools.pairwise(low))
+        for place, own in (("-", pairs[:-1]), ("+", pairs[1:])):
+            rows = [self._row.get(pair_feature(left, right, place), -1) for left, right in own]
+            hits = [at for at, row in enumerate(rows) if row >= 0]
+            scores[hits] += self._weights[[rows[at] for at in hits]]
 
     def _best_path(self, scores: np.ndarray) -> list[int]:
-        back = np.empty(scores.shape, dtype=np.int64)
-        best = scores[0]
-        steps = np.ascontiguousarray(self._steps.T)  # rows: to; columns: from
-        for place in range(1, len(scores)):
-            through = steps + best
-            back[place] = through.argmax(axis=1)
-            best = through.max(axis=1) + scores[place]
-        path = [int(best.argmax())]
-        for place in range(len(scores) - 1, 0, -1):
-            path.append(int(back[place, path[-1]]))
+        best = list(scores.copy())  # of every place and label: the best path up to there
+        through = np.empty_like(self._steps)  # rows: from; columns: to
+        for before, own in itertools.pairwise(best):
+            np.add(self._steps, before[:, None], out=through)
+            own += np.maximum.reduce(through)
+        path = [int(best[-1].argmax())]
+        to = list(np.ascontiguousarray(self._steps.T))
+        for before in best[-2::-1]:  # back along the labels that were chosen
+            path.append(int((to[path[-1]] + before).argmax()))
         return path[::-1]
 
     def _learn(self, key: str) -> int:
@@ -124,7 +120,7 @@ class Tagger:
         return place
 
     def _sum(self, features: list[str]) -> np.ndarray:
-        rows = [self._row[feature] for feature in features if feature in self._row]
+        rows = [row for feature in features if (row := self._row.get(feature)) is not None]
         return self._weights[rows].sum(axis=0)
 
     def _forget(self) -> None:

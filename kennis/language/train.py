@@ -14,6 +14,7 @@ import gzip
 import json
 from pathlib import Path
 
+from kennis.language.border_features import pack_weights
 from kennis.language.derive import lemma_lexicon, separable, verb_forms
 from kennis.language.derive_compounds import compound_tables
 from kennis.language.tagger import Tagger
@@ -26,7 +27,7 @@ from kennis.language.train_borders import (
     spoken_sentences,
 )
 from kennis.language.train_particles import learn_weights, particle_examples, read_separable
-from kennis.language.train_tagger import jackknife, train_tagger
+from kennis.language.train_tagger import jackknife, save_arrays, train_tagger
 from kennis.language.treebank import Word, read_sentences
 
 DATA = Path(__file__).parent / "data"
@@ -62,7 +63,7 @@ def write_borders(newer: list[list[Word]], older: list[list[Word]], spoken: Path
     turns = [*sentence_turns([word.form for word in words] for words in [*newer, *older])]
     turns += [*sentence_turns(invented), *sentence_turns(invented, 7)]
     weights = {"zin": learn_borders(turns, tagger), "deelzin": learn_borders(clause_turns(newer), tagger)}
-    write_json(weights, DATA / "grenzen.json.gz")
+    save_arrays(pack_weights(weights), DATA / "grenzen.npz")
     return {kind: len(found) for kind, found in weights.items()}
 
 

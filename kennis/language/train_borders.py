@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from kennis.language.borders import border_features
+from kennis.language.border_features import border_features
 from kennis.language.sentences import ENDS
 from kennis.language.tagger import Tagger
 from kennis.language.treebank import Word

@@ -77,7 +77,7 @@ def sentence_features(forms: list[str], pairs: set[str]) -> list[list[str]]:
         before, key, after = keys[place - 1], keys[place], keys[place + 1]
         row = word_features(key) + neighbour_features(before, "-1") + neighbour_features(after, "+1")
         row += far_features(keys[place - 2], "-2") + far_features(keys[place + 2], "+2")
-        both = (pair_feature(before, key, "-"), pair_feature(key, after, "+"))
+        both = (pair_feature(before.lower(), key.lower(), "-"), pair_feature(key.lower(), after.lower(), "+"))
         rows.append(row + [pair for pair in both if pair in pairs])
     return rows
 
@@ -87,7 +87,7 @@ def _frequent_pairs(sentences: Iterable[list[Word]], *, least: int = 3) -> set[s
     for words in sentences:
         forms = [word.form for word in words]
         keys = [BORDER] + [word_key(form, is_first=place == 0) for place, form in enumerate(forms)] + [BORDER]
-        for left, right in itertools.pairwise(keys):
+        for left, right in itertools.pairwise(key.lower() for key in keys):
             counts[pair_feature(left, right, "-")] += 1
             counts[pair_feature(left, right, "+")] += 1
     return {pair for pair, count in counts.items() if count >= least}

@@ -11,6 +11,8 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kennis.language.border_features import BorderWeights, read_weights
+
 DATA = Path(__file__).parent / "data"
 
 
@@ -55,9 +57,9 @@ def particle_weights() -> dict[str, float]:
 
 
 @functools.cache
-def border_weights() -> dict[str, dict[str, float]]:
+def border_weights() -> dict[str, BorderWeights]:
     """Return what speaks for the beginning of a sentence (`zin`) and of a clause (`deelzin`), see `borders`."""
-    return _read("grenzen.json.gz")
+    return read_weights(DATA / "grenzen.npz")
 
 
 Phrase = tuple[tuple[str, ...], frozenset[str]]

@@ -5,7 +5,9 @@ import time
 import pytest
 
 from kennis.language import load_pipeline
+from kennis.language.border_features import border_features, pack_weights, read_weights
 from kennis.language.train_borders import clause_starts, strip_marks
+from kennis.language.train_tagger import save_arrays
 from kennis.language.treebank import Word
 
 
@@ -100,3 +102,15 @@ def test_the_tree_says_where_a_clause_begins():
 
 def test_a_border_before_a_mark_moves_to_the_word_behind_it():
     assert strip_marks(["Ja", ",", "maar"], [True, True, False]) == (["ja", "maar"], [True, True])
+
+
+def test_scores_are_the_sums_of_the_weights_of_the_named_features(tmp_path):
+    forms, tags = "ik zag dat ze \n kwam".split(" "), ["PRON", "VERB_Fin", "SCONJ", "PRON", "", "VERB_Fin"]
+    rows = border_features(forms, tags)
+    names = sorted({name for row in rows for name in row if "\n" not in name})
+    weights = {name: place % 7 / 10 - 0.25 for place, name in enumerate(names[::2])}
+    save_arrays(pack_weights({"zin": weights, "deelzin": {"b": 0.5}}), tmp_path / "grenzen.npz")
+    stored = read_weights(tmp_path / "grenzen.npz")
+    sums = [sum(weights.get(name, 0.0) for name in row) for row in rows]
+    assert stored["zin"].score(forms, tags)[1:] == pytest.approx(sums[1:])
+    assert stored["deelzin"].score(["onbekend", "woord"], ["NOUN", "NOUN"])[1:] == [0.5]
