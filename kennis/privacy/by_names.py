@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
@@ -88,7 +89,7 @@ def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> b
 
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
     token = tokens[place]
-    key = _key(token)
+    key = _key(token.low, token.base)
     if (
         not key
         or key in NEVER
@@ -125,15 +126,16 @@ def _sure_surname(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _key(token: Token) -> str:
-    """Return how a token stands in the lists: itself, or without its genitive."""
+@lru_cache(maxsize=20_000)
+def _key(low: str, base: str) -> str:
+    """Return how a word stands in the lists: itself, or without its genitive."""
     lists = name_lists()
     # `Henks` is Henk's, but `niks` is not Nik's.
-    bare = token.base[:-1] if token.base.endswith("s") and len(token.base) > 3 and not is_ordinary(token.low) else ""
-    for form in (token.low, token.base, bare):
+    bare = base[:-1] if base.endswith("s") and len(base) > 3 and not is_ordinary(low) else ""
+    for form in (low, base, bare):
         if form in lists.first or form in lists.last:
             return form
-    parts = token.base.split("-")
+    parts = base.split("-")
     return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
 
 

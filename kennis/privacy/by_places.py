@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kennis.privacy.lists import (
     COUNTRIES,
@@ -97,6 +98,7 @@ def _place_length(tokens: Sequence[Token], place: int) -> int:
     return int(_listed_form(word) != "")
 
 
+@lru_cache(maxsize=20_000)
 def _listed_form(word: str) -> str:
     places = name_lists().places
     bare = word[:-1] if word.endswith("s") and len(word) > 5 and not is_ordinary(word) else ""
