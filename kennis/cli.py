@@ -111,7 +111,7 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
     from kennis import run
     from kennis.tables import write_table
 
-    found = run.read_sources(sources)
+    found = run.read_sources(sources, keep_empty=True)
     cleaned, _ = run.anonymise_sources(found)
     for name, one in zip(_stems(found), cleaned, strict=True):
         write_table(one.turns, out / f"{name}.csv")

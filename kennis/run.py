@@ -93,8 +93,12 @@ def read_always(folders: Iterable[Path]) -> tuple[str, ...]:
     return tuple(line for line in lines if line and not line.startswith("#"))
 
 
-def read_sources(paths: Iterable[str | Path]) -> list[Source]:
+def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> list[Source]:
     """Read files and the files in folders, in natural order.
+
+    Args:
+        paths: files and folders.
+        keep_empty: keep the rows of a table that have no text.
 
     Raises:
         KennisError: one of them cannot be read; or there is none.
@@ -102,7 +106,7 @@ def read_sources(paths: Iterable[str | Path]) -> list[Source]:
     files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
     if not files:
         raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
-    return [read_source(path) for path in files]
+    return [read_source(path, keep_empty=keep_empty) for path in files]
 
 
 def raw_utterances(sources: list[Source]) -> pd.DataFrame:
@@ -158,7 +162,10 @@ def _anonymise_together(
     titles = pd.DataFrame({"utterance_id": "", "turn": 0, "source": range(len(sources))})
     titles["text"] = [source.meeting.get("title", "") or "-" for source in sources]
     joined = pd.concat([titles, raw], ignore_index=True)
-    numbered = joined.assign(utterance_id=[f"{number:07d}" for number in range(len(joined))])
+    numbered = joined.assign(
+        utterance_id=[f"{number:07d}" for number in range(len(joined))],
+        text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
+    )
     people = _roster(sources)
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     known |= {name for name in people["organisation"] if name}
@@ -365,6 +372,8 @@ def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, l
     # Columns that only other sources have came along empty.
     others = [n for n in rows if n not in UTTERANCES.names and rows[n].iloc[1:].fillna("").astype(str).eq("").all()]
     turns = rows.iloc[1:].drop(columns=list({"source", *others}))
+    empty = {identity for identity, raw in zip(ids, before["raw"], strict=True) if raw == ""}
+    turns["text"] = turns["text"].mask(turns["utterance_id"].isin(empty), "")
     title = str(rows["text"].iloc[0]) if source.meeting.get("title") else ""
     back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
     doubtful = result.doubtful[result.doubtful["utterance_id"].isin(rows["utterance_id"].iloc[1:])]

@@ -65,6 +65,16 @@ def test_a_table_keeps_its_rows_and_its_ids(tmp_path: Path) -> None:
     assert table["text"].iloc[1] == "Dat klopt."
 
 
+def test_a_table_keeps_its_rows_without_text(tmp_path: Path) -> None:
+    rows = {"id": ["q7", "q3", "q9", "q1"], "text": ["Bel Jan de Vries even.", "", "  ", "Dat klopt."]}
+    pd.DataFrame(rows).to_csv(tmp_path / "tabel.csv", index=False)
+    assert run_cli(["anonymise", str(tmp_path / "tabel.csv"), "--out", str(tmp_path / "uit")]) == 0
+    table = pd.read_csv(tmp_path / "uit" / "tabel.csv", keep_default_na=False)
+    assert table["utterance_id"].tolist() == ["q7", "q3", "q9", "q1"]
+    assert table["text"].iloc[1:].tolist() == ["", "", "Dat klopt."]
+    assert "Vries" not in table["text"].iloc[0]
+
+
 def test_two_tables_with_the_same_ids_stay_apart(tmp_path: Path) -> None:
     for name in ("een", "twee"):
         pd.DataFrame({"utterance_id": ["1"], "text": [f"Dit is tabel {name}."]}).to_csv(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -67,11 +68,12 @@ _REMEDIES = {
 }
 
 
-def read_source(path: str | Path) -> Source:
+def read_source(path: str | Path, *, keep_empty: bool = False) -> Source:
     """Read one file: a transcript, captions, a document, a table or a factsheet.
 
     Args:
         path: the file; its suffix (see `SUPPORTED`) tells the format.
+        keep_empty: keep the rows of a table that have no text, so that every row comes back.
 
     Returns:
         A `Source`: turns, roster, what the file says about its meeting, and notes.
@@ -80,7 +82,7 @@ def read_source(path: str | Path) -> Source:
         KennisError: one Dutch sentence on what is wrong and what to do; never what is in the file.
     """
     path = Path(path)
-    reader = _reader_for(path)
+    reader = _reader_for(path, keep_empty=keep_empty)
     try:
         if path.stat().st_size == 0:
             raise empty_file(path)
@@ -132,7 +134,7 @@ def list_sources(paths: Iterable[str | Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _reader_for(path: Path) -> Callable[[Path], Parsed]:
+def _reader_for(path: Path, *, keep_empty: bool) -> Callable[[Path], Parsed]:
     if path.is_dir():
         raise cannot_read(path, "het is een map", "Kies de bestanden in de map, of geef de hele map op")
     if not path.exists():
@@ -156,7 +158,7 @@ def _reader_for(path: Path) -> Callable[[Path], Parsed]:
     if suffix in (".csv", ".tsv", ".xlsx"):
         from kennis.intake.sheets import parse_sheet
 
-        return parse_sheet
+        return partial(parse_sheet, keep_empty=keep_empty)
     if suffix == ".pdf":
         from kennis.intake.pdf import parse_pdf
 

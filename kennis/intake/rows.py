@@ -14,25 +14,26 @@ from kennis.intake.source import TURN_COLUMNS, Parsed, Person, Turn
 from kennis.intake.times import cell_seconds
 
 
-def parse_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str]) -> Parsed:
+def parse_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str], *, keep_empty: bool = False) -> Parsed:
     """Turn the rows of a table into turns.
 
     Args:
         rows: the cells, row by row, as text or as the values of a sheet; rows may be shorter than the heading.
         headings: the heading row, with a text column in it.
+        keep_empty: keep rows that hold something but no text.
 
     Returns:
         Kind "quotes" when the table has a role but no speaker, turn or time; else "table". Rows without text are
-        left out, with a note. Ids and extra columns are kept under their own heading.
+        left out, with a note, unless they are to be kept; rows without anything always are. Ids and extra columns are kept under their own heading.
     """
     columns = _Columns.read(headings)
-    turns = [turn for row in rows if (turn := _turn(row, columns))]
+    turns = [turn for row in rows if (turn := _turn(row, columns, keep_empty=keep_empty))]
     people = merge_people(
         [], [_person(row, columns) for row in rows if columns.value(row, "speaker") and columns.value(row, "text")]
     )
     ordered = {"speaker", "turn", "start_s"} & set(columns.names)
     kind = "quotes" if "role" in columns.names and not ordered else "table"
-    return Parsed(kind, turns, people, _meeting(rows, columns), _notes(rows, columns))
+    return Parsed(kind, turns, people, _meeting(rows, columns), _notes(rows, columns, keep_empty=keep_empty))
 
 
 def to_seconds_or_none(value: Any) -> float | None:
@@ -74,10 +75,10 @@ class _Columns:
         return normalise_text(cell_text(self.raw(row, name))).strip()
 
 
-def _turn(row: Sequence[Any], columns: _Columns) -> Turn | None:
+def _turn(row: Sequence[Any], columns: _Columns, *, keep_empty: bool) -> Turn | None:
     original = cell_text(columns.raw(row, "text"))
     text = " ".join(normalise_text(original).split())
-    if not text:
+    if not text and not (keep_empty and any(cell_text(cell).strip() for cell in row)):
         return None
     return Turn(
         text,
@@ -131,7 +132,7 @@ def _meeting(rows: Sequence[Sequence[Any]], columns: _Columns) -> dict[str, str]
     return meeting
 
 
-def _notes(rows: Sequence[Sequence[Any]], columns: _Columns) -> list[str]:
+def _notes(rows: Sequence[Sequence[Any]], columns: _Columns, *, keep_empty: bool) -> list[str]:
     notes = []
     empty = sum(1 for row in rows if not columns.value(row, "text") and any(cell_text(cell).strip() for cell in row))
     unknown = sum(
@@ -141,7 +142,7 @@ def _notes(rows: Sequence[Sequence[Any]], columns: _Columns) -> list[str]:
     )
     late = sum(1 for row in rows if columns.value(row, "start_s") and _seconds(row, columns, "start_s") is None)
     if empty:
-        notes.append(f"{_rows(empty)} zonder tekst: niet overgenomen.")
+        notes.append(f"{_rows(empty)} zonder tekst: {'leeg gelaten' if keep_empty else 'niet overgenomen'}.")
     if unknown:
         notes.append(f"{_rows(unknown)} met een rol die we niet kennen: de rol is leeg gelaten.")
     if late:

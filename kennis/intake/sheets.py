@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -30,21 +29,26 @@ class _Sheet:
     rows: list[list[Any]]
 
 
-def parse_sheet(path: Path) -> Parsed:
+def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
     """Read a table of turns or loose quotes.
 
+    Args:
+        path: the file.
+        keep_empty: keep rows without text too (as long as some other cell is filled).
+
     Raises:
-        KennisError: the file is broken or has a password, or no column holds text (the columns found are named).
+        KennisError: the file is broken or has a password, or no column holds text (cells are never repeated).
     """
     sheets = _workbook(path) if path.suffix.lower() == ".xlsx" else [_Sheet("", _csv_rows(path))]
     for sheet in sheets:
         at = _heading_at(sheet.rows)
         if at is not None:
-            return _parse(sheet, at, path, others=len([other for other in sheets if other.rows]) - 1)
+            others = len([other for other in sheets if other.rows]) - 1
+            return _parse(sheet, at, path, others=others, keep_empty=keep_empty)
     raise _no_text_column(path, sheets)
 
 
-def _parse(sheet: _Sheet, at: int, path: Path, *, others: int) -> Parsed:
+def _parse(sheet: _Sheet, at: int, path: Path, *, others: int, keep_empty: bool) -> Parsed:
     headings = [cell_text(cell) for cell in sheet.rows[at]]
     rows = sheet.rows[at + 1 :]
     too_long = next(
@@ -61,7 +65,7 @@ def _parse(sheet: _Sheet, at: int, path: Path, *, others: int) -> Parsed:
             f"rij {at + too_long + 2} heeft meer kolommen dan de kop",
             "Zet de tekst in die rij tussen aanhalingstekens, of sla het bestand op als xlsx",
         )
-    found = parse_rows(rows, headings)
+    found = parse_rows(rows, headings, keep_empty=keep_empty)
     above = parse_head([Line(_as_line(row)) for row in sheet.rows[:at]])
     notes = [*above.notes, *found.notes]
     if others > 0:
@@ -158,11 +162,8 @@ def _has_empty_formulas(path: Path, name: str) -> bool:
 
 
 def _no_text_column(path: Path, sheets: Sequence[_Sheet]) -> Exception:
+    """Say that no column holds text; a heading we do not know may be what somebody said, so none is repeated."""
     first = next((row for sheet in sheets for row in sheet.rows if any(cell_text(cell).strip() for cell in row)), [])
-    cells = [" ".join(normalise_text(cell_text(cell)).split()) for cell in first]
-    cells = [cell for cell in cells if cell]
-    # A row with a sentence or a number in it is no heading but what somebody said, and is not repeated.
-    heading = all(len(cell) <= 30 and not re.search(r"\d{2}|[.!?]$", cell) for cell in cells)
-    shown = f"gevonden kolommen: {', '.join(repr(cell) for cell in cells) or 'geen'}"
-    reason = f"er is geen kolom met tekst ({shown if heading else 'de eerste rij lijkt geen kop te zijn'})"
-    return cannot_read(path, reason, "Geef de kolom met uitspraken de kop 'tekst'")
+    count = sum(1 for cell in first if cell_text(cell).strip())
+    found = "het bestand is leeg" if not count else f"aantal kolommen: {count}, geen met een kop die we kennen"
+    return cannot_read(path, f"er is geen kolom met tekst ({found})", "Geef de kolom met uitspraken de kop 'tekst'")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, name_evidence
-from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -16,6 +17,7 @@ from kennis.privacy.words import word_set
 _FORMS = word_set("by_names_forms")
 _NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem", "genaamd", "zekere", "ene"])
 _SOME = frozenset(["zekere", "ene"])
+_NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
 _CALL = frozenset(["noemen", "noemden", "noemde"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
 _RELATIONS = word_set("by_names_relations")
@@ -39,6 +41,8 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
         score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
         if score >= 0.3:
             last = name_end(tokens, place, chances, case)
+            if case != "cased" and tokens[place].low == "de":
+                last = max(last, place + 2)  # `meneer de hond`
             spans.append(
                 make_span(
                     text,
@@ -65,15 +69,27 @@ def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: s
         if place is None:
             continue
         word = tokens[place]
-        capital = case == "cased" and word.text[0].isupper() and found[0][0].isupper()
-        if capital or (case != "cased" and (word.base in name_lists().last or not is_ordinary(word.low))):
+        if _is_initialled(text, found, word, case):
             last = name_end(tokens, place, chances, case)
             yield make_span(text, found.start(), tokens[last - 1].stop, "persoon", "namenlijst", 0.85)
 
 
+def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> bool:
+    """Tell whether initials and a surname stand here, and not the end of a sentence (`O. Ja`, `voor haar A. Ze is`)."""
+    if word.low in NOT_NAMES or (case == "cased" and not (word.text[0].isupper() and found[0][0].isupper())):
+        return False
+    if not is_ordinary(word.low):
+        return True
+    single = len(re.findall(r"\w\.", found[0])) == 1
+    if case == "cased" and not single:
+        return True
+    # `O. Fijn.` is no surname, and neither is a word that is on no list.
+    return word.base in name_lists().last and not (single and found[0][0] in "oO")
+
+
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
     token = tokens[place]
-    key = _key(token)
+    key = _key(token.low, token.base)
     if (
         not key
         or key in NEVER
@@ -110,15 +126,16 @@ def _sure_surname(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _key(token: Token) -> str:
-    """Return how a token stands in the lists: itself, or without its genitive."""
+@lru_cache(maxsize=20_000)
+def _key(low: str, base: str) -> str:
+    """Return how a word stands in the lists: itself, or without its genitive."""
     lists = name_lists()
     # `Henks` is Henk's, but `niks` is not Nik's.
-    bare = token.base[:-1] if token.base.endswith("s") and len(token.base) > 3 and not is_ordinary(token.low) else ""
-    for form in (token.low, token.base, bare):
+    bare = base[:-1] if base.endswith("s") and len(base) > 3 and not is_ordinary(low) else ""
+    for form in (low, base, bare):
         if form in lists.first or form in lists.last:
             return form
-    parts = token.base.split("-")
+    parts = base.split("-")
     return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
 
 
@@ -162,7 +179,7 @@ def _is_named_de(tokens: Sequence[Token], place: int) -> bool:
         and place + 1 < len(tokens)
         and tokens[place + 1].is_word
         and len(tokens[place + 1].low) > 2
-        and tokens[place + 1].low not in NEVER | TITLES
+        and tokens[place + 1].low not in _NO_SURNAMES
     )
 
 

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, PLACE_ENDS, is_ordinary, name_lists
+from kennis.privacy.lists import (
+    COUNTRIES,
+    NATIONAL,
+    NEVER,
+    NOT_NAMES,
+    PARTICLES,
+    PLACE_ENDS,
+    is_common,
+    is_ordinary,
+    name_lists,
+)
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import number_words
 from kennis.privacy.text import Token
@@ -87,6 +98,7 @@ def _place_length(tokens: Sequence[Token], place: int) -> int:
     return int(_listed_form(word) != "")
 
 
+@lru_cache(maxsize=20_000)
 def _listed_form(word: str) -> str:
     places = name_lists().places
     bare = word[:-1] if word.endswith("s") and len(word) > 5 and not is_ordinary(word) else ""
@@ -104,7 +116,9 @@ def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> f
     if case == "cased" and not capital:
         return 0.0
     if last - first > 1:
-        return 0.95
+        word = tokens[last - 1].low
+        # In lower case `de wijk` and `het veld` are no villages.
+        return 0.4 if case != "cased" and token.low in ("de", "het") and is_common(word) else 0.95
     before = tokens[first - 1].low if first else ""
     sure = not name_lists().places[_listed_form(token.base)]
     if sure:

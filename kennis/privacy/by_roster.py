@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import name_evidence
+from kennis.privacy.context import is_verb_here, name_evidence
 from kennis.privacy.lists import PARTICLES
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, fold
 from kennis.privacy.variants import Variant, Variants, near_people, variants_of
 
+_INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n"])
 _KNOWN = 10.0  # by how much the odds of a word being a name grow when a participant has that name
 
 
@@ -68,6 +69,10 @@ def _matches(tokens: Sequence[Token], variant: Variant) -> bool:
 
 def _score(tokens: Sequence[Token], place: int, last: int, variant: Variant, chances: Chances, case: str) -> float:
     if variant.ordinary:
+        if variant.words == ("wil",) and case != "cased" and not is_verb_here(tokens, place, case):
+            return 0.7
+        if case != "cased" and place and tokens[place - 1].low in _INDEFINITE:
+            return 0.4  # roos met een roos
         capital = any(token.text[0].isupper() and not token.opens for token in tokens[place:last])
         if case == "cased" and (capital or not chances.known):
             return name_evidence(tokens, place, last, case)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kennis.privacy.lists import PARTICLES, name_lists
+from kennis.privacy.lists import NEVER, PARTICLES
+from kennis.privacy.lists import lemma_of as _lemma
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
@@ -15,6 +16,7 @@ _BEFORE = SPEECH | TITLES | word_set("context_before")
 _DETERMINERS = word_set("context_determiners")
 _SUBJECTS = word_set("context_subjects")
 _ASKED = word_set("context_asked")
+_CALLS = _BEFORE | frozenset(["", "en", ",", "nou", "tegen", "aan"])  # before somebody who is spoken to or of
 _VERBS = frozenset(["wil", "mark", "storm", "bas", "joke", "hoop", "kan", "mag", "moet", "ren", "doe", "kom"])
 
 
@@ -49,11 +51,25 @@ def _from_neighbours(tokens: Sequence[Token], first: int, last: int) -> float:
 
 
 def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
-    """Tell whether `wil` is the verb here: beside its subject, or behind a name (`kees wil`, `wil jij`)."""
+    """Tell whether `wil` is the verb here: without a capital it is, unless something says that somebody is meant."""
     token = tokens[place]
     if token.low != "wil" or (case == "cased" and token.text[0].isupper() and not token.opens):
         return False
     before = tokens[place - 1].low if place else ""
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    named = name_lists().first.get(before) is False
-    return after in _ASKED or before in _SUBJECTS or named
+    if after in _ASKED or _is_infinitive(after):
+        return True
+    if after in _AFTER or is_finite(after):
+        return before in _SUBJECTS  # `wil zegt`, `pieter wil zoekt uit`
+    if case == "cased" and token.opens:
+        return before in _SUBJECTS
+    return not (before in _CALLS or before in _AFTER or is_finite(before))
+
+
+def _is_infinitive(low: str) -> bool:
+    return low.endswith("n") and _lemma(low) == low and low not in _SUBJECTS
+
+
+def is_finite(low: str) -> bool:
+    """Tell whether a word is a verb in the third person: `zoekt`, `gaat`."""
+    return low.endswith("t") and low not in NEVER and (lemma := _lemma(low)) != low and lemma.endswith("n")

@@ -10,6 +10,7 @@ from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordin
 from kennis.privacy.text import Token
 
 _EDGE = ("", "edge", "")
+_REACH = 3
 
 
 def features_of(tokens: Sequence[Token], case: str) -> list[list[str]]:
@@ -21,40 +22,63 @@ def features_of(tokens: Sequence[Token], case: str) -> list[list[str]]:
     """
     words = [_word(token.low, token.base) for token in tokens]
     shapes = [_shape(token, case) for token in tokens]
-    return [_features(words, shapes, place, case) for place in range(len(tokens))]
-
-
-def _features(words: list[tuple[str, str, str]], shapes: list[str], place: int, case: str) -> list[str]:
-    here = words[place]
-    found = [
-        "bias",
-        f"case={case}",
-        f"w={here[0]}",
-        f"k={here[1]}",
-        f"s={shapes[place]}",
-        f"s.k={shapes[place]}.{here[1]}",
-        f"end={here[2][-3:]}",
-        f"end4={here[2][-4:]}",
-        f"begin={here[2][:3]}",
+    edge = [_around(*_EDGE, "edge")] * _REACH
+    near = [*edge, *(_around(*word, shape) for word, shape in zip(words, shapes, strict=True)), *edge]
+    return [
+        [
+            *_own(*words[place], shapes[place], case),
+            *near[place][0],
+            *near[place + 1][1],
+            *near[place + 2][2],
+            *near[place + 4][3],
+            *near[place + 5][4],
+            *near[place + 6][5],
+            *_pairs(words, place),
+        ]
+        for place in range(len(tokens))
     ]
-    for step in (-3, -2, -1, 1, 2, 3):
-        there = place + step
-        word = words[there] if 0 <= there < len(words) else _EDGE
-        found.append(f"{step}w={word[0]}")
-        if abs(step) < 3:
-            found.append(f"{step}k={word[1]}")
-            found.append(f"{step}s={shapes[there] if 0 <= there < len(words) else 'edge'}")
+
+
+def _pairs(words: Sequence[tuple[str, str, str]], place: int) -> list[str]:
+    """Return what a word and its neighbours are together."""
+    here = words[place]
     before = words[place - 1] if place else _EDGE
     after = words[place + 1] if place + 1 < len(words) else _EDGE
-    found.append(f"-1w.k={before[0]}.{here[1]}")
-    found.append(f"k.+1w={here[1]}.{after[0]}")
-    found.append(f"-1k.k={before[1]}.{here[1]}")
-    found.append(f"k.+1k={here[1]}.{after[1]}")
-    found.append(f"-1w.+1w={before[0]}.{after[0]}")
+    found = [
+        f"-1w.k={before[0]}.{here[1]}",
+        f"k.+1w={here[1]}.{after[0]}",
+        f"-1k.k={before[1]}.{here[1]}",
+        f"k.+1k={here[1]}.{after[1]}",
+        f"-1w.+1w={before[0]}.{after[0]}",
+    ]
     if here[0]:
-        found.append(f"-1w.w={before[0]}.{here[0]}")
-        found.append(f"w.+1w={here[0]}.{after[0]}")
+        found += (f"-1w.w={before[0]}.{here[0]}", f"w.+1w={here[0]}.{after[0]}")
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _own(plain: str, kind: str, base: str, shape: str, case: str) -> tuple[str, ...]:
+    """Return what a word is by itself."""
+    return (
+        "bias",
+        f"case={case}",
+        f"w={plain}",
+        f"k={kind}",
+        f"s={shape}",
+        f"s.k={shape}.{kind}",
+        f"end={base[-3:]}",
+        f"end4={base[-4:]}",
+        f"begin={base[:3]}",
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _around(plain: str, kind: str, base: str, shape: str) -> tuple[tuple[str, ...], ...]:
+    """Return what a word is to the words up to three places from it: to the one three places back first."""
+    return tuple(
+        (f"{step}w={plain}", f"{step}k={kind}", f"{step}s={shape}") if abs(step) < _REACH else (f"{step}w={plain}",)
+        for step in (-3, -2, -1, 1, 2, 3)
+    )
 
 
 @lru_cache(maxsize=20_000)

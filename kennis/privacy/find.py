@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from kennis.privacy.against import weigh
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
@@ -14,7 +15,7 @@ from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.lists import COUNTRIES
+from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import find_again, learn_names
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
@@ -56,13 +57,18 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
     found = [_recognise(text, roster) for text in texts]
     settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
     names = learn_names(texts, settled)
-    again = [
-        [span for span in find_again(text, tokens_of(text), names) if not is_never(span.text, roster)] for text in texts
-    ]
+    again = [_again(text, names, roster) for text in texts]
     return [
         _settled([*spans, *more], text) if more else done
         for spans, more, done, text in zip(found, again, settled, texts, strict=True)
     ]
+
+
+def _again(text: str, names: Mapping[str, str], roster: Roster) -> list[Span]:
+    tokens = tokens_of(text)
+    found = [span for span in find_again(text, tokens, names) if not is_never(span.text, roster)]
+    case = case_of(text)
+    return weigh(found, tokens, chances_of(tokens, case), case=case) if found else []
 
 
 def _settled(found: Sequence[Span], text: str) -> list[Span]:
@@ -94,13 +100,22 @@ def _recognise(text: str, roster: Roster) -> list[Span]:
     ]
     spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")])
     verbs = {tokens[place].start for place in range(len(tokens)) if is_verb_here(tokens, place, case)}
-    return [
+    spans = [
         with_particles(span, text, tokens, case=case)
         for span in spans
         if not is_never(span.text, roster)
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
-        and not (span.start in verbs and span.text.lower() == "wil")
+        and not (span.start in verbs and _is_words(span.text))
     ]
+    return weigh(spans, tokens, chances, case=case)
+
+
+def _is_words(said: str) -> bool:
+    """Tell whether a span that begins with the verb `wil` holds no name: `wil`, `wil 't eigenlijk`."""
+    behind = [token for token in tokens_of(said)[1:] if token.is_word]
+    return all(token.low in PARTICLES or is_ordinary(token.low) for token in behind) and (
+        not behind or behind[-1].base not in name_lists().last
+    )
 
 
 def _overlap(left: Span, right: Span) -> bool:

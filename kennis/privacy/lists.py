@@ -16,8 +16,8 @@ PARTICLES = word_set("lists_particles")
 # Words that are never a name, whatever a list or a model says: hesitations, days, months, forms of address,
 # and the words that open a spoken sentence.
 NEVER = word_set("lists_never")
-# National bodies, laws and countries do not point at a person.
-NATIONAL = word_set("lists_national")
+# National bodies, laws, countries, brands and feasts do not point at a person.
+NATIONAL = word_set("lists_national") | word_set("lists_things")
 
 NOT_NAMES = NEVER | NATIONAL
 COUNTRIES = word_set("lists_countries")
@@ -37,8 +37,11 @@ class NameLists:
 def name_lists() -> NameLists:
     """Return the lists of `data/` (read at the first call, 30 ms)."""
     places = _read("plaatsen.txt")
+    first = _read("voornamen.txt")
+    # What is said in some dialect (`mar` for `maar`) is a word as well.
+    first.update({word: True for word in _spoken_words() if len(word) > 2 and word in first})
     return NameLists(
-        _read("voornamen.txt"),
+        first,
         _read("achternamen.txt"),
         places,
         frozenset(name.split()[0] for name in places if " " in name),
@@ -85,6 +88,13 @@ def _dictionary() -> Mapping[str, str]:
     return DefaultDictionaryFactory().get_dictionary("nl")
 
 
+@lru_cache(maxsize=20_000)
+def lemma_of(low: str) -> str:
+    """Return the dictionary form of a lower-case word (itself, if it is in no dictionary)."""
+    return str(_dictionary().get(low, low))
+
+
+_CLITICS = frozenset(["ie", "tie", "ze", "je", "t", "m", "r", "n", ""])
 # A word nobody knows that ends like a town is rather a town than a compound.
 PLACE_ENDS = word_list("lists_place_ends")  # fmt: skip
 
@@ -92,9 +102,16 @@ PLACE_ENDS = word_list("lists_place_ends")  # fmt: skip
 @lru_cache(maxsize=50_000)
 def is_ordinary(low: str) -> bool:
     """Tell whether a lower-case word is an ordinary Dutch word: known itself, or a compound of known words."""
-    if _known(low):
+    if _known(low) or ("-" in low and all(part in _CLITICS or _known(part) for part in low.split("-"))):
         return True
+    if low.endswith("s") and len(low) > 6 and _known(low[:-1]):
+        return True  # iets suffigs
     return len(low) > 7 and not low.endswith(PLACE_ENDS) and any(_joins(low, cut) for cut in range(4, len(low) - 3))
+
+
+def is_common(low: str) -> bool:
+    """Tell whether a lower-case word is an ordinary word by itself and on no list of names but as such."""
+    return _known(low) and not any(names.get(low) is False for names in (name_lists().last, name_lists().places))
 
 
 def _known(low: str) -> bool:

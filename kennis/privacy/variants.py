@@ -136,10 +136,9 @@ def _diminutives(name: str) -> Iterable[str]:
 
 def _is_ordinary_name(words: tuple[str, ...]) -> bool:
     """Tell whether a name reads as ordinary words in lower case (`roos`, `de boer`), so that it needs its context."""
-    lists = name_lists()
     if len(words) > 1:
         return words[0] in PARTICLES and all(word in PARTICLES or is_ordinary(word) for word in words)
-    return is_ordinary(words[0]) or lists.first.get(words[0], False)
+    return is_ordinary(words[0])
 
 
 def _near(exact: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:

@@ -101,11 +101,19 @@ def test_an_unknown_role_is_left_empty_with_a_note(read):
     assert "rol" in source.notes[0]
 
 
-def test_a_table_without_a_text_column_names_its_columns(read):
+def test_a_table_without_a_text_column_says_so_without_repeating_its_cells(read):
     with pytest.raises(
-        KennisError, match=r"Kan 'g.csv' niet inlezen: er is geen kolom met tekst .*'datum', 'bedrag'.*'tekst'"
-    ):
+        KennisError, match=r"Kan 'g.csv' niet inlezen: er is geen kolom met tekst \(aantal kolommen: 2.*'tekst'"
+    ) as told:
         read("datum;bedrag\n1-1-2025;12\n", "g.csv")
+    assert not [cell for cell in ("datum", "bedrag", "12") if cell in str(told.value)]
+
+
+@pytest.mark.parametrize("name", ["g.csv", "g.tsv"])
+def test_one_column_without_a_heading_is_refused_without_repeating_its_first_line(read, name):
+    with pytest.raises(KennisError, match="geen kolom met tekst") as told:
+        read("Truus Vos heeft schulden\nDat klopt\n", name)
+    assert not [word for word in ("Truus", "Vos", "schulden", "klopt") if word in str(told.value)]
 
 
 def test_a_missing_text_column_never_repeats_what_was_said(read):

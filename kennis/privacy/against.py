@@ -1,0 +1,151 @@
+"""What speaks against a name: a guess that reads as a word of the language becomes a question for a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from kennis.privacy.by_model import Chances
+from kennis.privacy.by_organisations import is_head
+from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
+from kennis.privacy.features import word_class
+from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists
+from kennis.privacy.spans import Span
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
+
+_LEVEL = re.compile(r"[A-Za-z]\d(?:-\w+)?")  # A4, B1-niveau
+_GUESSES = frozenset(["namenlijst", "model", "hoofdletter", "herhaling"])
+_QUESTION = 0.45  # what a guess is worth that has too much against it: shown, not replaced
+_ARTICLES = frozenset(["de", "het", "'t", "den"])
+_DETERMINERS = (
+    word_set("context_determiners") - {"mijn", "m'n", "z'n", "d'r"}
+    | word_set("spoken_units") - {"een"}
+    | {"anderhalve", "anderhalf"}
+)
+_LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
+_OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
+_EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
+_LIKELY = 0.5
+
+
+def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
+    """Return the spans, those of guessing recognisers that read as ordinary words lowered to a question."""
+    places = {token.start: place for place, token in enumerate(tokens)}
+    foreign = _foreign(tokens, chances, case) if any(_is_guess(span) for span in spans) else False
+    return [
+        replace(span, score=_QUESTION)
+        if _is_guess(span) and _has_against(span, tokens, places, case, foreign=foreign)
+        else span
+        for span in spans
+    ]
+
+
+def _is_guess(span: Span) -> bool:
+    return span.recogniser in _GUESSES and span.score > _QUESTION
+
+
+def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int], case: str, *, foreign: bool) -> bool:
+    first = places.get(span.start)
+    if first is None:
+        return False
+    last = next((place for place in range(first, len(tokens)) if tokens[place].start >= span.stop), len(tokens))
+    named = [token for token in tokens[first:last] if token.is_word and token.low not in PARTICLES]
+    before = tokens[first - 1].low if first else ""
+    if not named or _is_titled(tokens, first):
+        return not named and before in TITLES  # `van mevrouw het woord ontnemen`
+    if foreign and all(word_class(token.low, token.base) == "unknown" and _is_small(token, case) for token in named):
+        return True
+    if case == "cased":
+        return _reads_as_code(span, named) or not any(_stands_out(token) for token in named)
+    return _reads_as_words(span, tokens, first, last, named, case)
+
+
+def _is_titled(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether a form of address stands before: `meneer griep`, but not `de pastoor griep`."""
+    before = [token.low for token in tokens[max(0, first - 2) : first]]
+    if not before or before[-1] not in TITLES:
+        return False
+    office = tokens[first].low in _ARTICLES and first + 1 < len(tokens) and tokens[first + 1].low in _OFFICES
+    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS)
+
+
+def _is_small(token: Token, case: str) -> bool:
+    """Tell whether a capital says nothing about a word."""
+    return case != "cased" or token.opens or token.text[0].islower()
+
+
+def _stands_out(token: Token) -> bool:
+    """Tell whether a word in text with capitals has one, or is a known name all the same."""
+    lists = name_lists()
+    return any(char.isupper() for char in token.text) or lists.first.get(token.base) is False
+
+
+def _reads_as_code(span: Span, named: Sequence[Token]) -> bool:
+    """Tell whether somebody's name is an abbreviation, a letter or holds a digit: `RWW`, `P`, `B1-niveau`."""
+    if span.kind != "persoon":
+        return False
+    if _LEVEL.fullmatch(span.text):
+        return True
+    lists = name_lists()
+    return all(
+        token.text.isupper()
+        and len(token.text) in (1, 3, 4)
+        and token.base not in lists.first
+        and token.base not in lists.last
+        for token in named
+    )
+
+
+def _reads_as_words(
+    span: Span, tokens: Sequence[Token], first: int, last: int, named: Sequence[Token], case: str
+) -> bool:
+    """Tell whether a name in text without capitals may as well be words (`met dat groen`, `als de pastoor griep had`)."""
+    lists = name_lists()
+    lows = [token.base for token in named]
+    if span.kind == "plaats" and any(low in lists.places for low in lows):
+        return False
+    if all(len(low) == 1 for low in lows) or _LEVEL.fullmatch(span.text):
+        return True
+    ordinary = all(is_ordinary(low) for low in lows)
+    if span.kind == "organisatie":
+        return ordinary and len(named) == 1 and not any(is_head(token) for token in tokens[max(0, first - 1) : last])
+    before = tokens[first - 1].low if first else ""
+    if tokens[first].low in _ARTICLES and len(named) == 1:
+        return before not in SPEECH  # `de tas`, `de meicirculaire`, but `toen zei de wit`
+    if not ordinary:
+        return False
+    if _is_determined(tokens, first):
+        return True
+    if any(low in lists.first for low in lows) or any(lists.last.get(low) is False for low in lows):
+        return False
+    finite = last < len(tokens) and is_finite(tokens[last].low)
+    return name_evidence(tokens, first, last, case) + 0.3 * finite < _EVIDENCE
+
+
+def _is_determined(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether an article or number stands before a word, with perhaps an adjective between (`een warme toon`)."""
+    before = [token.low for token in tokens[max(0, first - 2) : first]]
+    if not before or before[-1] in _LEADS:
+        return len(before) > 1 and before[-1] in TITLES and before[0] in _DETERMINERS  # `de pastoor griep`
+    if before[-1] in _DETERMINERS:
+        return True
+    adjective = before[-1].endswith("e") and len(before[-1]) > 3 and is_ordinary(before[-1])
+    return adjective and before[:-1] != [] and before[0] in _DETERMINERS
+
+
+def _foreign(tokens: Sequence[Token], chances: Chances, case: str) -> bool:
+    """Tell whether a turn is dialect or another language: several words nobody knows that are no names."""
+    strange = sum(
+        1
+        for place, token in enumerate(tokens)
+        if _is_small(token, case) and _is_strange(token.low, token.base) and chances.name(place) < _LIKELY
+    )
+    return strange > 1
+
+
+@lru_cache(maxsize=20_000)
+def _is_strange(low: str, base: str) -> bool:
+    return len(low) > 1 and word_class(low, base) == "unknown"
