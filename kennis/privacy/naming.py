@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.key import Key, KeyPerson
-from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, name_lists
+from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.roster import Person, Roster, is_numbered, name_words, person_of
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
@@ -153,7 +153,10 @@ def _genitive(text: str, names: Iterable[str], behind: str) -> str:
 def _had(behind: str) -> bool:
     """Tell whether the text goes on with a word for what somebody may have (`moeder`), no verb or small word."""
     word = re.match(r"\s+([^\W\d_]+)", fold(behind))
-    return word is not None and is_ordinary(word[1]) and word[1] not in NEVER | PARTICLES and not is_verb(word[1])
+    if word is None or word[1] in NEVER | PARTICLES or not is_ordinary(word[1]):
+        return False
+    # `fiets` and `werk` are what one does and has.
+    return not is_verb(word[1]) or lemma_of(word[1]) == word[1] + "en"
 
 
 def _decade(text: str) -> str:
