@@ -11,6 +11,7 @@ from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_o
 from kennis.privacy.roster import Person, Roster, is_numbered, name_words, person_of
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
+from kennis.privacy.words import word_set
 
 _FIXED = {
     "straat": "[straat]",
@@ -25,6 +26,7 @@ _FIXED = {
     "geboortedatum": "[geboortedatum]",
 }
 _LETTERED = {"persoon": "persoon", "plaats": "plaats", "organisatie": "organisatie"}
+_RELATIONS = word_set("by_names_relations")
 PSEUDONYM = re.compile(r"P\d{2,}")
 PLACEHOLDER = re.compile(
     r"\[(?:P\d{2,}(?: of P\d{2,})*|(?:persoon|plaats|organisatie) [A-Z]+|\d+-\d+ jaar|datum|leeftijd|deelnemer|"
@@ -153,7 +155,9 @@ def _genitive(text: str, names: Iterable[str], behind: str) -> str:
 def _had(behind: str) -> bool:
     """Tell whether the text goes on with a word for what somebody may have (`moeder`), no verb or small word."""
     word = re.match(r"\s+([^\W\d_]+)", fold(behind))
-    if word is None or word[1] in NEVER | PARTICLES or not is_ordinary(word[1]):
+    if word is None or word[1] in _RELATIONS:
+        return word is not None
+    if word[1] in NEVER | PARTICLES or not is_ordinary(word[1]):
         return False
     # `fiets` and `werk` are what one does and has.
     return not is_verb(word[1]) or lemma_of(word[1]) == word[1] + "en"

@@ -178,6 +178,7 @@ def test_a_town_has_one_letter_with_and_without_gemeente() -> None:
     ("said", "left"),
     [
         ("Dat was Gerrits fiets.", "Dat was [P01]'s fiets."),
+        ("Gerrits moeder was er.", "[P01]'s moeder was er."),
         ("Mevrouw Postma's brief is weg.", "Mevrouw [persoon A]'s brief is weg."),
         ("Toen zei Corrie Pauwels, die is ziek.", "Toen zei [persoon A], die is ziek."),
         ("Corrie Pauwels had het geregeld.", "[persoon A] had het geregeld."),
