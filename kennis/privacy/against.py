@@ -16,7 +16,9 @@ from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
-_LEVEL = re.compile(r"[A-Za-z]\d(?:-\w+)?")  # A4, B1-niveau
+_LEVEL = re.compile(r"[A-Za-z]\d(?:-\w+)?|[A-Z]{2,}-[a-z]+")  # A4, B1-niveau, VVV-bonnen
+_DRAWN = re.compile(r"(\w)\1\1")  # aaah
+_GROUPS = frozenset(["groep", "klas", "afdeling", "lokaal", "zaal", "plan", "optie"])  # named like somebody, nobody
 _GUESSES = frozenset(["namenlijst", "model", "hoofdletter", "herhaling"])
 _QUESTION = 0.45  # what a guess is worth that has too much against it: shown, not replaced
 _ARTICLES = frozenset(["de", "het", "'t", "den"])
@@ -29,15 +31,15 @@ _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
+_NEAR = 7  # words
 
 
 def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
     """Return the spans, those of guessing recognisers that read as ordinary words lowered to a question."""
     places = {token.start: place for place, token in enumerate(tokens)}
-    foreign = _foreign(tokens, chances, case) if any(_is_guess(span) for span in spans) else False
     return [
         replace(span, score=_QUESTION)
-        if _is_guess(span) and _has_against(span, tokens, places, case, foreign=foreign)
+        if _is_guess(span) and _has_against(span, tokens, places, chances, case)
         else span
         for span in spans
     ]
@@ -47,7 +49,7 @@ def _is_guess(span: Span) -> bool:
     return span.recogniser in _GUESSES and span.score > _QUESTION
 
 
-def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int], case: str, *, foreign: bool) -> bool:
+def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int], chances: Chances, case: str) -> bool:
     first = places.get(span.start)
     if first is None:
         return False
@@ -56,10 +58,12 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
     before = tokens[first - 1].low if first else ""
     if not named or _is_titled(tokens, first):
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
-    if foreign and all(word_class(token.low, token.base) == "unknown" and _is_small(token, case) for token in named):
+    if before in _GROUPS or any(_DRAWN.search(token.low) for token in named):
         return True
     if case == "cased":
         return _reads_as_code(span, named) or not any(_stands_out(token) for token in named)
+    if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
+        return True
     return _reads_as_words(span, tokens, first, last, named, case)
 
 
@@ -70,11 +74,6 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
         return False
     office = tokens[first].low in _ARTICLES and first + 1 < len(tokens) and tokens[first + 1].low in _OFFICES
     return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS)
-
-
-def _is_small(token: Token, case: str) -> bool:
-    """Tell whether a capital says nothing about a word."""
-    return case != "cased" or token.opens or token.text[0].islower()
 
 
 def _stands_out(token: Token) -> bool:
@@ -136,14 +135,10 @@ def _is_determined(tokens: Sequence[Token], first: int) -> bool:
     return adjective and before[:-1] != [] and before[0] in _DETERMINERS
 
 
-def _foreign(tokens: Sequence[Token], chances: Chances, case: str) -> bool:
-    """Tell whether a turn is dialect or another language: several words nobody knows that are no names."""
-    strange = sum(
-        1
-        for place, token in enumerate(tokens)
-        if _is_small(token, case) and _is_strange(token.low, token.base) and chances.name(place) < _LIKELY
-    )
-    return strange > 1
+def _in_dialect(tokens: Sequence[Token], first: int, last: int, chances: Chances) -> bool:
+    """Tell whether a span stands in dialect or another language: among words nobody knows that are no names."""
+    near = [*range(max(0, first - _NEAR), first), *range(last, min(len(tokens), last + _NEAR))]
+    return sum(_is_strange(tokens[p].low, tokens[p].base) and chances.name(p) < _LIKELY for p in near) > 1
 
 
 @lru_cache(maxsize=20_000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kennis.privacy.lists import NEVER, PARTICLES
+from kennis.privacy.lists import NEVER, PARTICLES, is_verb
 from kennis.privacy.lists import lemma_of as _lemma
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -72,4 +72,4 @@ def _is_infinitive(low: str) -> bool:
 
 def is_finite(low: str) -> bool:
     """Tell whether a word is a verb in the third person: `zoekt`, `gaat`."""
-    return low.endswith("t") and low not in NEVER and (lemma := _lemma(low)) != low and lemma.endswith("n")
+    return low.endswith("t") and low not in NEVER and is_verb(low)

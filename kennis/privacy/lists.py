@@ -94,6 +94,11 @@ def lemma_of(low: str) -> str:
     return str(_dictionary().get(low, low))
 
 
+def is_verb(low: str) -> bool:
+    """Tell whether a word is a form of a verb other than the infinitive (`leest`, `gevraagd`)."""
+    return (lemma := lemma_of(low)) != low and lemma.endswith("n") and not low.endswith("en")
+
+
 _CLITICS = frozenset(["ie", "tie", "ze", "je", "t", "m", "r", "n", ""])
 # A word nobody knows that ends like a town is rather a town than a compound.
 PLACE_ENDS = word_list("lists_place_ends")  # fmt: skip

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.key import Key, KeyPerson
-from kennis.privacy.lists import name_lists
+from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.roster import Person, Roster, is_numbered, name_words, person_of
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
+from kennis.privacy.words import word_set
 
 _FIXED = {
     "straat": "[straat]",
@@ -25,6 +26,7 @@ _FIXED = {
     "geboortedatum": "[geboortedatum]",
 }
 _LETTERED = {"persoon": "persoon", "plaats": "plaats", "organisatie": "organisatie"}
+_RELATIONS = word_set("by_names_relations")
 PSEUDONYM = re.compile(r"P\d{2,}")
 PLACEHOLDER = re.compile(
     r"\[(?:P\d{2,}(?: of P\d{2,})*|(?:persoon|plaats|organisatie) [A-Z]+|\d+-\d+ jaar|datum|leeftijd|deelnemer|"
@@ -64,8 +66,13 @@ class Namer:
         """Return the role in the key, or ""."""
         return self._people[pseudonym].role if pseudonym in self._people else ""
 
-    def replacement(self, span: Span) -> str:
-        """Return what is read instead of a span; a genitive stays one."""
+    def replacement(self, span: Span, *, behind: str = "") -> str:
+        """Return what is read instead of a span; a genitive stays one.
+
+        Args:
+            span: the piece.
+            behind: the text behind it, which tells `Jans moeder` from `Jans, die`.
+        """
         if span.kind in _FIXED:
             return _FIXED[span.kind]
         if span.kind == "datum":
@@ -74,8 +81,10 @@ class Namer:
             return _decade(span.text)
         if span.person:
             numbers = [self._pseudonym(self._person(name)) for name in span.person.split("|")]
-            return f"[{' of '.join(sorted(numbers))}]" + _genitive(span.text, name_words(span.person.replace("|", " ")))
-        return f"[{_LETTERED[span.kind]} {self._letter(span)}]" + _genitive(span.text, ())
+            return f"[{' of '.join(sorted(numbers))}]" + _genitive(
+                span.text, name_words(span.person.replace("|", " ")), behind
+            )
+        return f"[{_LETTERED[span.kind]} {self._letter(span)}]" + _genitive(span.text, (), behind)
 
     def _person(self, name: str) -> Person:
         return next((person for person in self._roster.people if person.name == name), Person(name))
@@ -129,13 +138,29 @@ def _base_name(span: Span) -> str:
     return low[:-1] if low.endswith("s") and low not in known and low[:-1] in known else low
 
 
-def _genitive(text: str, names: Iterable[str]) -> str:
+def _genitive(text: str, names: Iterable[str], behind: str) -> str:
+    """Return `'s` if a name is a genitive: written so, or an -s that is not the name's own before what somebody has."""
     low = fold(text)
     if low.endswith(("'s", "'")):
         return "'s"
-    last = low.split()[-1]
-    known = set(names) or set(name_lists().first)
-    return "'s" if last.endswith("s") and last not in known and last[:-1] in known else ""
+    words = low.split()
+    own, lists = set(names), name_lists()
+    known = own or (lists.last if len(words) > 1 else lists.first)
+    last = words[-1]
+    if not last.endswith("s") or last in known or last[:-1] not in (own or {*lists.first, *lists.last}):
+        return ""
+    return "'s" if _had(behind) else ""
+
+
+def _had(behind: str) -> bool:
+    """Tell whether the text goes on with a word for what somebody may have (`moeder`), no verb or small word."""
+    word = re.match(r"\s+([^\W\d_]+)", fold(behind))
+    if word is None or word[1] in _RELATIONS:
+        return word is not None
+    if word[1] in NEVER | PARTICLES or not is_ordinary(word[1]):
+        return False
+    # `fiets` and `werk` are what one does and has.
+    return not is_verb(word[1]) or lemma_of(word[1]) == word[1] + "en"
 
 
 def _decade(text: str) -> str:

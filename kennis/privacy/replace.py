@@ -126,7 +126,7 @@ def clean_text(text: str, spans: Iterable[Span], namer: Namer) -> Cleaned:
             doubtful.append((span, length))
             new = span.text
         else:
-            new = namer.replacement(span)
+            new = namer.replacement(span, behind=text[span.stop :])
             replaced.append((span, length, new))
         pieces.append(new)
         length += len(new)

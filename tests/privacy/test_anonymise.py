@@ -172,3 +172,19 @@ def test_a_town_has_one_letter_with_and_without_gemeente() -> None:
         "De gemeente [plaats A] belt.",
         "In [plaats A] gaat dat zo.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("Dat was Gerrits fiets.", "Dat was [P01]'s fiets."),
+        ("Gerrits moeder was er.", "[P01]'s moeder was er."),
+        ("Mevrouw Postma's brief is weg.", "Mevrouw [persoon A]'s brief is weg."),
+        ("Toen zei Corrie Pauwels, die is ziek.", "Toen zei [persoon A], die is ziek."),
+        ("Corrie Pauwels had het geregeld.", "[persoon A] had het geregeld."),
+        ("Dat heeft Ilse Bos gevraagd.", "Dat heeft [persoon A] gevraagd."),
+    ],
+)
+def test_an_s_of_the_name_itself_is_no_genitive(said: str, left: str) -> None:
+    cleaned = anonymise(_turns([("Gerrit", said)]), people=pd.DataFrame({"name": ["Gerrit Hoekstra"]}))
+    assert cleaned.utterances["text"].tolist() == [left]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kennis.privacy import Roster, Span, find_doubtful, find_in_file, find_spans
+from kennis.privacy import Person, Roster, Span, find_doubtful, find_in_file, find_spans
 from kennis.tables import KennisError
 
 CASES = Path(__file__).parent.parent / "cases" / "privacy_find.csv"
@@ -112,3 +112,35 @@ def test_a_name_that_is_also_a_word_is_replaced_only_where_the_researcher_says()
     text = "wij moesten naar meneer zwart aan de deur en die werkte zwart bij Korenbloem"
     found = [(span.start, span.text) for span in find_spans(text, roster=roster) if span.recogniser == "altijd"]
     assert found == [(24, "zwart"), (66, "Korenbloem")]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("vraag dat maar aan wil", True),
+        ("wil zegt dat het morgen kan", True),
+        ("toen heeft wil de sleutel gebracht", True),
+        ("dat ik hem wil spreken", False),
+        ("wie er nog iets over wil zeggen", False),
+        ("wat ze daarmee bereiken wil", False),
+        ("wil je koffie", False),
+    ],
+)
+def test_a_participant_called_wil_is_told_from_the_verb(text: str, named: bool) -> None:
+    roster = Roster(people=(Person("Wil Postma"),))
+    assert bool(find_spans(text, roster=roster)) == named
+
+
+def test_a_short_name_that_is_no_dutch_word_is_found_in_any_place() -> None:
+    roster = Roster(people=(Person("Mo Haddad"),))
+    assert [span.text for span in find_spans("dan mag eerst mo even en daarna jij", roster=roster)] == ["mo"]
+
+
+def test_a_name_that_is_a_thing_here_stays() -> None:
+    roster = Roster(people=(Person("Roos Terpstra"),))
+    assert [span.start for span in find_spans("roos kreeg van ons een roos", roster=roster)] == [0]
+
+
+def test_what_reads_as_words_is_asked_and_not_replaced() -> None:
+    text = "wij hadden geen post gehad"
+    assert find_spans(text) == []
