@@ -24,7 +24,7 @@ from kennis.coding.units import Pooled, Span, UnitSums, count_shared, sum_units
 from kennis.tables import require_columns
 
 OVERALL = "Alle codes samen"
-TURN_COLUMNS = ["code", "turns", "given", "agreement", "cohen", "fleiss", "alpha", "low", "high", "note"]
+TURN_COLUMNS = ["code", "turns", "given", "agreement", "kappa", "fleiss", "alpha", "low", "high", "note"]
 SPAN_COLUMNS = ["code", "turns", "spans", "overlap", "alpha", "low", "high", "note"]
 _NOBODY = "niemand gaf deze code: dan valt er niets te vergelijken"
 _RARE = 5  # under so many codings a coefficient says little
@@ -56,7 +56,7 @@ def measure_reliability(
     Returns:
         The first row is `OVERALL` (a turn's whole set of codes), then one row a code: `code, turns` (looked at by at
         least two), `given` (how often somebody gave it), `agreement` (share of pairs of judgments that are the same,
-        0–1), `cohen` (1960; two coders only), `fleiss` (1971), `alpha` (Krippendorff; nominal for a code, MASI distance
+        0–1), `kappa` (1960; two coders only), `fleiss` (1971), `alpha` (Krippendorff; nominal for a code, MASI distance
         for the whole set), `low, high` (95 % bootstrap interval of alpha over meetings), `note` (why a value is empty,
         in Dutch). Without two coders who share a turn: no rows.
     """
@@ -159,7 +159,7 @@ def _measures(judged: Judged, values: np.ndarray, distance: np.ndarray, seed: in
     two = len(judged.coders) == 2
     return {
         "agreement": share_agreeing(values, kinds=kinds),
-        "cohen": _value(sum_kappa(values, meetings, kinds=kinds)) if two else float("nan"),
+        "kappa": _value(sum_kappa(values, meetings, kinds=kinds)) if two else float("nan"),
         "fleiss": _value(sum_fleiss(values, meetings, kinds=kinds)) if complete else float("nan"),
         "alpha": _value(alpha),
         "low": low,

@@ -23,7 +23,7 @@ HEADINGS = {
     "share_of_codings": "Deel van de codes", "ratio": "Verhouding", "code_a": "Code 1", "code_b": "Code 2",
     "together": "Samen", "share": "Deel", "place": "Volgorde", "organisation_kind": "Organisatie", "replacement": "Vervangen door", "recogniser": "Gevonden door",
     "voices": "Stemmen", "roles": "Rollen", "top_share": "Deel van de grootste stem", "groups": "Groepen", "label_from": "Na", "label_to": "Kwam", "before": "Ervoor", "after": "Erna", "codes": "Codes", "differences": "Verschillen", "number": "Aantal", "definition": "Betekenis", "strength": "Past erbij", "turn": "Nr.", "first_id": "Eerste beurt", "last_id": "Laatste beurt", "fingerprint": "Vingerafdruk", "status": "Status", "coder": "Codeur",
-    "cohen": "Kappa voor twee", "fleiss": "Kappa voor meer", "alpha": "Alfa", "low": "Van", "high": "Tot", "spans": "Fragmenten", "overlap": "Zelfde woorden", "differs": "Verschil", "differing": "Met verschil",
+    "fleiss": "Kappa voor meer", "alpha": "Alfa", "low": "Van", "high": "Tot", "spans": "Fragmenten", "overlap": "Zelfde woorden", "differs": "Verschil", "differing": "Met verschil",
     "given": "Gegeven", "decided": "Besluit", "by": "Door", "why": "Waarom", "at": "Wanneer", "to": "Naar", "quote": "Gecodeerde woorden", "basis": "Door wie", "coders": "Codeurs",
     "target_kind": "Waarover", "about": "Welke", "reader": "Lezer", "readers": "Lezers", "verdict": "Vindt", "decision": "Besluit", "reason": "Toelichting",
     "herkenbaar": "Herkenbaar", "niet_herkenbaar": "Niet herkenbaar", "mist_iets": "Mist iets", "anders_bedoeld": "Anders bedoeld", "te_herleidbaar": "Te herleidbaar",

@@ -86,7 +86,7 @@ def test_the_chances_are_added_where_qualcoder_multiplies_them() -> None:
         for number, gave in enumerate(given)
     ]
     assert measure_agreement(log(*rows)).iloc[0]["kappa"] == pytest.approx(0.44, abs=0.005)
-    assert measure_reliability(log(*rows), turns(100)).set_index("code").loc["moed", "cohen"] == pytest.approx(
+    assert measure_reliability(log(*rows), turns(100)).set_index("code").loc["moed", "kappa"] == pytest.approx(
         0.4444, abs=1e-4
     )
 
@@ -311,7 +311,7 @@ def test_the_sample_is_what_independent_implementations_say(sample) -> None:
     for code in ("moed", "vertrouwen", "drempel"):
         gave = {coder: set(rows.loc[rows["code"] == code, "utterance_id"]) for coder, rows in now.groupby("coder")}
         a, b = ([turn in gave[coder] for turn in shared] for coder in ("codeur_a", "codeur_b"))
-        assert table.loc[code, "cohen"] == pytest.approx(cohen_kappa_score(a, b))
+        assert table.loc[code, "kappa"] == pytest.approx(cohen_kappa_score(a, b))
         theirs = krippendorff.alpha(np.array([a, b]).astype(int), level_of_measurement="nominal")
         assert table.loc[code, "alpha"] == pytest.approx(theirs)
         assert table.loc[code, "agreement"] == pytest.approx(np.mean(np.array(a) == np.array(b)))
