@@ -193,12 +193,12 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         KennisError: the key is not on this machine and cannot be found back from the sources, or does not open.
     """
     known = list(study.sources["fingerprint"])
-    if not refresh and all(fingerprint(source.path) in known for source in sources):
-        return Intake(0, len(sources), 0, 0, ())
     # Known sources first and in their old order: then the same people get the same numbers.
     ordered = sorted(sources, key=lambda source: _place(known, fingerprint(source.path)))
     path = key_path(study.settings.study_id)
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
+    if key is None and not refresh and all(fingerprint(source.path) in known for source in sources):
+        return Intake(0, len(sources), 0, 0, ())  # nothing new, and without a key nothing to do anew
     cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
     old = [one for one in cleaned if fingerprint(one.source.path) in known]
     new = cleaned[len(old) :]

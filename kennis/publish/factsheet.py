@@ -91,7 +91,7 @@ def make_factsheet(study: Study) -> Factsheet:
     """Make the factsheet of a study: what the researcher wrote in `factsheet.yaml`, or else a proposal.
 
     Where there is no `factsheet.yaml` yet it is written now, to be edited. Where there is one it stays as it is, and
-    `factsheet.voorstel.yaml` shows what would be proposed today.
+    `factsheet.voorstel.yaml` shows what would be proposed today, if that is something else.
 
     Args:
         study: the study as its participants agreed to (see `privacy.open_study`).
@@ -107,7 +107,7 @@ def make_factsheet(study: Study) -> Factsheet:
     own = study.path / OWN
     if not own.exists():
         write_text(own, _yaml(proposal, study, _HEAD))
-    else:
+    elif _read(own) != proposal:
         write_text(study.path / PROPOSAL, _yaml(proposal, study, _HEAD_PROPOSAL))
     return _assemble(_read(own), study, book)
 

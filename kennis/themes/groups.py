@@ -77,6 +77,8 @@ def likeness_to(points: np.ndarray, middles: np.ndarray) -> np.ndarray:
 
 def separation(points: np.ndarray, middles: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return for each point how much nearer its own middle is than the next (simplified silhouette, −1–1)."""
+    if len(middles) < 2:
+        return np.zeros(len(points))
     apart = 1 - likeness_to(points, middles).astype(np.float64)
     rows = np.arange(len(points))
     own = apart[rows, labels].copy()
