@@ -62,7 +62,7 @@ def wait_until_run(page: Any, path: Path) -> list[Any]:
     """Save until the file on disk holds a result of every code cell, or a failure."""
     for _ in range(90):
         page.wait_for_timeout(1000)
-        page.keyboard.press("Control+s")
+        page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
         cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
         failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
         if failed or all(cell.execution_count for cell in cells):
