@@ -12,7 +12,6 @@ import pytest
 from kennis.coding import MACHINES
 from kennis.study import Study
 from kennis.themes import find_themes
-from kennis.themes.find import group_points
 from kennis.themes.vectors import make_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,18 +84,15 @@ def test_a_run_on_from_a_result_is_that_result_and_a_meeting_more_moves_few(
 
 
 def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
-    subjects = [
-        "bus halte rit",
-        "soep pan lepel",
-        "hond riem park",
-        "brief balie loket",
-        "fiets band zadel",
-        "kleur kwast verf",
-    ]
-    lemmas = [words.split()[: 3 - turn % 2] for turn in range(20) for words in subjects]
+    # Subjects of different sizes: with equal ones the singular values would be equal, and any basis as good as another.
+    sizes = {
+        "bus halte rit": 30,
+        "soep pan lepel": 26,
+        "hond riem park": 22,
+        "brief balie loket": 18,
+        "fiets zadel": 15,
+    }
+    lemmas = [words.split()[: 3 - turn % 2] for words, size in sizes.items() for turn in range(size)]
     vectors = make_vectors(lemmas)
     assert vectors.shape[1] > 0 and np.array_equal(vectors, np.rint(vectors))
-    marks = [" ".join(own) for own in lemmas]
-    labels, _ = group_points(vectors, marks, pd.Series("", index=range(len(lemmas))), seed=1)
-    assert len(set(labels[:: len(subjects)])) == 1
-    assert labels[0] != labels[1]
+    assert np.array_equal(make_vectors(lemmas), vectors)
