@@ -157,6 +157,9 @@ def _main_directions(weights: Any, size: int) -> np.ndarray:
     _, values, rows = svds(weights, k=size, v0=start, tol=0)
     order = np.argsort(-values, kind="stable")
     values, rows = values[order], rows[order]
+    # What is left beyond the rank is rounding, and differs from run to run.
+    filled = values > 1e-8 * values[0]
+    values, rows = values[filled], rows[filled]
     gaps = values[:-1] - values[1:]
     first = min(DIMENSIONS[0], len(values) - 1)
     kept = first + int(np.argmax(np.round(gaps[first - 1 :], 9))) if len(gaps) >= first else len(values)
