@@ -22,7 +22,7 @@ Row = dict[str, str | int]
 _HEADING = ",".join(CODINGS.names) + "\n"
 _CODER = re.compile(r"[\w-]{1,40}")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?")
-_RESERVED = ("lexicon", "model")
+_RESERVED = ("lexicon", "model", "computer", "samen")  # machines, and what people settle together
 
 
 class CoderLog:
