@@ -248,7 +248,8 @@ def render_study(study: Study, out: str | Path, *, say: Say | None = None, passp
     made_with, key = _made_with(study), _key_of(study, passphrase)
     agreed = AgreedStudy(study.path, study.settings)
     index = render_site(agreed, out, made_with=made_with, key=key, progress=say, also=((FACTSHEET, "Factsheet"),))
-    sheet = factsheet_study(study, out, passphrase=passphrase)
+    sheet = make_factsheet(agreed)
+    write_factsheet(sheet, out, made_with=made_with, key=key)
     for line in ("Factsheet (ook als pdf)", *sheet.notes):
         if say:
             say(line)

@@ -21,7 +21,7 @@ from kennis.insights.counts import plural_role
 from kennis.insights.words import in_words, role_label, thousands
 from kennis.privacy import only_quotable, small_cells
 from kennis.publish.factsheet_quotes import choose_quotes
-from kennis.publish.material import word_list
+from kennis.publish.material import load_yaml, word_list
 from kennis.study import Study
 from kennis.tables import ROLES, KennisError, write_text
 
@@ -293,23 +293,10 @@ def _list(data: dict[str, Any], name: str) -> list[Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    data = _load_yaml(path)
+    data = load_yaml(path)
     if not isinstance(data, dict):
         raise KennisError(f"{path.name}: dit is geen factsheet. Verwijder het bestand en maak de factsheet opnieuw.")
     return data
-
-
-def _load_yaml(path: Path) -> Any:
-    from ruamel.yaml import YAML, YAMLError
-
-    try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
-    except (YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        at = f", regel {mark.line + 1}" if mark else ""
-        raise KennisError(
-            f"{path.name}{at}: dit is niet te lezen. Kijk naar de inspringing, en zet tekst met een dubbele punt tussen aanhalingstekens."
-        ) from error
 
 
 def _yaml(data: dict[str, Any], study: Study, head: str) -> str:

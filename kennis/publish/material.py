@@ -242,7 +242,7 @@ def read_questions(study: Study) -> dict[str, str]:
         KennisError: the file is no list of questions with an id.
     """
     own = study.find(QUESTIONS_FILE)
-    tree = _yaml(own or DATA / QUESTIONS_FILE)
+    tree = load_yaml(own or DATA / QUESTIONS_FILE)
     try:
         asked = {str(one["id"]): " ".join(str(one["vraag"]).split()) for one in tree["vragen"]}
     except (TypeError, KeyError) as error:
@@ -261,19 +261,25 @@ def copy_questions(folder: Path) -> None:
 
 def word_list() -> dict[str, str]:
     """Return hard words with their meaning in plain Dutch, by alphabet."""
-    words = _yaml(DATA / "woorden.yaml")
+    words = load_yaml(DATA / "woorden.yaml")
     return {word: words[word] for word in sorted(words, key=str.casefold)}
 
 
-def _yaml(path: Path) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+def load_yaml(path: Path) -> Any:
+    """Read a YAML file of the researcher's or ours.
+
+    Raises:
+        KennisError: it is no YAML; the message names the line.
+    """
+    from ruamel.yaml import YAML, YAMLError
 
     try:
         return YAML(typ="safe").load(path.read_text(encoding="utf-8-sig"))
     except (YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f", regel {mark.line + 1}" if mark else ""
         raise KennisError(
-            f"{path.name}: dit bestand is niet te lezen. Let op de spaties vooraan elke regel."
+            f"{path.name}{at}: dit is niet te lezen. Kijk naar de inspringing, en zet tekst met een dubbele punt tussen aanhalingstekens."
         ) from error
 
 
