@@ -63,7 +63,11 @@ def wait_until_run(page: Any, path: Path) -> list[Any]:
     for _ in range(90):
         page.wait_for_timeout(1000)
         page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
-        cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+        try:
+            notebook = nbformat.read(path, as_version=4)
+        except nbformat.reader.NotJSONError:  # read while JupyterLab was writing it
+            continue
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
         if failed or all(cell.execution_count for cell in cells):
             return cells
