@@ -18,6 +18,7 @@ from kennis.terminal import DutchCommand, DutchGroup, Sources, StudyDir, count, 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kennis.coding import Codebook
     from kennis.intake import Source
     from kennis.study import Study
 
@@ -132,7 +133,6 @@ def code_command(
     ] = "builtin",
 ) -> None:
     """Stel codes voor bij elke tekst van een tabel. Een voorstel telt pas als een mens het overneemt."""
-    from kennis import run
     from kennis.coding import DEFAULT_CODEBOOK, load_codebook, suggest_codings
     from kennis.language import load_pipeline
     from kennis.tables import write_table
@@ -143,7 +143,7 @@ def code_command(
     codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=progress("coderen"))
     columns = ["utterance_id", "start", "stop", "code", "insight", "polarity", "coder", "score", "evidence"]
     write_table(codings[columns], out)
-    _write_origin(out, run.describe_origin(pipeline, book))
+    _write_origin(out, pipeline, book)
     coded = codings["utterance_id"].nunique()
     say(
         f"{count(len(codings), 'voorstel', 'voorstellen')} bij {coded} van de {count(len(utterances), 'tekst', 'teksten')}; zie {out}."
@@ -164,7 +164,6 @@ def cluster_command(
     ] = "builtin",
 ) -> None:
     """Zoek thema's die nog geen naam hebben: welke teksten gaan over hetzelfde?"""
-    from kennis import run
     from kennis.language import load_pipeline
     from kennis.tables import CLUSTERS, read_table, write_table
     from kennis.themes import find_themes
@@ -178,7 +177,7 @@ def cluster_command(
         progress=progress("thema's zoeken"),
     )
     write_table(themes.clusters, out)
-    _write_origin(out, run.describe_origin(pipeline))
+    _write_origin(out, pipeline)
     say(themes.sentence)
     for row in themes.summary.itertuples():
         say(f"  {row.cluster}  {row.turns:>5}  {row.name}  ({row.sure})")
@@ -391,11 +390,11 @@ def _stems(sources: list[Source]) -> list[str]:
     return [s.path.name.replace(".", "_") if stems.count(s.path.stem) > 1 else s.path.stem for s in sources]
 
 
-def _write_origin(out: Path, origin: dict[str, str]) -> None:
-    from kennis.run import origin_text
+def _write_origin(out: Path, pipeline: str, codebook: Codebook | None = None) -> None:
+    from kennis.origin import describe_origin, origin_text
     from kennis.tables import write_text
 
-    write_text(out.with_suffix(".herkomst.json"), origin_text(origin))
+    write_text(out.with_suffix(".herkomst.json"), origin_text(describe_origin(pipeline, codebook)))
 
 
 def _complain(sentence: str, status: int) -> int:

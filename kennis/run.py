@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
 
-from kennis.coding import Codebook, load_codebook, suggest_codings, supported_codings
+from kennis.coding import MACHINES, load_codebook, suggest_codings, supported_codings
 from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
 from kennis.known import (
     Cleaned,
@@ -24,6 +22,8 @@ from kennis.known import (
     without_the_gone,
 )
 from kennis.language import describe_pipeline, load_pipeline
+from kennis.made import code_mark, mark_of
+from kennis.origin import describe_origin, note_origin, read_origin
 from kennis.privacy import (
     AgreedStudy,
     Anonymised,
@@ -51,8 +51,8 @@ from kennis.publish import (
     write_factsheet,
 )
 from kennis.study import Study
-from kennis.tables import UTTERANCES, KennisError, write_text
-from kennis.themes import Themes, study_themes
+from kennis.tables import UTTERANCES, KennisError
+from kennis.themes import Themes, save_themes
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -223,19 +223,41 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:
-    """Let the rule coder suggest codings for all utterances and save them as the log of `lexicon`."""
-    nlp = load_pipeline(study.settings.pipeline)
-    codings = suggest_codings(analysable_turns(study), load_codebook(study.codebook_path), nlp=nlp, progress=progress)
-    for coder, rows in codings.groupby("coder"):
-        study.save_codings(rows, coder=str(coder))
-    return codings
+    """Let the computer suggest codings for all utterances and save them in its logs (`coding.MACHINES`).
+
+    Suggestions that were made of just these turns, this codebook and this coder are kept.
+
+    Returns:
+        Columns of `tables.CODINGS`.
+    """
+    nlp, codebook = load_pipeline(study.settings.pipeline), load_codebook(study.codebook_path)
+    turns = analysable_turns(study)
+    made_of = mark_of(
+        turns[["utterance_id", "text"]],
+        f"{codebook.fingerprint} {describe_pipeline(nlp)}",
+        code_mark("coding", "language"),
+    )
+    kept = _suggestions(study)
+    if read_origin(study).get("voorstellen") == mark_of(made_of, kept):
+        return kept
+    codings = suggest_codings(turns, codebook, nlp=nlp, progress=progress)
+    with study.one_change() as whole:
+        for coder in MACHINES:
+            if coder in whole.coders or codings["coder"].eq(coder).any():
+                whole.save_codings(codings[codings["coder"] == coder], coder=coder)
+        kept = _suggestions(whole)
+        note_origin(whole, {"voorstellen": mark_of(made_of, kept)})
+    return kept
+
+
+def _suggestions(study: Study) -> pd.DataFrame:
+    codings = study.codings
+    return codings[codings["coder"].isin(MACHINES)].reset_index(drop=True)
 
 
 def cluster_study(study: Study) -> Themes:
     """Find emergent themes in all utterances, on from those the study has, and save each utterance's place."""
-    themes = study_themes(study, utterances=analysable_turns(study))
-    study.save_clusters(themes.clusters, themes.words)
-    return themes
+    return save_themes(study, utterances=analysable_turns(study))
 
 
 def analysable_turns(study: Study) -> pd.DataFrame:
@@ -267,7 +289,7 @@ def factsheet_study(study: Study, out: str | Path, *, passphrase: str | None = N
 def _made_with(study: Study) -> str:
     """Note in the study with what its results were made, and say it in a sentence for the foot of a page."""
     origin = describe_origin(study.settings.pipeline, load_codebook(study.codebook_path))
-    write_text(study.path / "herkomst.json", origin_text(origin))
+    note_origin(study, origin)
     return describe_making(pipeline=origin["taalmodel"], codebook=origin["codeboek"])
 
 
@@ -327,17 +349,6 @@ def _support(study: Study) -> pd.DataFrame:
             for kind, counts in (("code", codes), ("thema", themes))
         ]
     )[["kind", "name", "turns"]]
-
-
-def describe_origin(pipeline: str, codebook: Codebook | None = None) -> dict[str, str]:
-    """Tell with what a result was made: package, pipeline and codebook, each with its version."""
-    origin = {"kennis": version("kennis"), "taalmodel": describe_pipeline(load_pipeline(pipeline))}
-    return origin | ({"codeboek": codebook.fingerprint} if codebook else {})
-
-
-def origin_text(origin: dict[str, str]) -> str:
-    """Write an origin as JSON text."""
-    return json.dumps(origin, indent=2, ensure_ascii=False) + "\n"
 
 
 def _numbered(source: Source, place: int) -> pd.DataFrame:

@@ -9,6 +9,7 @@ coderingen/<coder>.csv         codings, one log a coder
 codeboek_wijzigingen.csv       what changed in the codebook, when, by whom and why
 memos.csv                      the team's notes on codes, turns and meetings
 themas.csv                     clusters          themawoorden.csv the words that set each theme apart
+themas_bewaard.json            what else is known of the themes, with a mark of what they were made of (see `themes.kept`)
 reacties/*.csv                 responses         antwoorden.csv   what the researcher did with each response
 privacylijst.csv               quotes a reader could trace to somebody
 bronnen.csv                    which sources were read: a fingerprint, never a file name
@@ -82,6 +83,7 @@ RECHECKS = Table(
     key=("utterance_id",),
 )
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
+KEPT_THEMES = "themas_bewaard.json"
 _SAFE_NAME = re.compile(r"[\w-]+")
 
 

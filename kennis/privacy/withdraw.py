@@ -21,7 +21,7 @@ from kennis.privacy.key import key_bytes, load_key, without_person, write_beside
 from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
 from kennis.privacy.pieces import pieces_of_output, read_pieces
 from kennis.privacy.text import fold
-from kennis.study import Study
+from kennis.study import KEPT_THEMES, Study
 from kennis.tables import CODINGS, RESPONSES, UTTERANCES, KennisError
 
 FORGOTTEN = "[deelnemer]"
@@ -212,7 +212,9 @@ def _bury(study: Study, ids: dict[str, list[str]], on: date) -> None:
 
 
 def _clear_outputs(study: Study, speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]) -> None:
-    """Empty the outputs of notebooks in the study that show something of them; a new run fills them again."""
+    """Empty what is made anew by the next run and shows something of them: kept themes, outputs of notebooks."""
+    if study.find(KEPT_THEMES):
+        study.remove(KEPT_THEMES)
     for path in sorted(study.path.rglob("*.ipynb")):
         if RAW_FOLDER in path.relative_to(study.path).parts or study.pending is None:
             continue

@@ -5,7 +5,7 @@ from kennis.themes.describe import count_themes, deviant_quotes, distinctive_wor
 from kennis.themes.find import Themes, find_themes
 from kennis.themes.layout import theme_hierarchy
 from kennis.themes.match import compare_themes
-from kennis.themes.study import name_themes, study_themes, theme_names, themes_within
+from kennis.themes.study import name_themes, save_themes, study_themes, theme_names, themes_within
 from kennis.themes.vectors import lemma_table, make_vectors
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "make_vectors",
     "name_themes",
     "promote_theme",
+    "save_themes",
     "study_themes",
     "theme_codes",
     "theme_hierarchy",

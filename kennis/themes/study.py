@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kennis.coding import MACHINES, load_codebook
+from kennis.made import code_mark, mark_of
 from kennis.study import Study
 from kennis.tables import Column, KennisError, Table, check, read_table
 from kennis.themes.find import Progress, Themes, find_themes
+from kennis.themes.kept import keep_themes, kept_themes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,22 +44,49 @@ def study_themes(
     Raises:
         KennisError: a table of the study is not right.
     """
-    from kennis.language import load_pipeline
+    themes, _ = _kept_or_found(study, utterances, nlp=nlp, progress=progress)
+    return with_names(themes, theme_names(study))
 
-    codings = study.codings
-    suggested = codings[codings["coder"].isin(MACHINES)]
-    before = study.clusters
-    themes = find_themes(
-        study.utterances if utterances is None else utterances,
+
+def save_themes(study: Study, *, utterances: pd.DataFrame | None = None) -> Themes:
+    """Find the themes of a study and save them in it; see `study_themes`.
+
+    Args:
+        study: the study.
+        utterances: the turns to use; without it all of the study.
+    """
+    themes, made_of = _kept_or_found(study, utterances)
+    keep_themes(study, themes, made_of)
+    return with_names(themes, theme_names(study))
+
+
+def _kept_or_found(
+    study: Study, utterances: pd.DataFrame | None, *, nlp: Language | None = None, progress: Progress | None = None
+) -> tuple[Themes, str]:
+    """Return the themes of a study and the mark of what they were made of; kept ones if that mark is still the same."""
+    from kennis.language import describe_pipeline, load_pipeline
+
+    turns = study.utterances if utterances is None else utterances
+    codings, before, settings = study.codings, study.clusters, study.settings
+    suggested = codings[codings["coder"].isin(MACHINES) & codings["utterance_id"].isin(turns["utterance_id"])]
+    codebook, pipeline = load_codebook(study.codebook_path), nlp or load_pipeline(settings.pipeline)
+    made_of = mark_of(
+        turns[["utterance_id", "text"]],
+        suggested[["utterance_id", "code", "score"]],
+        f"{codebook.fingerprint} {describe_pipeline(pipeline)} {settings.seed} {settings.min_words}",
+        code_mark("themes", "coding", "language"),
+    )
+    themes = kept_themes(study, made_of) or find_themes(
+        turns,
         codings=suggested if len(suggested) else None,
-        codebook=load_codebook(study.codebook_path),
+        codebook=codebook,
         previous=before if len(before) else None,
-        nlp=nlp or load_pipeline(study.settings.pipeline),
-        seed=study.settings.seed,
-        min_words=study.settings.min_words,
+        nlp=pipeline,
+        seed=settings.seed,
+        min_words=settings.min_words,
         progress=progress,
     )
-    return with_names(themes, theme_names(study))
+    return themes, made_of
 
 
 def themes_within(study: Study, code: str, codings: pd.DataFrame) -> Themes:
