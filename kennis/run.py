@@ -168,7 +168,6 @@ def _anonymise_together(
     )
     people = _roster(sources)
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
-    known |= {name for name in people["organisation"] if name}
     always = read_always(source.path.parent for source in sources)
     result = anonymise(
         numbered, people=people, key=key, places=sorted({*known, *places}), always=always, never=tuple(never)

@@ -28,7 +28,9 @@ _KEYS = {
         "speakers aanwezigheid | aanwezig waren | wie waren er"
     ),
     "absent": (
-        "afwezig afgemeld absent afwezigen afmeldingen m.k.a. | met kennisgeving afwezig | bericht van verhindering"
+        "afwezig afgemeld absent afwezigen afmeldingen verhinderd m.k.a. | met kennisgeving afwezig | afwezig m.k. | "
+        "afwezig m.k | afwezig mk | afwezig met kennisgeving | afwezig met bericht | met bericht afwezig | "
+        "afwezig zonder bericht | bericht van verhindering"
     ),
     "skip": (
         "tijd duur tijdstip start einde begin kenmerk versie bestand meeting id bijeenkomst_id meeting_id "
@@ -217,10 +219,9 @@ def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: 
     place += 1
     if name in ("present", "absent"):
         rows, place = _list_rows(value, lines, place)
-        if name == "present":
-            listed = [person for row in rows for person in parse_people(row, one_a_line=len(rows) > 1)]
-            # `Aanwezig: 12 personen` names nobody.
-            head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
+        # Who is not there may be spoken of by name: that name is known too. `Aanwezig: 12 personen` names nobody.
+        listed = [person for row in rows for person in parse_people(row, one_a_line=len(rows) > 1)]
+        head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
         return place
     if name in _PEOPLE_KEYS:
         slug = "" if name in ("deelnemer", "respondent", "geïnterviewde") else "begeleider"

@@ -14,6 +14,7 @@ from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
 from kennis.intake.times import range_seconds, to_seconds
 
+_ENDS = '.?!…:”"'
 LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at sentence ends
 _RULE = re.compile(r"[-=_*~#]{3,}")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
@@ -123,13 +124,12 @@ def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
 
 
 def _is_numbered_heading(lines: Sequence[Line], place: int) -> bool:
-    """Tell `2. Rondje` in minutes from a list that somebody sums up: above it is empty, below it is no next number."""
+    """Tell `2. Rondje` in minutes from a list that somebody sums up: above it is empty, and no number stands next to it."""
     if not _NUMBERED_HEADING.fullmatch(lines[place].text.strip()) or (place and lines[place - 1].text.strip()):
         return False
-    near = [line.text.strip() for line in lines[place + 1 : place + 4]] + [
-        line.text.strip() for line in lines[max(0, place - 3) : place]
-    ]
-    return not any(re.match(r"\d{1,2}[.)]\s", text) for text in near if text)
+    below = next((line.text.strip() for line in lines[place + 1 :] if line.text.strip()), "")
+    above = next((line.text.strip() for line in reversed(lines[:place]) if line.text.strip()), "")
+    return not any(re.match(r"\d{1,2}[.)]\s", text) for text in (above, below))
 
 
 def _with_text_below(candidates: Sequence[Candidate | None], body: Sequence[Line]) -> list[Candidate | None]:
@@ -245,6 +245,10 @@ def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
             groups.append([])
         if line.strip():
             groups[-1].append(line)
+    # Minutes with an empty line between the items only: every line that ends as a sentence does is a paragraph.
+    above = [line for group in groups for line in group[:-1]]
+    if not wrapped and sum(line.rstrip()[-1:] in _ENDS for line in above) >= 0.75 * len(above) > 0:
+        return [[line] for line in filled]
     return [group for group in groups if group]
 
 
@@ -254,6 +258,6 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
         return False
     longest = max(map(len, lines))
     full = sum(1 for line in lines[:-1] if len(line) > 0.75 * longest)
-    broken = sum(1 for line in lines[:-1] if line.rstrip()[-1:] not in '.?!…:”"')
+    broken = sum(1 for line in lines[:-1] if line.rstrip()[-1:] not in _ENDS)
     inside = any(re.search(r"[.?!]\s+[^\W\d_a-z]", line) for line in lines)
     return 40 <= longest <= 160 and full >= 0.6 * (len(lines) - 1) and broken >= 0.5 * (len(lines) - 1) and inside

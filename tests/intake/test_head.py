@@ -43,6 +43,7 @@ def test_minutes_with_a_title_and_lists_below_their_heading(read):
         ["Marieke Hoekstra", "begeleider", ""],
         ["Kees Vos", "uitvoerder", "Werkkracht"],
         ["Fatma El Amrani", "ervaringsdeskundige", ""],
+        ["Piet Bakker", "", ""],  # not there, but who is away is spoken of as well
     ]
     assert source.turns["role"].tolist() == ["begeleider", "uitvoerder", "begeleider", "uitvoerder"]
 

@@ -381,3 +381,26 @@ def test_nobody_is_lost_of_the_words_that_were_said(read):
         "negen",
         "tien",
     ]
+
+
+def test_in_minutes_with_empty_lines_between_items_every_line_is_a_paragraph(read):
+    source = read(
+        "Verslag cliëntenraad\nAanwezig: Geertje Huizinga, Bé Wubs\nAfwezig m.k.: Jolanda\n\n"
+        "1. Opening\nGeertje opent de vergadering om half twee. Iedereen is er.\n\n"
+        "2. Ervaringskennis\nGeertje vraagt wie mee wil schrijven aan het plan.\n"
+        "Bé zegt: ik wil dat graag doen, als ik mag.\nDe raad is het daarmee eens.\n\n"
+        "3. Sluiting\nGeertje sluit de vergadering.\n"
+    )
+    assert source.turns["text"].tolist() == [
+        "Geertje opent de vergadering om half twee. Iedereen is er.",
+        "Geertje vraagt wie mee wil schrijven aan het plan.",
+        "Bé zegt: ik wil dat graag doen, als ik mag.",
+        "De raad is het daarmee eens.",
+        "Geertje sluit de vergadering.",
+    ]
+    assert source.people["name"].tolist() == ["Geertje Huizinga", "Bé Wubs", "Jolanda"]
+
+
+def test_a_list_that_somebody_sums_up_holds_no_headings(read):
+    source = read("Zij noemde drie dingen.\n\n1. Koffie\n\n2. Tijd\n\n3. Een stoel\n\nDaar bleef het bij.\n")
+    assert source.turns["text"].tolist()[1:4] == ["1. Koffie", "2. Tijd", "3. Een stoel"]

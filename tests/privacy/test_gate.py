@@ -351,6 +351,12 @@ def test_ordinary_words_that_are_also_names_pass(tmp_path: Path) -> None:
     assert find_leaks([tmp_path], key=KEY).empty
 
 
+def test_a_number_that_a_recording_gave_a_speaker_names_nobody(tmp_path: Path) -> None:
+    labels = {"P01": KeyPerson("Spreker 1"), "P02": KeyPerson("SPEAKER_02", labels=("SPEAKER_02",))}
+    (tmp_path / "a.html").write_text('<p tabindex="-1">Dat was in 1 van de 2 gesprekken. Spreker 1 zei niets.</p>')
+    assert find_leaks([tmp_path], key=Key(people=labels, last_number=2)).empty
+
+
 def test_raw_input_and_history_are_not_looked_at(tmp_path: Path) -> None:
     for name in ("ruw", ".git"):
         (tmp_path / name).mkdir()
