@@ -83,6 +83,17 @@ _INITIAL = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*(?:\((?P<role>[^()]+)\))
 _LEGEND = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*=\s*(?P<who>[^\W\d_].{2,60})$")
 _LINE = re.compile(r"^[-*•\s]*(?P<key>[^\W\d_][^:|\t]{0,39}?)\s*(?:[:|\t]|\s{3,})\s*(?P<value>.*)$", re.DOTALL)
 
+# What Teams and its like put above a transcript: the recording's name, the day and hour, how long it took.
+_RECORDING = re.compile(
+    r"[-–_ ]*(?:\d{8}_\d{6}(?:UTC)?)?[-–_ ]*(?:Meeting Recording|Meeting Transcript|Vergaderopname|Opname)$"
+)
+_DATE_ALONE = re.compile(
+    r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,?\s+)?(?:\d{1,2}[ -/.]\w{2,9}[ -/.]\d{4}|\w{3,9} \d{1,2}, \d{4})"
+    r"(?:,?\s+(?:om\s+)?\d{1,2}[:.]\d\d(?:\s?(?:[ap]\.?m\.?|uur))?)?",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(r"(?:\d{1,2}\s?[hu]\s+)?\d{1,3}\s?m(?:in)?(?:\s+\d{1,2}\s?s(?:ec)?)?", re.IGNORECASE)
+
 
 @dataclass
 class Head:
@@ -116,7 +127,7 @@ def parse_head(lines: Sequence[Line]) -> Head:
             place += 1
             continue
         found = None if _key(text) in spoken else _field(text)
-        if _take_legend(text, head):
+        if _take_legend(text, head) or _DURATION.fullmatch(text):
             place += 1
         elif found:
             name, value = found
@@ -301,6 +312,8 @@ def _is_attendee(text: str) -> bool:
 def _is_title(lines: Sequence[Line], place: int, *, started: bool) -> bool:
     """A short line on top, without the point of a sentence, is a title if metadata or an empty line follows."""
     text = _plain(lines[place].text)
+    if _RECORDING.search(text) or (find_date(text) and _DATE_ALONE.fullmatch(text)):
+        return True
     if (
         len(text) > 120
         or text.endswith((".", "?", "!", ",", ";"))
@@ -327,6 +340,7 @@ def _is_unknown_field(lines: Sequence[Line], place: int) -> bool:
 
 
 def _read_titles(titles: Sequence[str], head: Head) -> None:
+    titles = [_RECORDING.sub("", title) for title in titles]
     for title in titles:
         if find_kind(title):
             head.meeting.setdefault("kind", find_kind(title))
@@ -335,8 +349,9 @@ def _read_titles(titles: Sequence[str], head: Head) -> None:
         group = re.search(r"\bgroep\s+([A-ZÀ-Ý][\w-]+)", title)
         if group:
             head.meeting.setdefault("group", group.group(1))
-    if titles:
-        head.meeting.setdefault("title", titles[0])
+    named = [title for title in titles if not _DATE_ALONE.fullmatch(title)]
+    if named:
+        head.meeting.setdefault("title", named[0])
 
 
 def _read_front_matter(lines: Sequence[Line], head: Head) -> int:

@@ -46,6 +46,10 @@ _LABEL = re.compile(
 _BRACKETED = re.compile(
     r"^(?P<before>[^\[\]]{0,20}?)\[(?P<label>[^\W\d_][^\[\]:]{0,39})\](?P<rest>\s*:\s.*)$", re.DOTALL
 )
+_NAME = r"[A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*"
+_LAST_FIRST = re.compile(
+    rf"(?P<last>{_NAME}(?: {_NAME})?), (?P<first>(?:{_NAME}|(?:[A-Z]\.)+)(?: (?:{_NAME}|[a-z]{{1,4}})){{0,3}})$"
+)
 _DASHED = re.compile(r"^(?P<label>[^\W\d_][\w.'’ -]{0,40}?)\s+[-–—]\s+(?P<text>\S.*)$", re.DOTALL)
 _HEADER = re.compile(rf"^(?:(?P<time>{RANGE})[\s–-]+)?{_WHO}(?:[\s,–-]+(?P<time2>{RANGE}))?$")
 _TIME_ONLY = re.compile(rf"^(?P<time>{RANGE})\s*(?P<text>.*)$", re.DOTALL)
@@ -53,18 +57,22 @@ _TIME_ONLY = re.compile(rf"^(?P<time>{RANGE})\s*(?P<text>.*)$", re.DOTALL)
 
 @dataclass(frozen=True)
 class Line:
-    """A line or paragraph of the source: its text, the bold part it starts with, and whether it is a heading."""
+    """A line or paragraph of the source: its text, the bold part it starts with, and whether it is a heading.
+
+    `speaker` is who says it, where the format itself tells (an exported chat).
+    """
 
     text: str
     bold: str = ""
     heading: bool = False
+    speaker: str = ""
 
 
 @dataclass(frozen=True)
 class Candidate:
     """What a line would be if its label is a speaker.
 
-    `form`: colon · tab · dash · bold · header (label alone on its line, with a time) · alone.
+    `form`: colon · tab · dash · bold · header (label alone on its line, with a time) · alone · given (by the format).
     """
 
     label: str
@@ -86,6 +94,8 @@ def label_key(label: str) -> str:
 
 def find_candidate(line: Line) -> Candidate | None:
     """Return the speaker label a line may start with, or None."""
+    if line.speaker:
+        return Candidate(line.speaker, "given", line.text)
     text = _BRACKETED.sub(r"\g<before>\g<label>\g<rest>", line.text.strip())
     bold = line.bold.strip()
     dashed = _dashed(text)
@@ -151,7 +161,7 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
     text = "\n".join(lines)
     accepted = set()
     for key, group in by_key.items():
-        if key in known or key in pairs:
+        if key in known or key in pairs or group[0].form == "given":
             accepted.add(key)
         elif not _refused(key, pairs):
             score = _score(group, counts, dense=dense, cased=cased)
@@ -267,13 +277,21 @@ def _tells_role(detail: str) -> bool:
 
 def _split_detail(label: str, paren: str) -> tuple[str, str]:
     """Split `Kees Vos, uitvoerder` and `Kees Vos - uitvoerder`; a comma before anything else stays in the label."""
-    label = label.strip(" *_")
+    label = _first_name_first(label.strip(" *_"))
     if paren:
         return label, paren.strip()
     cut = re.match(r"^(?P<name>[^,/–—]+?)\s*(?:,|/| [-–—] )\s*(?P<rest>.+)$", label)
     if cut and match_role(cut["rest"]):
         return cut["name"].strip(), cut["rest"].strip()
     return label, ""
+
+
+def _first_name_first(label: str) -> str:
+    """Turn `Dekkers, Willeke van` round, as offices write names; `Kees, Fatma` are two people."""
+    found = _LAST_FIRST.match(label)
+    if not found or match_role(found["first"]) or {found["last"].casefold()} <= first_names():
+        return label
+    return f"{found['first']} {found['last']}"
 
 
 def _split_paren(name: str) -> tuple[str, str]:

@@ -13,8 +13,13 @@ from kennis.intake.turns import count_labels, split_turns
 
 _BOLD = re.compile(r"^(?P<mark>\*\*\*|\*\*|__|\*|_)(?=\S)(?P<bold>.+?)(?<=\S)(?P=mark)(?P<rest>.*)$")
 # WhatsApp and Signal: `[12-03-2025 10:15:32] Kees: …`, `12-03-2025 10:15 - Kees: …`, `3/12/25, 10:15 - Kees: …`
-_CHAT = re.compile(
-    r"^\W{0,2}\[?\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4},?\s+\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\]|\s[-–])\s+(?=[^\s:][^:]{0,60}:\s)"
+_STAMP = r"^\W{0,2}\[?(?P<date>\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}),?\s+\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?(?:\]|\s[-–])\s+"
+_CHAT = re.compile(_STAMP + r"(?P<who>[^\s:][^:]{0,60}):\s(?P<text>.*)$")
+_NOTICE = re.compile(_STAMP)  # without a sender: who came, who left, and that it is all encrypted
+_NO_WORDS = re.compile(
+    r"\W*(?:(?:media|afbeelding|foto|video|audio|sticker|gif|document|image|contactkaart)\s+(?:weggelaten|omitted)|"
+    r"(?:dit bericht is|je hebt dit bericht|this message was|you deleted this message)\b.{0,20}|bestand bijgevoegd)\W*",
+    re.IGNORECASE,
 )
 _CHAT_LINES = 2
 _TIMED_BOLD = re.compile(r"^(?P<time>[\[(]?\d{1,2}:\d\d[\d:.,]*[\])]?\s+)(?P<rest>(?:\*\*|__).*)$")
@@ -44,8 +49,23 @@ def text_lines(text: str, *, markdown: bool = False) -> list[Line]:
     """
     raws = text.split("\n")
     if sum(bool(_CHAT.match(raw)) for raw in raws) >= _CHAT_LINES:
-        raws = [_CHAT.sub("", raw) for raw in raws]
+        return _chat_lines(raws)
     return [_line(raw, markdown=markdown) for raw in raws]
+
+
+def _chat_lines(raws: list[str]) -> list[Line]:
+    """Read an exported chat: who sends is told by its form, whether that is a name, a name with a heart or a number."""
+    lines: list[Line] = []
+    for raw in raws:
+        sent = _CHAT.match(raw)
+        if sent and not lines and re.fullmatch(r"\d{1,2}[-.]\d{1,2}[-.]\d{4}", sent["date"]):
+            lines.append(Line(f"Datum: {sent['date']}"))
+        if sent and not _NO_WORDS.fullmatch(sent["text"]):
+            who = re.sub(r"[^\w .,'’()+-]", "", sent["who"]).strip()
+            lines.append(Line(sent["text"].strip(), speaker=who or "onbekend"))
+        elif not sent and not _NOTICE.match(raw) and not _NO_WORDS.fullmatch(raw):
+            lines.append(Line(raw.strip()))
+    return lines
 
 
 def _line(raw: str, *, markdown: bool) -> Line:

@@ -23,6 +23,10 @@ _PAGE = re.compile(
     r"(?:-\s*)?(?:(?:pagina|page|blz\.?)\s*)?\d{1,3}(?:\s*(?:van|of|/)\s*\d{1,3})?(?:\s*-)?", re.IGNORECASE
 )
 
+_RECORDER = re.compile(
+    r".{2,60} (?:(?:started|stopped) transcription|heeft (?:de )?transcriptie (?:gestart|gestopt|beëindigd))\.?"
+)
+
 
 @dataclass
 class _Open:
@@ -112,7 +116,7 @@ def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
     kept: list[Line] = []
     for place, line in enumerate(lines):
         text = line.text.strip()
-        if text and (_RULE.fullmatch(text) or _PAGE.fullmatch(text)):
+        if text and any(mark.fullmatch(text) for mark in (_RULE, _PAGE, _RECORDER)):
             continue
         if _is_numbered_heading(lines, place) or (line.heading and not (find_candidate(line) and text.endswith(":"))):
             kept.append(Line("", heading=True))

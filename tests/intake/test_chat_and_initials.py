@@ -20,6 +20,21 @@ def test_a_chat_becomes_turns_without_the_times_of_day(read, chat):
     assert turns["start_s"].isna().all()
 
 
+def test_in_a_chat_anybody_can_send_and_notices_are_no_turns(read):
+    source = read(
+        "12-05-2024 19:03 - Berichten en gesprekken zijn end-to-end versleuteld.\n"
+        "12-05-2024 19:04 - Saskia vd Meulen: gaat het morgen door?\n"
+        "12-05-2024 19:05 - Saskia vd Meulen heeft Lidwien toegevoegd\n"
+        "12-05-2024 19:06 - Omar 🙂: ja, 10 uur: in de bieb\n"
+        "12-05-2024 19:09 - +31 6 12345678: ik vind t nog te eng\n"
+        "12-05-2024 19:11 - +31 6 12345678: <Media weggelaten>\n"
+        "12-05-2024 19:15 - Saskia vd Meulen: Dit bericht is verwijderd\n"
+    )
+    assert source.turns["speaker"].tolist() == ["Saskia vd Meulen", "Omar", "+31 6 12345678"]
+    assert source.turns["text"].tolist() == ["gaat het morgen door?", "ja, 10 uur: in de bieb", "ik vind t nog te eng"]
+    assert source.meeting["date"] == "2024-05-12"
+
+
 def test_the_head_says_who_the_initials_are(read):
     source = read(
         "Interview 3\nDatum: 12 maart 2025\nInterviewer: I\nRespondent: R (ervaringsdeskundige)\n\n"

@@ -215,6 +215,25 @@ def test_a_teams_transcript_has_name_and_time_above_the_text(tmp_path):
     ]
 
 
+def test_what_teams_puts_above_a_transcript_is_its_head_and_offices_put_the_surname_first(tmp_path):
+    document = docx.Document()
+    for text in ("Overleg ervaringskennis-20240612_140233-Meeting Recording", "12 juni 2024, 02:02p.m.", "31m 12s"):
+        document.add_paragraph(text)
+    document.add_paragraph("Anouk van Rijn started transcription")
+    for name, at, text in [
+        ("Anouk van Rijn", "0:03", "Zijn we compleet?"),
+        ("Dekkers, Willeke (WIZ)", "0:09", "Ik ben er, hoor."),
+        ("Anouk van Rijn", "0:14", "Fijn, Willeke."),
+    ]:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(name).bold = True
+        paragraph.add_run(f"   {at}\n{text}")
+    source = save(document, tmp_path)
+    assert source.meeting == {"title": "Overleg ervaringskennis", "date": "2024-06-12"}
+    assert source.turns["speaker"].tolist() == ["Anouk van Rijn", "Willeke Dekkers", "Anouk van Rijn"]
+    assert source.turns["text"].tolist() == ["Zijn we compleet?", "Ik ben er, hoor.", "Fijn, Willeke."]
+
+
 def test_a_list_of_attendees_with_bullets_of_word(tmp_path):
     document = docx.Document()
     document.add_paragraph("Aanwezig:")
