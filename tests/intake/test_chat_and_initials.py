@@ -52,3 +52,12 @@ def test_a_legend_says_who_the_initials_are(read):
 def test_who_asks_in_a_pair_of_initials_leads_the_interview(read):
     turns = read("I: Hoe gaat dat?\nR: Snel.\nI: Echt?\nR: Ja.\n").turns
     assert turns["role"].tolist() == ["begeleider", ""] * 2
+
+
+def test_a_title_says_what_the_one_who_answers_is(read):
+    turns = read(
+        "Interview met ervaringswerker Hanneke, 9 oktober 2023\n\n"
+        "I: Hoe kwam je hier?\nH: Via mijn begeleider.\nI: En toen?\nH: Toen stapte ik naar binnen.\n"
+        "I: Word je betaald?\nH: Nu wel.\n"
+    ).turns
+    assert turns["role"].tolist() == ["begeleider", "ervaringsdeskundige"] * 3
