@@ -69,6 +69,8 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
 def _initial_roles(accepted: set[str], head: Head) -> dict[str, str]:
     """Return the roles of initials: as the head tells, else of who asks where a pair asks and answers (`I:`, `R:`)."""
     asks = {asker: "begeleider" for asker, answers in ASKS.items() if asker in accepted and answers & accepted}
+    if "i" in accepted and all(re.fullmatch(r"i|[a-z]{1,2}\d{1,2}", key) for key in accepted):  # `I:`, `B1:` and `B2:`
+        asks["i"] = "begeleider"
     if len(accepted) == 2 and "i" in accepted:  # `I:` and `H:`, of whom the title says: interview met inwoner Hanneke
         other = next(iter(accepted - {"i"}))
         whom = re.match(r"(?i)(?:interview|gesprek) met (?:een )?([^\W\d_]+)", head.meeting.get("title", ""))
