@@ -66,7 +66,7 @@ def next_to_code(
         return pd.DataFrame(columns=COLUMNS)
     pipeline, book = nlp or load_pipeline(), codebook or load_codebook()
     docs = list(analyse(left["text"], pipeline))
-    decider = Decider(book, pipeline, weights or load_weights())
+    decider = Decider(book, weights or load_weights())
     doubts = [_doubt(pieces, decider) for pieces in decider.score(docs)]
     table = left[["utterance_id", "text"]].assign(
         theme=[theme for theme, _ in doubts], doubt=[doubt for _, doubt in doubts]

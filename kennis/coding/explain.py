@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook, load_codebook
-from kennis.coding.features import token_features
 from kennis.coding.lexicon import Hit
 from kennis.coding.model import Decider, Scored, telling_words
 from kennis.coding.rules import quote_words
@@ -52,7 +51,7 @@ def why_not(
     book = codebook or load_codebook()
     wanted = book.code(code)
     pipeline = nlp or load_pipeline()
-    decider = Decider(book, pipeline, weights or load_weights())
+    decider = Decider(book, weights or load_weights())
     doc = pipeline(text)
     pieces = decider.score([doc])[0]
     given = [found.code.slug for found in next(decider.find([doc]))]
@@ -114,7 +113,7 @@ def _learned(code: Code, decider: Decider, pieces: list[Scored]) -> Iterator[Rea
     if code.slug not in decider.weights.codes or not pieces:
         return
     for piece in pieces[:1]:
-        sums = {token.i: decider.weights.weigh_token(token_features(token), code.slug) for token in piece.span}
+        sums = decider.weigh_words(piece.span, code.slug)
         against = {place: -value for place, value in sums.items()}
         for words, told in (
             (telling_words(piece.span, sums), "deze woorden wijzen er volgens de voorbeelden het meest op"),

@@ -7,10 +7,11 @@ more than a short one and the many letter groups do not drown the words.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from kennis.coding.rules import Found
 from kennis.coding.themes import theme_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Span
 
 Features = dict[str, list[str]]
 
@@ -46,6 +47,40 @@ GROUPS = {
     "hits": Group(0.2, 2, scaled=False),
 }
 _SHORTEST, _LONGEST = 2, 5
+_DENIED = {"negated": "!", "reversed": "~"}
+
+
+class Word(NamedTuple):
+    """A word of a text as it counts: pseudonyms and numbers are all the same."""
+
+    form: str
+    lemma: str
+    parts: tuple[str, ...]
+    denied: str  # the lemma with a mark where it is denied, else empty
+    is_punct: bool
+
+
+def read_words(doc: Doc | Span) -> dict[int, Word]:
+    """Return the words of an analysed text or a piece of it, by their place in the text; white space is none."""
+    from spacy.attrs import IS_PUNCT, IS_SPACE, LEMMA, LOWER
+
+    from kennis.language.tokens import columns, marks
+
+    span: Any = doc[:]  # a piece of itself, or the whole as a piece
+    own = [marks(span.doc, name)[span.start : span.end] for name in ("parts", "negation", "is_placeholder")]
+    flags = span.to_array([IS_PUNCT, IS_SPACE]).tolist()
+    rows = zip(*columns(span, LOWER, LEMMA), *own, flags, strict=True)
+    return {
+        place: _word(form, lemma.lower(), parts, negation, is_placeholder, bool(is_punct))
+        for place, (form, lemma, parts, negation, is_placeholder, (is_punct, is_space)) in enumerate(rows, span.start)
+        if not is_space
+    }
+
+
+@functools.lru_cache(maxsize=100_000)
+def _word(form: str, lemma: str, parts: tuple[str, ...], negation: str, is_placeholder: bool, is_punct: bool) -> Word:
+    form, lemma = ("<naam>", "<naam>") if is_placeholder else (_plain(form), _plain(lemma))
+    return Word(form, lemma, parts, lemma + _DENIED[negation] if negation in _DENIED else "", is_punct)
 
 
 def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
@@ -56,35 +91,31 @@ def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) 
         hits: what the lexicon matched in it.
         found: what the rules made of those hits.
     """
-    tokens = [token for token in doc if not token.is_space]
-    forms = [_plain(token, token.lower_) for token in tokens]
-    lemmas = [_plain(token, token.lemma_.lower()) for token in tokens]
-    spoken = [place for place, token in enumerate(tokens) if not token.is_punct]
-    form_row = ["^", *("," if token.is_punct else form for token, form in zip(tokens, forms, strict=True)), "$"]
-    lemma_row = ["," if token.is_punct else lemma for token, lemma in zip(tokens, lemmas, strict=True)]
+    words = list(read_words(doc).values())
+    spoken = [word for word in words if not word.is_punct]
+    form_row = ["^", *("," if word.is_punct else word.form for word in words), "$"]
+    lemma_row = ["," if word.is_punct else word.lemma for word in words]
     return {
         "text": [doc.text],  # for embeddings, where there are any
-        "word": [forms[place] for place in spoken],
-        "lemma": [lemmas[place] for place in spoken],
-        "part": [part for token in tokens for part in token._.parts],
-        "letters": [piece for place in spoken for piece in letter_groups(forms[place])],
-        "words": [f"{one} {two}" for one, two in zip(form_row, form_row[1:], strict=False)],
-        "lemmas": [f"{one} {two}" for one, two in zip(lemma_row, lemma_row[1:], strict=False)],
-        "denied": [mark for place in spoken if (mark := _denied(tokens[place], lemmas[place]))],
+        "word": [word.form for word in spoken],
+        "lemma": [word.lemma for word in spoken],
+        "part": [part for word in words for part in word.parts],
+        "letters": [piece for word in spoken for piece in letter_groups(word.form)],
+        "words": [f"{one} {two}" for one, two in itertools.pairwise(form_row)],
+        "lemmas": [f"{one} {two}" for one, two in itertools.pairwise(lemma_row)],
+        "denied": [word.denied for word in spoken if word.denied],
         "hits": _hit_features(hits, found),
     }
 
 
-def token_features(token: Token) -> Features:
+def word_features(word: Word) -> Features:
     """Return the features one word brings by itself: to tell which words counted."""
-    form, lemma = _plain(token, token.lower_), _plain(token, token.lemma_.lower())
-    mark = _denied(token, lemma)
     return {
-        "word": [form],
-        "lemma": [lemma],
-        "part": list(token._.parts),
-        "letters": list(letter_groups(form)),
-        "denied": [mark] if mark else [],
+        "word": [word.form],
+        "lemma": [word.lemma],
+        "part": list(word.parts),
+        "letters": list(letter_groups(word.form)),
+        "denied": [word.denied] if word.denied else [],
     }
 
 
@@ -110,16 +141,12 @@ class Vocabulary:
         """Return a sparse matrix, one row a text."""
         from scipy import sparse
 
-        ends, columns, values = [0], [], []
-        for features in texts:
-            for name, group in GROUPS.items():
-                own_columns, own_values = self._weigh(name, group, features.get(name, []))
-                columns.append(own_columns)
-                values.append(own_values)
-            ends.append(ends[-1] + sum(map(len, columns[-len(GROUPS) :])))
-        flat = np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
-        numbers = np.concatenate(values) if values else np.zeros(0, dtype=np.float32)
-        return sparse.csr_matrix((numbers, flat, ends), shape=(len(ends) - 1, len(self)), dtype=np.float32)
+        rows = list(texts)
+        blocks = [
+            self._weigh(name, group, [features.get(name, ()) for features in rows]) for name, group in GROUPS.items()
+        ]
+        row, column, value = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+        return sparse.csr_matrix((value, (row, column)), shape=(len(rows), len(self)), dtype=np.float32)
 
     def widened(self, texts: Sequence[Features]) -> tuple[Vocabulary, np.ndarray]:
         """Add the features of new texts that were not known yet.
@@ -142,15 +169,20 @@ class Vocabulary:
             start += len(old) + len(added)
         return Vocabulary(places, np.concatenate(rarity)), moved
 
-    def _weigh(self, name: str, group: Group, features: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        places = self.places[name]
-        counts = Counter(places[feature] for feature in features if feature in places)
-        columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        values = 1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))
-        if group.scaled and len(columns):
-            values = values * self.rarity[columns]
-            values = values / np.linalg.norm(values)
-        return columns, group.weight * values
+    def _weigh(
+        self, name: str, group: Group, texts: Sequence[Sequence[str]]
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the rows, columns and values of one group of features in all texts."""
+        find = self.places[name].get
+        found = np.array([find(feature, -1) for own in texts for feature in own], dtype=np.int64)
+        row = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
+        both, counts = np.unique((row * len(self) + found)[found >= 0], return_counts=True)
+        row, column = np.divmod(both, max(1, len(self)))
+        values = 1 + np.log(counts)
+        if group.scaled:
+            values = values * self.rarity[column]
+            values /= np.sqrt(np.bincount(row, values**2, minlength=len(texts)))[row]
+        return row, column, (group.weight * values).astype(np.float32)
 
 
 def learn_vocabulary(texts: Sequence[Features]) -> Vocabulary:
@@ -166,16 +198,8 @@ def learn_vocabulary(texts: Sequence[Features]) -> Vocabulary:
     return Vocabulary(places, np.asarray(rarity, dtype=np.float16).astype(np.float32))
 
 
-def _plain(token: Token, word: str) -> str:
-    """Return a word as it counts: pseudonyms and numbers are all the same."""
-    if token._.is_placeholder:
-        return "<naam>"
+def _plain(word: str) -> str:
     return "<getal>" if any(letter.isdigit() for letter in word) else word
-
-
-def _denied(token: Token, lemma: str) -> str:
-    mark = token._.negation
-    return lemma + ("!" if mark == "negated" else "~") if mark in ("negated", "reversed") else ""
 
 
 def _hit_features(hits: Sequence[Hit], found: Sequence[Found]) -> list[str]:

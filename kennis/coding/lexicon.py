@@ -1,28 +1,27 @@
 """Find the codebook's patterns in an analysed text.
 
-Patterns become spaCy Matchers. A codebook has well over a thousand of them and a turn holds a few
-words of it at most, so every pattern is filed under its rarest word and only those whose word
-stands in the text are tried: that keeps the cost of a text about equal to its length.
+A codebook has thousands of patterns and a turn holds a few words of it at most. So every place of a
+pattern (an `Element`) gets a number, every word of a text is turned into the numbers it can stand for
+(once for each different word), and every pattern is filed under its rarest place: only patterns of
+which all places have a word in the text are looked at any closer. The cost of a text is about its length.
 """
 
 from __future__ import annotations
 
-import functools
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kennis.coding.codebook import Code, Codebook
 from kennis.coding.patterns import LITERAL, PART, Element, Pattern, parse_pattern
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.matcher import Matcher
-    from spacy.tokens import Doc, Span, Token
-    from spacy.vocab import Vocab
+    from spacy.tokens import Doc
 
 _MOST_BETWEEN = 2
+_MOST_WORDS = 200_000  # different words remembered before the memory is emptied
 # Words too common to file a pattern under when it has another one.
 _COMMON_TEXT = """
 de het een ik je jij we wij ze zij hij in op van voor met aan bij naar om uit te tot zijn hebben worden kunnen
@@ -44,93 +43,149 @@ class Hit:
     reversed: bool = False
 
 
-@dataclass
+_Step = tuple[int, bool]  # the number of an element, and whether it follows the one before at once
+_Word = tuple[str, str, tuple[str, ...], bool]  # form, lemma, parts, whether it is a noun
+
+
+@dataclass(frozen=True)
 class _Filed:
-    """A parsed pattern with what it is for; its Matchers are made when it is first needed."""
+    """A parsed pattern in numbers, with what it is for; a segment holds the orders its words may stand in."""
 
     code: str
     kind: str
-    pattern: Pattern
-    denies: bool = False  # the pattern holds its own denial (*niet durven*)
-    matchers: dict[int, Matcher] = field(default_factory=dict)
+    source: str
+    denies: bool  # the pattern holds its own denial (*niet durven*)
+    segments: tuple[tuple[tuple[_Step, ...], ...], ...]
+    needed: frozenset[int]
 
-    @property
-    def is_single(self) -> bool:
-        """True when no segment has more than one word: then no Matcher is needed."""
-        return all(len(segment) == 1 for segment in self.pattern.segments)
 
-    def matcher(self, number: int, vocab: Vocab) -> Matcher:
-        """Return the Matcher of one segment."""
-        if number not in self.matchers:
-            self.matchers[number] = _make_matcher(vocab, self.pattern.segments[number])
-        return self.matchers[number]
+@dataclass(frozen=True)
+class _Text:
+    """What patterns are looked for in: per place the elements its word can stand for, and its sentence."""
 
-    def can_match(self, present: set[str]) -> bool:
-        """Tell whether every element has a word in the text: a quick look before the Matcher's slow one."""
-        return not any(element.keys.isdisjoint(present) for element in self.pattern.elements)
+    words: list[frozenset[int]]
+    sentence: list[int]
+    is_break: list[bool]  # punctuation and white space: no pattern runs across them
 
 
 class Lexicon:
     """The patterns of a codebook, ready to be looked for."""
 
-    def __init__(self, codebook: Codebook, nlp: Language) -> None:
-        """File the patterns of a codebook under their words; `nlp` lends its vocabulary."""
-        _register_keys()
-        self._vocab = nlp.vocab
-        self._by_key: dict[str, list[_Filed]] = defaultdict(list)
+    def __init__(self, codebook: Codebook) -> None:
+        """File the patterns of a codebook under their words."""
+        self._numbers: dict[frozenset[str], int] = {}
+        by_element: dict[int, list[_Filed]] = defaultdict(list)
         for code in codebook.codes:
             for kind, pattern in _patterns_of(code):
-                filed = _Filed(code.slug, kind, pattern, denies=_holds_denial(pattern))
-                for key in _anchor(pattern).keys:
-                    self._by_key[key].append(filed)
+                by_element[self._number(_anchor(pattern))].append(self._file(code.slug, kind, pattern))
+        self._by_element, self._anchors = dict(by_element), frozenset(by_element)
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for keys, number in self._numbers.items():
+            for key in keys:
+                self._by_key[key].append(number)
+        self._known: dict[_Word, frozenset[int]] = {}
 
     def find(self, doc: Doc) -> list[Hit]:
         """Return every pattern found in a text, in the order of its words."""
-        keys = [token_keys(token) for token in doc]
-        present = set().union(*keys)
-        filed = [entry for key in present for entry in self._by_key.get(key, ())]
-        filed = [entry for entry in {id(entry): entry for entry in filed}.values() if entry.can_match(present)]
-        if any(not entry.is_single for entry in filed):
-            for token, own in zip(doc, keys, strict=True):
-                token._.coding_keys = own
-        sentences = list(doc.sents)
-        hits = [self._hit(doc, entry, places) for entry in filed for places in self._places(sentences, entry, keys)]
-        return sorted(set(hits), key=lambda hit: (hit.places, hit.code, hit.pattern))
+        text = self._read(doc)
+        here = frozenset().union(*text.words)
+        filed = [entry for number in here & self._anchors for entry in self._by_element[number] if entry.needed <= here]
+        if not filed:
+            return []
+        from kennis.language.tokens import marks
 
-    def _places(self, sentences: list[Span], entry: _Filed, keys: list[tuple[str, ...]]) -> Iterator[tuple[int, ...]]:
-        """Yield the places of a pattern's words, at most once a sentence."""
-        for sentence in sentences:
-            found = []
-            for number, segment in enumerate(entry.pattern.segments):
-                places = _one_word(sentence, segment[0], keys) if len(segment) == 1 else ()
-                if len(segment) > 1:
-                    places = _first_match(sentence, entry.matcher(number, self._vocab))
-                if not places:
-                    break
-                found.append(places)
-            else:
-                yield tuple(sorted({place for places in found for place in places}))
+        negation = marks(doc, "negation")
+        hits = {_hit(entry, places, negation) for entry in filed for places in _places(text, entry)}
+        return sorted(hits, key=lambda hit: (hit.places, hit.code, hit.pattern, hit.kind))
 
-    def _hit(self, doc: Doc, entry: _Filed, places: tuple[int, ...]) -> Hit:
-        marks = [doc[place]._.negation for place in places]
-        negated = not entry.denies and any(mark == "negated" for mark in marks)
-        return Hit(entry.code, entry.kind, entry.pattern.source, places, negated, "reversed" in marks)
+    def _number(self, element: Element) -> int:
+        return self._numbers.setdefault(element.keys, len(self._numbers))
+
+    def _file(self, code: str, kind: str, pattern: Pattern) -> _Filed:
+        segments = tuple(
+            tuple(tuple((self._number(element), element.adjacent) for element in order) for order in _orders(segment))
+            for segment in pattern.segments
+        )
+        needed = frozenset(map(self._number, pattern.elements))
+        return _Filed(code, kind, pattern.source, _holds_denial(pattern), segments, needed)
+
+    def _read(self, doc: Doc) -> _Text:
+        """Turn a text into numbers."""
+        from spacy.attrs import IS_PUNCT, IS_SPACE, LEMMA, LOWER, POS, SENT_START
+        from spacy.symbols import NOUN
+
+        from kennis.language.tokens import columns, marks
+
+        numbers = doc.to_array([POS, IS_PUNCT, IS_SPACE, SENT_START])
+        words = zip(*columns(doc, LOWER, LEMMA), marks(doc, "parts"), (numbers[:, 0] == NOUN).tolist(), strict=True)
+        return _Text(
+            [self._known[word] if word in self._known else self._elements_of(word) for word in words],
+            list(itertools.accumulate((numbers[:, 3] == 1).tolist())),
+            [bool(is_punct or is_space) for _, is_punct, is_space, _ in numbers.tolist()],
+        )
+
+    def _elements_of(self, word: _Word) -> frozenset[int]:
+        """Return the numbers of the elements a word can stand for."""
+        if len(self._known) >= _MOST_WORDS:
+            self._known.clear()
+        low, lemma, parts, is_noun = word
+        keys = _keys(low, lemma.lower(), () if low in _COMMON else parts, is_noun)
+        self._known[word] = frozenset(number for key in keys for number in self._by_key.get(key, ()))
+        return self._known[word]
 
 
-def token_keys(token: Token) -> tuple[str, ...]:
-    """Return what a token can be found by: lemma, form, and the parts of a compound."""
-    parts = token._.parts if token.lower_ not in _COMMON else ()
-    return _keys(token.lower_, token.lemma_.lower(), parts, token.pos_ == "NOUN")
+def _hit(entry: _Filed, places: tuple[int, ...], negation: list[str]) -> Hit:
+    marks = [negation[place] for place in places]
+    negated = not entry.denies and "negated" in marks
+    return Hit(entry.code, entry.kind, entry.source, places, negated, "reversed" in marks)
 
 
-@functools.lru_cache(maxsize=100_000)
-def _keys(low: str, lemma: str, parts: tuple[str, ...], is_noun: bool) -> tuple[str, ...]:
+def _places(text: _Text, entry: _Filed) -> Iterator[tuple[int, ...]]:
+    """Yield the places of a pattern's words, at most once a sentence."""
+    by_segment = [_runs(text, orders) for orders in entry.segments]
+    for sentence in sorted(set.intersection(*map(set, by_segment))):
+        yield tuple(sorted({place for runs in by_segment for place in range(*runs[sentence])}))
+
+
+def _runs(text: _Text, orders: tuple[tuple[_Step, ...], ...]) -> dict[int, tuple[int, int]]:
+    """Return for every sentence the shortest run of words that fits one of the orders, the first of equals."""
+    best: dict[int, tuple[int, int]] = {}
+    for (first, _), *rest in orders:
+        for start, word in enumerate(text.words):
+            if first in word and (stop := _end_of(text, start, rest)):
+                run, sentence = (start, stop), text.sentence[start]
+                best[sentence] = min(best.get(sentence, run), run, key=lambda own: (own[1] - own[0], own[0]))
+    return best
+
+
+def _end_of(text: _Text, start: int, steps: list[_Step]) -> int:
+    """Return where the shortest run ends that begins at a place and takes these steps; 0 if there is none."""
+    ends = {start}
+    for number, adjacent in steps:
+        ends = {place for end in ends for place in _reach(text, end, adjacent) if number in text.words[place]}
+        if not ends:
+            return 0
+    return min(ends) + 1
+
+
+def _reach(text: _Text, place: int, adjacent: bool) -> Iterator[int]:
+    """Yield where the next word of a pattern may stand."""
+    for other in range(place + 1, min(len(text.words), place + (2 if adjacent else 2 + _MOST_BETWEEN))):
+        if text.sentence[other] != text.sentence[place]:
+            return
+        yield other
+        if text.is_break[other]:
+            return
+
+
+def _keys(low: str, lemma: str, parts: tuple[str, ...], is_noun: bool) -> set[str]:
+    """Return what a word can be found by: lemma, form, and the parts of a compound."""
     from kennis.language.lemmas import simple_lemma
 
     keys = {lemma, low, LITERAL + low, *(PART + part for part in parts)}
     if lemma == low and not is_noun:  # a verb the tagger did not see
         keys.add(simple_lemma(low))
-    return tuple(sorted(keys))
+    return keys
 
 
 def _patterns_of(code: Code) -> Iterator[tuple[str, Pattern]]:
@@ -157,48 +212,8 @@ def _anchor(pattern: Pattern) -> Element:
     return max(pattern.elements, key=rarity)
 
 
-def _make_matcher(vocab: Vocab, segment: tuple[Element, ...]) -> Matcher:
-    from spacy.matcher import Matcher
-
-    matcher = Matcher(vocab)
-    orders = [segment, (segment[-1], *segment[:-1])] if _turns_around(segment) else [segment]
-    matcher.add("pattern", [_specify(order) for order in orders])
-    return matcher
-
-
-def _turns_around(segment: tuple[Element, ...]) -> bool:
-    """Tell whether the verb at the end can also come first: *mond houden*, *hij houdt zijn mond*."""
+def _orders(segment: tuple[Element, ...]) -> list[tuple[Element, ...]]:
+    """Return the orders the words of a segment may stand in: a verb at the end can also come first."""
     verb_last = any(key.endswith("n") and len(key) > 4 for key in segment[-1].keys)
-    return len(segment) > 1 and verb_last and not segment[-1].adjacent
-
-
-def _specify(segment: tuple[Element, ...]) -> list[dict[str, Any]]:
-    specification: list[dict[str, Any]] = []
-    for element in segment:
-        if specification and not element.adjacent:
-            specification.append({"IS_PUNCT": False, "IS_SPACE": False, "OP": f"{{0,{_MOST_BETWEEN}}}"})
-        specification.append({"_": {"coding_keys": {"INTERSECTS": sorted(element.keys)}}})
-    return specification
-
-
-def _one_word(sentence: Span, element: Element, keys: list[tuple[str, ...]]) -> tuple[int, ...]:
-    for place in range(sentence.start, sentence.end):
-        if not element.keys.isdisjoint(keys[place]):
-            return (place,)
-    return ()
-
-
-def _first_match(sentence: Span, matcher: Matcher) -> tuple[int, ...]:
-    matches = matcher(sentence)
-    if not matches:
-        return ()
-    _, start, stop = min(matches, key=lambda match: (match[2] - match[1], match[1]))
-    first = sentence.start
-    return tuple(range(first + start, first + stop))
-
-
-def _register_keys() -> None:
-    from spacy.tokens import Token
-
-    if not Token.has_extension("coding_keys"):
-        Token.set_extension("coding_keys", default=())
+    turns = len(segment) > 1 and verb_last and not segment[-1].adjacent
+    return [segment, (segment[-1], *segment[:-1])] if turns else [segment]

@@ -7,6 +7,7 @@ in plain Dutch which words counted. Codes the model never learned stay with the 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
-from kennis.coding.features import read_features, token_features
+from kennis.coding.features import read_features, read_words, word_features
 from kennis.coding.lexicon import Hit, Lexicon
 from kennis.coding.rules import CODER as LEXICON
 from kennis.coding.rules import COLUMNS, Found, Progress, as_row, find_codes
@@ -62,7 +63,7 @@ def code_with_model(
 
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
     pipeline = nlp or load_pipeline()
-    decider = Decider(codebook, pipeline, weights or load_weights())
+    decider = Decider(codebook, weights or load_weights())
     rows: list[tuple[object, ...]] = []
     for start in range(0, len(utterances), _BATCH):
         batch = utterances.iloc[start : start + _BATCH]
@@ -89,11 +90,12 @@ class Scored:
 class Decider:
     """Decides which codes are suggested for analysed texts."""
 
-    def __init__(self, codebook: Codebook, nlp: Language, weights: Weights) -> None:
-        """Keep what is needed; `nlp` is the pipeline the texts are analysed with."""
+    def __init__(self, codebook: Codebook, weights: Weights) -> None:
+        """Keep what is needed."""
         self.codebook = codebook
         self.weights = weights
-        self._lexicon = Lexicon(codebook, nlp)
+        self._lexicon = Lexicon(codebook)
+        self._weigh_word = functools.lru_cache(maxsize=20_000)(lambda word: weights.weigh_word(word_features(word)))
 
     def find(self, docs: list[Doc]) -> Iterator[list[Found]]:
         """Yield what is suggested for every text, strongest first."""
@@ -112,6 +114,10 @@ class Decider:
         for piece in scored:
             grouped[id(piece.span.doc)].append(piece)
         return [grouped[id(doc)] for doc in docs]
+
+    def weigh_words(self, span: Span, slug: str) -> dict[int, float]:
+        """Return how much each word speaks for a theme or code by itself, by its place in the text."""
+        return {place: self._weigh_word(word)[slug] for place, word in read_words(span).items()}
 
     def least(self, piece: Scored) -> np.ndarray:
         """Return the chances from which themes are suggested in a piece: lower where a pattern was found."""
@@ -154,8 +160,10 @@ class Decider:
 
     def _guess(self, span: Span, code: Code) -> Found:
         """Make a suggestion that rests on the model alone: the sentence and the words that told most."""
-        sums = {token.i: self.weights.weigh_token(token_features(token), code.slug) for token in span}
-        sentence = max(_sentences(span), key=lambda sent: sum(sums[token.i] for token in sent))
+        sums = self.weigh_words(span, code.slug)
+        sentence = max(
+            _sentences(span), key=lambda sent: sum(sums.get(place, 0.0) for place in range(sent.start, sent.end))
+        )
         start, stop = _trimmed(sentence)
         words = " · ".join(f"“{word}”" for word in telling_words(sentence, sums))
         because = f", vooral door {words}" if words else ""
@@ -202,7 +210,7 @@ def telling_words(sentence: Span, sums: Mapping[int, float]) -> list[str]:
     kept = [
         token
         for token in sentence
-        if sums[token.i] > 0
+        if sums.get(token.i, 0.0) > 0
         and token.pos_ in _CONTENT
         and token.is_alpha
         and token.lower_ not in stops

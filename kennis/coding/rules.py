@@ -78,7 +78,7 @@ def code_with_rules(
 
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
     pipeline = nlp or load_pipeline()
-    lexicon = Lexicon(codebook, pipeline)
+    lexicon = Lexicon(codebook)
     docs = analyse(utterances["text"], pipeline)
     rows = _rows(zip(utterances["utterance_id"], docs, strict=True), lexicon, codebook, len(utterances), progress)
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"start": "int64", "stop": "int64", "score": "float64"})

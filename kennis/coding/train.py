@@ -74,7 +74,7 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
         The texts as features with what they should be found to be.
     """
     require_columns(rows, ["text", "codes", "polarity", "pass"], table="zinnen")
-    lexicon, themes = Lexicon(codebook, nlp), themes_of(codebook)
+    lexicon, themes = Lexicon(codebook), themes_of(codebook)
     features, matched = [], np.zeros((len(rows), len(themes)), dtype=bool)
     for row, doc in enumerate(nlp.pipe(rows["text"])):
         hits = lexicon.find(doc)

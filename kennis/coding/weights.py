@@ -65,15 +65,16 @@ class Weights:
         themes = squash(themes * self.slopes + self.shifts)
         return themes, squash(codes), squash(sums[:, -1])
 
-    def weigh_token(self, features: Features, output: str) -> float:
-        """Return how much a word speaks for a theme or code by itself."""
-        row = self.coefficients[(*self.themes, *self.codes).index(output)]
-        total = 0.0
+    def weigh_word(self, features: Features) -> dict[str, float]:
+        """Return how much a word speaks for every theme and code by itself."""
+        total = np.zeros(len(self.offsets))
         for name, own in features.items():
             places = self.vocabulary.places[name]
-            known = [places[feature] for feature in own if feature in places]
-            total += GROUPS[name].weight * float(row[known] @ self.vocabulary.rarity[known]) / max(1, len(known)) ** 0.5
-        return total
+            if known := [places[feature] for feature in own if feature in places]:
+                sums = self.coefficients[:, known] @ self.vocabulary.rarity[known]
+                total += GROUPS[name].weight * sums / len(known) ** 0.5
+        own = zip((*self.themes, *self.codes), total.tolist(), strict=False)
+        return dict(reversed(list(own)))  # of a name that is both (*moed*) the theme's
 
 
 def blend(sums: np.ndarray, themes: tuple[str, ...], code_themes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:

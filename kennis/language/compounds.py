@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 
 from kennis.language.derive import PARTICLES
 from kennis.language.paradigm import known_forms, simple_lemma
-from kennis.language.tokens import columns
+from kennis.language.tokens import columns, marks
 from kennis.language.wordlists import CompoundParts, compound_parts
 
 LEAST = 3  # letters of the shortest part
@@ -40,9 +40,10 @@ class Division(NamedTuple):
 @Language.component("kennis_compounds")
 def mark_compounds(doc: Doc) -> Doc:
     """Mark the parts of every compound on its token."""
+    parts = marks(doc, "parts")
     for place, (lemma, upos) in enumerate(zip(*columns(doc, LEMMA, POS), strict=True)):
-        if len(lemma) >= 2 * LEAST and upos in _CLASSES and (parts := split_compound(lemma.lower())):
-            doc[place]._.parts = parts
+        if len(lemma) >= 2 * LEAST and upos in _CLASSES:
+            parts[place] = split_compound(lemma.lower())
     return doc
 
 

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import column, columns
+from kennis.language.tokens import column, columns, marks
 
 FORWARD = frozenset({"geen", "zonder", "noch"})
 AROUND = frozenset(
@@ -42,17 +42,18 @@ def mark_negation(doc: Doc) -> Doc:
         return doc
     clauses = clause_numbers(doc)
     counts: Counter[int] = Counter()
+    negation = marks(doc, "negation")
     for cue in cues:
         if _denies_nothing(doc, cue):
             continue
-        cue._.negation = "cue"
+        negation[cue.i] = "cue"
         for place in _reach(doc, cue, clauses):
             if not (counts[place] and cue.lower_ in _CONCORD):
                 counts[place] += 1
     for place, count in counts.items():
-        if count % 2 and not (mark := doc[place]._).negation:
-            mark.negation = "negated"
-    _mark_reversals(doc, clauses)
+        if count % 2 and not negation[place]:
+            negation[place] = "negated"
+    _mark_reversals(doc, clauses, negation)
     return doc
 
 
@@ -95,13 +96,13 @@ def _denied_clause(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
     return later if "dat" in opens else []
 
 
-def _mark_reversals(doc: Doc, clauses: list[int]) -> None:
+def _mark_reversals(doc: Doc, clauses: list[int], negation: list[str]) -> None:
     """Turn *eerst niet … nu wel* into a yes, and *eerst wel … nu niet meer* into a no."""
     words = column(doc, LOWER)
     for place, word in enumerate(words):
         near = words[max(0, place - 4) : place]
         if word != "wel" or not ("maar" in near or _LATER & set(near)):
             continue
-        for other in doc[clause_places(clauses, clauses[place] - 2).start : place]:
-            if other._.negation == "negated":
-                other._.negation = "reversed"
+        for other in range(clause_places(clauses, clauses[place] - 2).start, place):
+            if negation[other] == "negated":
+                negation[other] = "reversed"

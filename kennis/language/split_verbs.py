@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.particles import Pair, Sentence, belongs_to_er, find_pairs, pair_features, verb_of
-from kennis.language.tokens import columns
+from kennis.language.tokens import columns, marks
 from kennis.language.wordlists import particle_weights, separable_verbs
 
 # Log-odds from which a pair is joined. Missing an expression costs more than pointing at a verb too often:
@@ -31,14 +31,15 @@ _FREE_COSTS = 1.2
 def join_split_verbs(doc: Doc) -> Doc:
     """Join every particle and every fixed expression of a text to its verb."""
     forms, tags, lemmas = columns(doc, LOWER, TAG, LEMMA)
+    verb_at, is_particle = marks(doc, "verb_at"), marks(doc, "is_particle")
     for start, end in _sentence_bounds(doc):
         sentence = Sentence(forms[start:end], tags[start:end], lemmas[start:end])
         for pair in choose_pairs(sentence):
             verb = doc[start + pair.verb]
             for place in pair.words:
-                doc[start + place]._.verb_at = verb.i
+                verb_at[start + place] = verb.i
             if pair.is_separable:
-                doc[start + pair.place]._.is_particle = True
+                is_particle[start + pair.place] = True
                 # Of two particles (*er deel aan namen*) the first that was joined gives the lemma.
                 if verb.lemma_ == sentence.lemmas[pair.verb]:
                     verb.lemma_ = _whole_verb(sentence, pair)

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import columns
+from kennis.language.tokens import columns, marks
 
 _HEDGES = frozenset(
     "misschien wellicht mogelijk waarschijnlijk vermoedelijk enigszins ergens hopelijk kennelijk blijkbaar "
@@ -77,12 +77,12 @@ def mark_stance(doc: Doc) -> Doc:
     if not cues:
         return doc
     clauses = clause_numbers(doc)
+    stance = marks(doc, "stance")
     for place in cues:
         for kind, reached in _find(doc, words, lemmas, clauses, place):
             for other in reached:
-                marks = doc[other]._.stance
-                if kind not in marks:
-                    doc[other]._.stance = tuple(sorted((*marks, kind)))
+                if kind not in stance[other]:
+                    stance[other] = tuple(sorted((*stance[other], kind)))
     return doc
 
 

@@ -14,7 +14,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -27,18 +27,32 @@ from spacy.util import compile_infix_regex, filter_spans
 PLACEHOLDER = re.compile(r"\[[^\[\]\n]{1,40}\]")
 
 
+_NOTHING: dict[str, Any] = {
+    "is_particle": False, "verb_at": -1, "parts": (), "negation": "", "stance": (), "is_placeholder": False,
+}  # fmt: skip
+
+
+def marks(doc: Doc, name: str) -> list[Any]:
+    """Return one mark of all tokens, to read or to change: a list that stays with the text.
+
+    Ten times as fast as `token._.name`, which reads the same list.
+    """
+    key = "kennis_" + name
+    found = doc.user_data.get(key)
+    if found is None or len(found) != len(doc):
+        found = doc.user_data[key] = [_NOTHING[name]] * len(doc)
+    return found
+
+
 def register_marks() -> None:
     """Declare the marks of this module; doing it twice does no harm."""
-    for name, default in (
-        ("is_particle", False),
-        ("verb_at", -1),
-        ("parts", ()),
-        ("negation", ""),
-        ("stance", ()),
-        ("is_placeholder", False),
-    ):
+    for name in _NOTHING:
         if not Token.has_extension(name):
-            Token.set_extension(name, default=default)
+            Token.set_extension(name, getter=_reader(name))
+
+
+def _reader(name: str) -> Callable[[Token], Any]:
+    return lambda token: marks(token.doc, name)[token.i]
 
 
 _BRACKETS = r"[\[\]]"
@@ -110,9 +124,10 @@ def merge_placeholders(doc: Doc) -> Doc:
         for span in _placeholders(doc, found):
             if len(span) > 1:
                 retokenizer.merge(span)
+    is_placeholder = marks(doc, "is_placeholder")
     for span in _placeholders(doc, found):
-        for token in span:
-            token._.is_placeholder = True
+        for place in range(span.start, span.end):
+            is_placeholder[place] = True
     return doc
 
 
