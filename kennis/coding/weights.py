@@ -73,8 +73,8 @@ class Weights:
             if known := [places[feature] for feature in own if feature in places]:
                 sums = self.coefficients[:, known] @ self.vocabulary.rarity[known]
                 total += GROUPS[name].weight * sums / len(known) ** 0.5
-        own = zip((*self.themes, *self.codes), total.tolist(), strict=False)
-        return dict(reversed(list(own)))  # of a name that is both (*moed*) the theme's
+        outputs = list(zip((*self.themes, *self.codes), total.tolist(), strict=False))
+        return dict(reversed(outputs))  # of a name that is both (*moed*) the theme's
 
 
 def blend(sums: np.ndarray, themes: tuple[str, ...], code_themes: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray]:

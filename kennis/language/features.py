@@ -71,6 +71,12 @@ def pair_feature(left: str, right: str, place: str) -> str:
     return f"b{place}={left}{SEPARATOR}{right}"
 
 
+def split_pair(feature: str) -> tuple[str, str]:
+    """Return the two words of a feature of `pair_feature`."""
+    left, _, right = feature.partition("=")[2].partition(SEPARATOR)
+    return left, right
+
+
 def _shape(key: str, form: str) -> str:
     if key.startswith(FIRST) and len(key) > 1:
         return "first"

@@ -7,6 +7,7 @@ costs a few array look-ups and one Viterbi pass. Text in capitals is tagged as i
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,10 @@ from spacy.attrs import ORTH, POS, TAG
 from spacy.language import Language
 from spacy.parts_of_speech import IDS as UPOS
 from spacy.tokens import Doc
+from spacy.util import minibatch
 
 from kennis.errors import KennisError
-from kennis.language.features import BORDER, far_features, neighbour_features, pair_feature, word_features, word_key
+from kennis.language.features import BORDER, far_features, neighbour_features, split_pair, word_features, word_key
 from kennis.language.paradigm import paradigm
 from kennis.language.tokens import column, set_columns
 from kennis.language.treebank import refine_label
@@ -26,6 +28,8 @@ _SUBJECTS = frozenset({"ik", "hij", "we", "wij", "zij", "ze", "jij", "je"})
 _TAKEN_FOR = frozenset({"NOUN", "NOUN_Plur", "ADJ"})
 _ROOM = 4096  # word types a memory starts with
 _MOST = 120_000  # word types kept before the memory is emptied
+_AT_ONCE = 64  # texts tagged together
+_BETWEEN = 2  # empty places between texts tagged together: as far as words look around
 
 
 class Tagger:
@@ -48,63 +52,69 @@ class Tagger:
             self._weights = stored["weights"].astype(np.float32)
             self._steps = stored["transitions"].astype(np.float32)
         self._row = {name: place for place, name in enumerate(names)}
+        self._pairs = {
+            place: {split_pair(name): row for name, row in self._row.items() if name.startswith(f"b{place}=")}
+            for place in "-+"
+        }
         self._place: dict[str, int] = {}
         self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
         self._learn(BORDER)
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag a document."""
-        if not len(doc):
-            return doc
-        # Whole arrays at once: asking spaCy for every token costs more than finding its label.
-        strings = doc.vocab.strings
-        labels = self.tag(column(doc, ORTH))
-        known = {label: (strings.add(label), UPOS[label.partition("_")[0]]) for label in set(labels)}
-        set_columns(doc, [TAG, POS], [known[label] for label in labels])
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = _AT_ONCE) -> Iterator[Doc]:
+        """Tag documents, some at a time: much faster than one by one."""
+        for batch in minibatch(docs, min(batch_size, _AT_ONCE)):
+            # Whole arrays at once: asking spaCy for every token costs more than finding its label.
+            for doc, labels in zip(batch, self.tag_all([column(doc, ORTH) for doc in batch]), strict=True):
+                add = doc.vocab.strings.add
+                known = {label: (add(label), UPOS[label.partition("_")[0]]) for label in set(labels)}
+                if labels:
+                    set_columns(doc, [TAG, POS], [known[label] for label in labels])
+            yield from batch
 
     def tag(self, forms: list[str]) -> list[str]:
         """Return the label of every word of a text."""
-        if not forms:
-            return []
-        if not any(letter.islower() for form in forms for letter in form):
-            forms = [form.lower() for form in forms]
-        keys = [word_key(form, is_first=place == 0) for place, form in enumerate(forms)]
-        return find_missed_verbs(forms, [self.labels[place] for place in self._best_path(self._scores(keys))])
+        return self.tag_all([forms])[0]
 
-    def _scores(self, keys: list[str]) -> np.ndarray:
+    def tag_all(self, texts: Sequence[list[str]]) -> list[list[str]]:
+        """Return the label of every word of every text."""
+        texts = [_readable(forms) for forms in texts]
         if len(self._place) > _MOST:
             self._forget()
+        keys = [[word_key(form, is_first=place == 0) for place, form in enumerate(forms)] for forms in texts]
+        scores, start, found = self._scores(keys), 0, []
+        for size in map(len, texts):
+            found.append(scores[start : start + size])
+            start += size + _BETWEEN
+        paths = best_paths(found, self._steps)
+        return [
+            find_missed_verbs(forms, [self.labels[place] for place in path])
+            for forms, path in zip(texts, paths, strict=True)
+        ]
+
+    def _scores(self, texts: list[list[str]]) -> np.ndarray:
+        """Return the scores of all words of all texts, in one table with two empty rows between texts."""
         known = self._place
-        rows = np.array([known[key] if key in known else self._learn(key) for key in keys], dtype=np.int64)
-        border = known[BORDER]
-        around = np.concatenate(([border, border], rows, [border, border]))
+        border, gap = known[BORDER], [BORDER] * _BETWEEN
+        keys = [key for own in texts for key in (*own, *gap)]
+        rows = [known[key] if key in known else self._learn(key) for key in keys]
+        around = np.array([border, border, *rows, border, border], dtype=np.int64)
         parts, size = self._parts, len(keys)
         # A word's score: its own features, and what the two words on either side lend it.
-        scores = parts[rows, 2] + parts[around[1 : size + 1], 1] + parts[around[3 : size + 3], 3]
+        scores = parts[around[2 : size + 2], 2] + parts[around[1 : size + 1], 1] + parts[around[3 : size + 3], 3]
         scores += parts[around[:size], 0] + parts[around[4 : size + 4], 4]
-        self._add_pairs(scores, keys)
+        self._add_pairs(scores, [key.lower() for key in keys])
         return scores
 
-    def _add_pairs(self, scores: np.ndarray, keys: list[str]) -> None:
-        low = [key.lower() for key in (BORDER, *keys, BORDER)]
-        pairs = list(itertools.pairwise(low))
-        for place, own in (("-", pairs[:-1]), ("+", pairs[1:])):
-            rows = [self._row.get(pair_feature(left, right, place), -1) for left, right in own]
-            hits = [at for at, row in enumerate(rows) if row >= 0]
-            scores[hits] += self._weights[[rows[at] for at in hits]]
-
-    def _best_path(self, scores: np.ndarray) -> list[int]:
-        best = list(scores.copy())  # of every place and label: the best path up to there
-        through = np.empty_like(self._steps)  # rows: from; columns: to
-        for before, own in itertools.pairwise(best):
-            np.add(self._steps, before[:, None], out=through)
-            own += np.maximum.reduce(through)
-        path = [int(best[-1].argmax())]
-        to = list(np.ascontiguousarray(self._steps.T))
-        for before in best[-2::-1]:  # back along the labels that were chosen
-            path.append(int((to[path[-1]] + before).argmax()))
-        return path[::-1]
+    def _add_pairs(self, scores: np.ndarray, low: list[str]) -> None:
+        pairs = list(itertools.pairwise([BORDER, *low, BORDER]))
+        for table, own in ((self._pairs["-"], pairs[:-1]), (self._pairs["+"], pairs[1:])):
+            hits = [(at, row) for at, pair in enumerate(own) if (row := table.get(pair)) is not None]
+            places, rows = (list(part) for part in zip(*hits, strict=True)) if hits else ([], [])
+            scores[places] += self._weights[rows]
 
     def _learn(self, key: str) -> int:
         place = len(self._place)
@@ -127,6 +137,36 @@ class Tagger:
         self._place = {}
         self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
         self._learn(BORDER)
+
+
+def _readable(forms: list[str]) -> list[str]:
+    """Return a text in capitals in lower case."""
+    return forms if any(letter.islower() for form in forms for letter in form) else [form.lower() for form in forms]
+
+
+def best_paths(texts: Sequence[np.ndarray], steps: np.ndarray) -> list[list[int]]:
+    """Return the likeliest labels of texts (Viterbi), all texts one word on at a time.
+
+    Args:
+        texts: per text the scores of every word (rows) and label (columns).
+        steps: what it brings to go from a label (rows) to another (columns).
+    """
+    order = sorted(range(len(texts)), key=lambda text: -len(texts[text]))  # the longest first
+    longest = len(texts[order[0]]) if order else 0
+    sizes = [sum(len(texts[text]) > place for text in order) for place in range(longest)]
+    best: list[np.ndarray] = []  # per place, of every text that long and every label: the best path up to there
+    for place, size in enumerate(sizes):
+        own = np.stack([texts[text][place] for text in order[:size]])
+        best.append(own + (best[-1][:size, :, None] + steps).max(axis=1) if best else own)
+    path = np.zeros((longest + 1, len(texts)), dtype=np.int64)  # and a last row that leads nowhere
+    for place in range(longest - 1, -1, -1):  # back along the labels that were chosen
+        goes_on = sizes[place + 1] if place + 1 < longest else 0
+        path[place, goes_on : sizes[place]] = best[place][goes_on:].argmax(axis=1)
+        path[place, :goes_on] = (best[place][:goes_on] + steps.T[path[place + 1, :goes_on]]).argmax(axis=1)
+    found: list[list[int]] = [[] for _ in texts]
+    for column_, text in enumerate(order):
+        found[text] = path[: len(texts[text]), column_].tolist()
+    return found
 
 
 def find_missed_verbs(forms: list[str], labels: list[str]) -> list[str]:

@@ -135,3 +135,22 @@ def test_labels_of_another_pipeline_become_ours():
         morphs=["", "VerbForm=Fin", ""],
     )
     assert [token.tag_ for token in relabel(doc)] == ["PRON", "VERB_Fin", "ADP_Fin"]
+
+
+def test_texts_tagged_together_get_the_labels_they_get_alone():
+    from kennis.language.tagger import Tagger
+
+    texts = ["Wij laten de controle los .".split(), [], "ik steek mijn nek uit".split(), ["Ja"]]
+    tagger = Tagger()
+    assert tagger.tag_all(texts) == [tagger.tag(forms) for forms in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Mail (d.w.z. bel) ons.", ["Mail", "(", "d.w.z.", "bel", ")", "ons", "."]),
+        ("Hij zei 't, bijv.", ["Hij", "zei", "'t", ",", "bijv."]),
+    ],
+)
+def test_an_abbreviation_stays_one_word(text, words):
+    assert [token.text for token in load_pipeline().make_doc(text)] == words
