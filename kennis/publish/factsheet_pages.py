@@ -96,6 +96,8 @@ def _plain(sheet: Factsheet, made_with: str) -> dict[str, Any]:
     """Return the factsheet as plain data for the templates."""
     data = asdict(sheet)
     for insight in data["insights"]:
+        if insight["example"]:
+            insight["example"]["number"] = insight["example"].pop("utterance_id")
         insight["quotes"] = [
             {"text": quote["text"], "role": quote["role"], "number": quote["utterance_id"]}
             for quote in insight["quotes"]
