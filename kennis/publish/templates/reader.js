@@ -1,14 +1,11 @@
 "use strict";
 // One page at a time, answers that stay in this browser, and search. Nothing is ever sent.
 (() => {
-  const VERDICTS = {
-    herkenbaar: "herkenbaar", niet_herkenbaar: "niet herkenbaar", mist_iets: "mist iets",
-    anders_bedoeld: "anders bedoeld", te_herleidbaar: "te herleidbaar",
-  };
-  const MEANING = {
-    herkenbaar: "zo ken ik het ook", niet_herkenbaar: "zo ken ik het niet", mist_iets: "er hoort nog iets bij",
-    anders_bedoeld: "het is verkeerd begrepen", te_herleidbaar: "ik weet wie dit zei",
-  };
+  const VERDICTS = {}, MEANING = {};
+  for (const one of document.querySelectorAll("#oordelen li")) {
+    VERDICTS[one.dataset.verdict] = one.querySelector("strong").textContent;
+    MEANING[one.dataset.verdict] = one.querySelector("span").textContent;
+  }
   const LONGEST = 4000;
   const body = document.body, study = body.dataset.study, shelf = "kennis-" + study;
   const byId = (id) => document.getElementById(id);
@@ -44,7 +41,8 @@
     const many = Object.keys(mine.answers).length;
     byId("aantal").textContent = many ? `(${many})` : "";
     byId("oogst").hidden = !many || document.querySelector(".page.current")?.id === "antwoorden";
-    byId("oogst").firstChild.textContent = `Je gaf ${many === 1 ? "1 antwoord" : many + " antwoorden"}. Kijk ze na en sla ze op.`;
+    byId("oogst").firstChild.textContent = many === 1 ? "Je gaf 1 antwoord. Kijk het na en sla het op." :
+      `Je gaf ${many} antwoorden. Kijk ze na en sla ze op.`;
   };
   addEventListener("beforeunload", (event) => { if (unsaved && !keeps) event.preventDefault(); });
 
