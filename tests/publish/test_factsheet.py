@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import CORPUS
+from conftest import CORPUS, ROOT
 from pypdf import PdfReader
 
+from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
 from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet
@@ -20,6 +21,7 @@ from kennis.publish.factsheet_quotes import choose_quotes
 from kennis.study import create_study
 from kennis.tables import CODINGS, KennisError, Refused
 
+REAL = ROOT.parent / "shared" / "input" / "factsheet.txt"
 SAID = [
     ("P01", "ervaringsdeskundige", "Ik durfde eindelijk te zeggen wat er al die jaren misging.", "moed"),
     ("P02", "uitvoerder", "Wij hebben het gewoon geprobeerd, ook al konden we op onze bek gaan.", "moed"),
@@ -168,6 +170,19 @@ def test_what_somebody_did_is_proposed_as_a_good_example_and_what_went_wrong_is_
     )
     assert choose_examples(rows) == {"waarden": "C1"}
     assert choose_examples(rows, taken={"C1"}) == {}
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real factsheet is not on this machine")
+def test_the_quotes_of_the_real_factsheet_stand_with_their_own_insight_in_their_own_order(tmp_path: Path) -> None:
+    study = create_study(tmp_path / "echt", title="Echt", codebook=DEFAULT_CODEBOOK.read_text("utf-8"))
+    run.take_in(study, run.read_sources([REAL]))
+    run.code_study(study)
+    assert quotes_of(make_factsheet(open_study(study.path))) == {
+        "Waarden": ["C001", "C002", "C003"],
+        "Ervaringsdeler": ["C004", "C005", "C006"],
+        "Ervaringskennis via participatie": [],
+        "Processtappen voor effectieve inzet": ["C007", "C008", "C009"],
+    }
 
 
 def test_a_mistake_in_the_file_is_told_with_its_line(told: AgreedStudy) -> None:
