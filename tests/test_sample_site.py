@@ -60,19 +60,28 @@ def test_every_figure_says_what_it_shows_and_is_answered_in_a_sentence(site: Pat
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_site_opens_offline_without_a_failed_request_or_an_error(site: Path, browser: Any, width: int) -> None:
+def test_every_page_opens_offline_without_an_error_and_is_accessible(site: Path, browser: Any, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
     context = browser.new_context(offline=True, viewport={"width": width, "height": 900})
     page, problems = context.new_page(), []
     page.on("console", lambda told: problems.append(told.text) if told.type in ("error", "warning") else None)
     page.on("requestfailed", lambda asked: problems.append(asked.url[:80]))
     page.on("pageerror", lambda error: problems.append(str(error)))
+    violations = []
     for path in sorted(site.glob("*.html")):
         page.goto(path.as_uri())
         assert page.locator("h1:visible").count() == 1, path.name
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path.name
         assert page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)"), path.name
+        # All readers' pages below each other, as without a script; of the quotes, which are all alike, the first ten.
+        page.evaluate("document.documentElement.classList.remove('js')")
+        page.evaluate("document.querySelectorAll('#lijst .item:nth-child(n + 11)').forEach((item) => item.remove())")
+        found = Axe().run(page).response["violations"]
+        violations += [f"{path.name}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
     context.close()
     assert problems == []
+    assert violations == []
 
 
 @pytest.mark.browser

@@ -20,7 +20,8 @@ from kennis.insights import count_study, voice_share
 from kennis.insights.counts import plural_role
 from kennis.insights.words import in_words, role_label, thousands
 from kennis.privacy import only_quotable, small_cells
-from kennis.publish.factsheet_quotes import choose_quotes
+from kennis.publish.factsheet_examples import choose_examples
+from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.publish.material import load_yaml, word_list
 from kennis.study import Study
 from kennis.tables import ROLES, KennisError, write_text
@@ -33,6 +34,8 @@ _HEAD = """\
 De factsheet van je studie. Verander wat je wilt; kennis schrijft nooit over dit bestand heen.
 Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
 Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: B01-013, deel: "precies deze woorden"}
+Bij een goed voorbeeld stelt kennis een citaat voor. Past het? Maak dan van 'voorstel' het woord 'beurt'.
+Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
 Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
 _HEAD_PROPOSAL = """\
 Dit zou kennis nu voorstellen. Dit bestand wordt elke keer opnieuw gemaakt: verander factsheet.yaml, niet dit bestand."""
@@ -48,6 +51,16 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Example:
+    """A good example: the researcher's sentence, or words of a participant; `proposed` until a person confirmed it."""
+
+    text: str
+    role: str = ""
+    utterance_id: str = ""
+    proposed: bool = False
+
+
+@dataclass(frozen=True)
 class Block:
     """One insight: heading, dimension, summary, what it stands on, quotes, prompts to reflect, a good example."""
 
@@ -57,7 +70,7 @@ class Block:
     support: str
     quotes: tuple[Quote, ...]
     prompts: tuple[str, ...]
-    example: str
+    example: Example | None
 
 
 @dataclass(frozen=True)
@@ -117,14 +130,10 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
     codes = codebook_table(book)
     utterances, meetings = study.utterances, study.meetings
     least = study.settings.small_cell
-    quotes = choose_quotes(
-        _scored(study.codings),
-        utterances,
-        meetings,
-        codes=codes,
-        small=small_cells(study.speakers, utterances, meetings, least=least),
-        least_people=least,
-    )
+    scored, small = _scored(study.codings), small_cells(study.speakers, utterances, meetings, least=least)
+    quotes = choose_quotes(scored, utterances, meetings, codes=codes, small=small, least_people=least)
+    able = quote_candidates(scored, utterances, meetings, codes=codes, small=small, least_people=least)
+    examples = choose_examples(able, taken=set(quotes["utterance_id"]))
     prompts = {code.slug: code.prompt for code in book.codes}
     return {
         "titel": study.settings.title,
@@ -135,9 +144,10 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
                 "inzicht": slug,
                 "kop": insight.label,
                 "samenvatting": insight.summary,
-                "citaten": list(quotes.loc[quotes["insight"] == slug, "utterance_id"]),
+                # In the order in which they were said.
+                "citaten": sorted(quotes.loc[quotes["insight"] == slug, "utterance_id"]),
                 "reflectie": _prompts(codes[codes["insight"] == slug]["code"], prompts, quotes),
-                "goed_voorbeeld": "",
+                "goed_voorbeeld": {"voorstel": examples[slug]} if slug in examples else "",
             }
             for slug, insight in book.insights.items()
         ],
@@ -231,7 +241,7 @@ def _block(
         support=_support(codings, utterances, {code.slug for code in book.codes if code.insight == slug}),
         quotes=tuple(quotes),
         prompts=tuple(str(prompt) for prompt in _list(entry, "reflectie") if prompt),
-        example=str(entry.get("goed_voorbeeld") or ""),
+        example=_example(entry.get("goed_voorbeeld"), shown, notes),
     )
 
 
@@ -253,6 +263,15 @@ def _quote(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Quote | None:
     return Quote(str(part) if part is not None else text, role_label(str(row["role"])), number)
 
 
+def _example(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Example | None:
+    """Read a good example: a sentence of the researcher, or a turn, proposed (`voorstel`) or confirmed (`beurt`)."""
+    if not isinstance(wish, dict):
+        return Example(str(wish)) if wish else None
+    proposed = "voorstel" in wish
+    quote = _quote(wish | {"beurt": wish["voorstel"]} if proposed else wish, shown, notes)
+    return Example(quote.text, quote.role, quote.utterance_id, proposed) if quote else None
+
+
 def _support(codings: pd.DataFrame, utterances: pd.DataFrame, codes: set[str]) -> str:
     """Say how much an insight stands on: turns, and in how many of the meetings."""
     ids = set(codings.loc[codings["code"].isin(codes), "utterance_id"])
@@ -260,7 +279,7 @@ def _support(codings: pd.DataFrame, utterances: pd.DataFrame, codes: set[str]) -
     everywhere = utterances.loc[utterances["meeting_id"] != "", "meeting_id"].nunique()
     here = rows.loc[rows["meeting_id"] != "", "meeting_id"].nunique()
     if not len(rows):
-        return "Hierover is nog niets gecodeerd."
+        return "Hierover vonden we nog geen uitspraken."
     if not everywhere:
         return f"Dit kwam voor in {in_words(len(rows))} van de {in_words(len(utterances))} citaten."
     turns = "beurt" if len(rows) == 1 else "beurten"
@@ -314,7 +333,11 @@ def _yaml(data: dict[str, Any], study: Study, head: str) -> str:
         numbers = CommentedSeq(entry["citaten"])
         for place, number in enumerate(numbers):
             numbers.yaml_add_eol_comment(roles[number], place, column=22)
-        whole["inzichten"].append(CommentedMap(entry) | {"citaten": numbers})
+        block = CommentedMap(entry) | {"citaten": numbers}
+        if example := entry["goed_voorbeeld"]:
+            block["goed_voorbeeld"] = CommentedMap(example)
+            block["goed_voorbeeld"].yaml_add_eol_comment(roles[example["voorstel"]], "voorstel", column=28)
+        whole["inzichten"].append(block)
     whole.yaml_set_start_comment(head)
     yaml, out = YAML(), StringIO()
     yaml.width, yaml.allow_unicode = 110, True

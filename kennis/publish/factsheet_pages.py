@@ -35,7 +35,7 @@ def write_factsheet(sheet: Factsheet, out: str | Path, *, made_with: str, key: K
         KennisError: the PDF cannot be made to the standard.
     """
     files = {
-        HTML: factsheet_html(sheet, made_with=made_with).encode("utf-8"),
+        HTML: factsheet_html(sheet, made_with=made_with, site=(Path(out) / "index.html").exists()).encode("utf-8"),
         PDF: factsheet_pdf(sheet, made_with=made_with),
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -79,8 +79,8 @@ def factsheet_pdf(sheet: Factsheet, *, made_with: str) -> bytes:
     return made
 
 
-def factsheet_html(sheet: Factsheet, *, made_with: str) -> str:
-    """Lay the factsheet out as one page that asks nothing from outside."""
+def factsheet_html(sheet: Factsheet, *, made_with: str, site: bool = False) -> str:
+    """Lay the factsheet out as one page that asks nothing from outside; it leads to the readers' pages if they lie beside it (`site`)."""
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
@@ -88,7 +88,7 @@ def factsheet_html(sheet: Factsheet, *, made_with: str) -> str:
 
     style = _style() + (TEMPLATES / "factsheet.css").read_text(encoding="utf-8")
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    values = _plain(sheet, made_with) | {"style": Markup(style), "style_hash": _csp_hash(style)}  # noqa: S704 - our own
+    values = _plain(sheet, made_with) | {"site": site, "style": Markup(style), "style_hash": _csp_hash(style)}  # noqa: S704 - our own
     return environment.get_template("factsheet.html.j2").render(**values)
 
 
@@ -96,6 +96,8 @@ def _plain(sheet: Factsheet, made_with: str) -> dict[str, Any]:
     """Return the factsheet as plain data for the templates."""
     data = asdict(sheet)
     for insight in data["insights"]:
+        if insight["example"]:
+            insight["example"]["number"] = insight["example"].pop("utterance_id")
         insight["quotes"] = [
             {"text": quote["text"], "role": quote["role"], "number": quote["utterance_id"]}
             for quote in insight["quotes"]

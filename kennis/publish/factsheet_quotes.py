@@ -47,7 +47,7 @@ def choose_quotes(
         at most `count` rows an insight.
     """
     require_columns(codings, ["utterance_id", "code", "basis", "coders", "score"], table="codings")
-    rows = _candidates(codings, utterances, meetings, codes, small, least_people)
+    rows = quote_candidates(codings, utterances, meetings, codes=codes, small=small, least_people=least_people)
     chosen: list[dict[str, object]] = []
     left = {str(insight): count for insight in codes["insight"].unique()}
     while len(rows):
@@ -65,15 +65,21 @@ def choose_quotes(
     return picked.sort_values("code", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
 
 
-def _candidates(
+def quote_candidates(
     codings: pd.DataFrame,
     utterances: pd.DataFrame,
     meetings: pd.DataFrame,
+    *,
     codes: pd.DataFrame,
     small: pd.DataFrame,
     least_people: int,
 ) -> pd.DataFrame:
-    """Return what may be chosen, with how typical it is of its insight and how well it fits."""
+    """Return what may be shown on a factsheet (arguments as in `choose_quotes`).
+
+    Returns:
+        One row a coding: its columns and `insight, meeting_id, speaker, role, text, group`, `typical` (0-1, how much its
+        words are those of its insight), `small_cell` and `base` (how well it fits, higher is better).
+    """
     shown = only_quotable(utterances)[["utterance_id", "meeting_id", "speaker", "role", "text"]]
     rows = codings.merge(shown, on="utterance_id").merge(codes[["code", "insight"]], on="code")
     rows = rows.merge(meetings[["meeting_id", "group"]], on="meeting_id", how="left").fillna({"group": ""})

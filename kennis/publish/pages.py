@@ -23,7 +23,7 @@ from kennis.insights import (
 )
 from kennis.publish.material import Material, Quote, word_list
 from kennis.publish.sentences import counts_of, how_often, how_sure, how_sure_overall, number_of, there_or_not
-from kennis.publish.targets import FIGURES, TARGET_KINDS, study_mark, target_of
+from kennis.publish.targets import FIGURES, MEANINGS, TARGET_KINDS, study_mark, target_of
 from kennis.tables import ROLES, VERDICTS
 
 QUOTES_A_CODE = 6
@@ -62,6 +62,7 @@ def reader_values(material: Material) -> dict[str, Any]:
         "questions": material.questions,
         "changes": _told_changes(material),
         "verdicts": VERDICTS,
+        "meanings": MEANINGS,
         "reader_kinds": ROLES,
         "study_mark": study_mark(material.study.settings.study_id),
         "version": material.version,

@@ -24,6 +24,14 @@ FIGURES = {
     "stappen": "In welke volgorde komen de stappen ter sprake?",
     "themas": "Hoeveel beurten horen bij elk thema?",
 }
+# What a reader says with each answer (`tables.VERDICTS`), in other words.
+MEANINGS = {
+    "herkenbaar": "zo ken ik het ook",
+    "niet_herkenbaar": "zo ken ik het niet",
+    "mist_iets": "er hoort nog iets bij",
+    "anders_bedoeld": "het is verkeerd begrepen",
+    "te_herleidbaar": "ik weet wie dit zei",
+}
 CLAIMS = {"opzet": "Wat we deden en met wie", "zekerheid": "Hoe zeker we zijn"}
 
 

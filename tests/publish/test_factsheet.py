@@ -8,17 +8,20 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import CORPUS
+from conftest import CORPUS, ROOT
 from pypdf import PdfReader
 
+from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
 from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet
+from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_pages import factsheet_html, factsheet_pdf, write_factsheet
 from kennis.publish.factsheet_quotes import choose_quotes
 from kennis.study import create_study
 from kennis.tables import CODINGS, KennisError, Refused
 
+REAL = ROOT.parent / "shared" / "input" / "factsheet.txt"
 SAID = [
     ("P01", "ervaringsdeskundige", "Ik durfde eindelijk te zeggen wat er al die jaren misging.", "moed"),
     ("P02", "uitvoerder", "Wij hebben het gewoon geprobeerd, ook al konden we op onze bek gaan.", "moed"),
@@ -131,6 +134,55 @@ def test_who_no_longer_agrees_to_be_quoted_is_left_out_and_said_so(told: AgreedS
     sheet = make_factsheet(open_study(told.path))
     assert quotes_of(sheet)["Ervaringsdeler"] == []
     assert any("B01-004" in note for note in sheet.notes)
+
+
+def test_a_good_example_is_a_proposal_until_the_researcher_confirms_it(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    own = told.path / OWN
+    text = own.read_text("utf-8")
+    shown = {}
+    for wish in ("{voorstel: B01-004}", "{beurt: B01-004}", '"Begin elk overleg met een eigen verhaal."', '""'):
+        own.write_text(text.replace("goed_voorbeeld: ''", f"goed_voorbeeld: {wish}", 1), "utf-8")
+        sheet = make_factsheet(told)
+        shown[wish] = (
+            sheet.insights[0].example,
+            factsheet_html(sheet, made_with=""),
+            factsheet_pdf(sheet, made_with=""),
+        )
+    (proposed, page, pdf), (confirmed, calm, _), (written, plain, _), (nothing, _, _) = shown.values()
+    note = "Voorstel van de computer. Nog niemand heeft het bekeken."
+    assert proposed and proposed.proposed and proposed.text == SAID[3][2]
+    assert note in page and note in " ".join(PdfReader(BytesIO(pdf)).pages[0].extract_text().split())
+    assert confirmed and not confirmed.proposed and confirmed.role == "Uitvoerder" and note not in calm
+    assert written and written.role == "" and '<p class="example">Begin elk overleg' in plain
+    assert nothing is None
+
+
+def test_what_somebody_did_is_proposed_as_a_good_example_and_what_went_wrong_is_not() -> None:
+    said = [
+        ("C1", "Sinds maart hebben we elke week samen een spreekuur geopend, en dat werkt.", "aanwezig"),
+        ("C2", "Wij hebben niet afgesproken wie er belt, en niemand heeft iets gedaan.", "aanwezig"),
+        ("C3", "Sinds maart hebben we elke week samen overlegd, en dat is nu voorbij.", "afwezig"),
+        ("C4", "Hebben wij elke week samen een overleg, en wie heeft dat dan geregeld?", "aanwezig"),
+    ]
+    rows = pd.DataFrame(said, columns=["utterance_id", "text", "polarity"]).assign(
+        insight="waarden", code="moed", base=1.0, small_cell=False
+    )
+    assert choose_examples(rows) == {"waarden": "C1"}
+    assert choose_examples(rows, taken={"C1"}) == {}
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real factsheet is not on this machine")
+def test_the_quotes_of_the_real_factsheet_stand_with_their_own_insight_in_their_own_order(tmp_path: Path) -> None:
+    study = create_study(tmp_path / "echt", title="Echt", codebook=DEFAULT_CODEBOOK.read_text("utf-8"))
+    run.take_in(study, run.read_sources([REAL]))
+    run.code_study(study)
+    assert quotes_of(make_factsheet(open_study(study.path))) == {
+        "Waarden": ["C001", "C002", "C003"],
+        "Ervaringsdeler": ["C004", "C005", "C006"],
+        "Ervaringskennis via participatie": [],
+        "Processtappen voor effectieve inzet": ["C007", "C008", "C009"],
+    }
 
 
 def test_a_mistake_in_the_file_is_told_with_its_line(told: AgreedStudy) -> None:

@@ -1,10 +1,11 @@
 "use strict";
 // One page at a time, answers that stay in this browser, and search. Nothing is ever sent.
 (() => {
-  const VERDICTS = {
-    herkenbaar: "herkenbaar", niet_herkenbaar: "niet herkenbaar", mist_iets: "mist iets",
-    anders_bedoeld: "anders bedoeld", te_herleidbaar: "te herleidbaar",
-  };
+  const VERDICTS = {}, MEANING = {};
+  for (const one of document.querySelectorAll("#oordelen li")) {
+    VERDICTS[one.dataset.verdict] = one.querySelector("strong").textContent;
+    MEANING[one.dataset.verdict] = one.querySelector("span").textContent;
+  }
   const LONGEST = 4000;
   const body = document.body, study = body.dataset.study, shelf = "kennis-" + study;
   const byId = (id) => document.getElementById(id);
@@ -33,8 +34,15 @@
   const keep = () => {
     unsaved = true;
     try { localStorage.setItem(shelf, JSON.stringify(mine)); } catch { keeps = false; byId("bewaren").hidden = false; }
-    const count = Object.keys(mine.answers).length;
-    byId("aantal").textContent = count ? `(${count})` : "";
+    count();
+  };
+  // How many answers there are: in the menu, and at the foot of each page, so that nobody forgets to save them.
+  const count = () => {
+    const many = Object.keys(mine.answers).length;
+    byId("aantal").textContent = many ? `(${many})` : "";
+    byId("oogst").hidden = !many || document.querySelector(".page.current")?.id === "antwoorden";
+    byId("oogst").firstChild.textContent = many === 1 ? "Je gaf 1 antwoord. Kijk het na en sla het op." :
+      `Je gaf ${many} antwoorden. Kijk ze na en sla ze op.`;
   };
   addEventListener("beforeunload", (event) => { if (unsaved && !keeps) event.preventDefault(); });
 
@@ -69,7 +77,7 @@
     const choices = Object.entries(VERDICTS).map(([value, label]) => {
       const radio = make("input", { type: "radio", name, value, checked: answer.verdict === value });
       radio.addEventListener("change", () => set(target, { verdict: value }));
-      return make("label", { className: "choice" }, radio, make("span", {}, label));
+      return make("label", { className: "choice" }, radio, make("span", {}, make("strong", {}, label), " – " + MEANING[value]));
     });
     const words = make("textarea", { id: name + "-t", rows: 3, maxLength: LONGEST, value: answer.text || "" });
     words.addEventListener("input", () => set(target, { text: words.value }));
@@ -125,6 +133,8 @@
     document.title = page.id === "start" ? title : page.dataset.title + " · " + title;
     if (page.id === "citaten") find();
     if (page.id === "antwoorden") overview();
+    document.querySelector(".skip").hash = page.id;
+    count();
     furnish(page);
     if (first || small.matches) fold();
     if (!first) { scrollTo(0, 0); page.querySelector("h1").focus({ preventScroll: true }); }
@@ -183,12 +193,12 @@
       const [slot] = slots.get(target) || [], label = slot && labelOf(slot);
       const heading = slot ? make("a", { href: "#" + slot.closest(".page").id }, label) : make("span", {}, "Staat niet meer op deze pagina’s");
       const away = make("button", { type: "button", className: "plain" }, "Haal weg", make("span", { className: "unseen" }, ": " + (label || target)));
-      away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); overview(); byId("melding").textContent = "Weggehaald."; byId("melding").focus?.(); });
+      away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); overview(); byId("melding").textContent = "Weggehaald."; byId("overzicht").focus(); });
       return make("li", {}, make("p", {}, make("strong", {}, heading)), make("p", {}, told(answer)), away);
     });
     byId("overzicht").replaceChildren(...rows);
     byId("lezer").value = mine.reader;
-    if (!rows.length) byId("overzicht").append(make("li", { className: "none" }, "Je hebt nog niets ingevuld."));
+    if (!rows.length) byId("overzicht").append(make("li", { className: "none" }, "Je hebt nog niets ingevuld. Ga naar een pagina en druk op ‘Reageer’."));
   };
   byId("lezer").addEventListener("change", () => { mine.reader = byId("lezer").value; keep(); });
   byId("opslaan").addEventListener("click", () => {
@@ -196,10 +206,11 @@
     if (!answers.length) { byId("melding").textContent = "Je hebt nog niets ingevuld."; return; }
     const file = { kennis_reacties: 1, study, version: body.dataset.version, token: mine.token, reader: mine.reader, answers };
     const address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1) + "\n"], { type: "application/json" }));
-    make("a", { href: address, download: `reacties-${mine.token.slice(0, 6)}.json` }).click();
+    const name = `reacties-${mine.token.slice(0, 6)}.json`;
+    make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
     unsaved = false;
-    byId("melding").textContent = "Opgeslagen. Kijk in de map met downloads. Geef dit bestand aan de onderzoeker.";
+    byId("melding").textContent = `Opgeslagen. Kijk in de map met downloads. Het bestand heet ${name}. Geef het aan de onderzoeker.`;
   });
   byId("afdrukken").addEventListener("click", () => {
     document.documentElement.classList.add("all");
@@ -235,7 +246,5 @@
     } catch { byId("melding").textContent = "Dit bestand hoort niet bij deze pagina’s."; }
   });
 
-  const count = Object.keys(mine.answers).length;
-  byId("aantal").textContent = count ? `(${count})` : "";
   go(true);
 })();
