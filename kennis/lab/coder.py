@@ -23,6 +23,7 @@ from kennis.tables import POLARITIES, KennisError
 
 _HERE = Path(__file__).parent
 _INSTEAD = "Hier kun je in JupyterLab zelf coderen. Staat hier geen scherm met knoppen? Voer deze cel uit."
+_BARRED = "Verder terug kan niet: daarvoor veranderde het codeboek, of kwamen codes uit een ander bestand."
 
 
 class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
@@ -182,7 +183,9 @@ def _finish(desk: Desk, message: dict[str, Any]) -> str:
 
 def _undo(desk: Desk, message: dict[str, Any]) -> str:
     step = desk.undo()
-    return f"Ongedaan gemaakt: {_what(desk, step)}" if step else "Er is niets om ongedaan te maken."
+    if step:
+        return f"Ongedaan gemaakt: {_what(desk, step)}"
+    return _BARRED if desk.decisions.barred else "Er is niets om ongedaan te maken."
 
 
 def _redo(desk: Desk, message: dict[str, Any]) -> str:
