@@ -22,6 +22,13 @@ from kennis.study import Study
 from kennis.tables import POLARITIES, KennisError
 
 _HERE = Path(__file__).parent
+
+
+def script(name: str) -> str:
+    """Return a panel's script: what panels share, and its own; one text, because the browser asks nothing of anywhere."""
+    return "\n".join((_HERE / part).read_text("utf-8") for part in ("panel.js", name))
+
+
 _INSTEAD = "Hier kun je in JupyterLab zelf coderen. Staat hier geen scherm met knoppen? Voer deze cel uit."
 _BARRED = "Verder terug kan niet: daarvoor veranderde het codeboek, of kwamen codes uit een ander bestand."
 
@@ -29,7 +36,7 @@ _BARRED = "Verder terug kan niet: daarvoor veranderde het codeboek, of kwamen co
 class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
     """Coding by hand; see `code_by_hand`. `desk` is there once a browser opened it and a coder is known."""
 
-    _esm = _HERE / "coder.js"
+    _esm = script("coder.js")
     _css = _HERE / "coder.css"
 
     def __init__(self, study: Study, *, coder: str = "", **wishes: Any) -> None:
@@ -89,8 +96,9 @@ class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
 
     def _do(self, desk: Desk, message: dict[str, Any]) -> dict[str, Any]:
         anew = {"book": book_of(desk)} if desk.refresh() else {}
-        if anew and message.get("turn") != desk.here:
-            return {**anew, **_front(desk), "said": "De studie is intussen veranderd. Dit is de beurt waar je nu bent."}
+        if message.get("turn", desk.here) != desk.here:  # about a turn that is no longer in front: nothing is done
+            why = "De studie is intussen veranderd." if anew else "Je was al verder."
+            return {**anew, **_front(desk), "said": f"{why} Dit is de beurt waar je nu bent."}
         action = ACTIONS.get(str(message.get("do")))
         said = action(desk, message) if action else ""
         return {**anew, **_front(desk), "said": said}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from kennis.coding.decisions import key_of
@@ -14,6 +16,13 @@ from kennis.tables import MEETING_KINDS, POLARITIES
 
 KEYS = "123456789abcdeghiklqrstvw"  # for codes; the other letters are commands
 Row = dict[str, Any]
+_ONWARDS: dict[str, Callable[[Desk], bool]] = {
+    "finish": Desk.next_open,
+    "open_turn": Desk.next_open,
+    "doubt": Desk.next_doubt,
+    "next": lambda desk: desk.step(1),
+    "back": lambda desk: desk.step(-1),
+}
 
 
 def book_of(desk: Desk) -> dict[str, Any]:
@@ -46,8 +55,12 @@ def book_of(desk: Desk) -> dict[str, Any]:
     }
 
 
-def sight_of(desk: Desk) -> dict[str, Any]:
-    """Return the turn in front, its neighbours, its codes, suggestions and progress."""
+def sight_of(desk: Desk, *, ahead: bool = True) -> dict[str, Any]:
+    """Return the turn in front, its neighbours, its codes, suggestions and progress.
+
+    With `ahead` also where each key that moves on would bring the coder, so that the browser can show that turn while
+    the decision about this one is being written down.
+    """
     turn, words = desk.turn, split_words(str(desk.turn["text"]))
     before, after = desk.around()
     total = len(desk.queue)
@@ -74,7 +87,18 @@ def sight_of(desk: Desk) -> dict[str, Any]:
         "filters": desk.filters,
         "canUndo": bool(desk.decisions.done),
         "canRedo": bool(desk.decisions.undone),
+        **({"ahead": _ahead(desk)} if ahead else {}),
     }
+
+
+def _ahead(desk: Desk) -> dict[str, Any]:
+    stands = {}
+    for name, move in _ONWARDS.items():
+        other = copy(desk)  # shares everything but where it stands
+        if move(other) and other.here != desk.here:
+            stands[name] = other
+    sights = {other.here: sight_of(other, ahead=False) for other in stands.values()}
+    return {"moves": {name: other.here for name, other in stands.items()}, "sights": sights}
 
 
 def label_of(desk: Desk, slug: str) -> str:

@@ -9,6 +9,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
+
+import nbformat
 
 
 def start_lab(home: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -23,6 +26,14 @@ def start_lab(home: Path) -> tuple[subprocess.Popen[bytes], str]:
             command, stdout=out, stderr=out, env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
         )
     return server, _address(log)
+
+
+def read_saved(path: Path) -> Any:
+    """Read a notebook that JupyterLab may just be writing; None as long as it is not whole."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, OSError):
+        return None
 
 
 def _address(log: Path) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import resource
 import shutil
-import time
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
-from labserver import start_lab
+from labserver import read_saved, start_lab
 
 from kennis.coding import accepted_codings, current_codings, load_codebook, measure_agreement
 from kennis.coding.codebook import DEFAULT_CODEBOOK
@@ -28,16 +30,18 @@ HOSTILE = [
     "😀 Ik 👩‍👧 durfde e\u0301cht niet.",
 ]
 LINES = ["Ik durfde het niet te zeggen.", "We vertrouwen elkaar nu wel.", "Nou ja, dat zien we dan wel weer."]
+# From a key to the next turn painted, and to the word that what was decided is on disk.
 WATCH = """() => {
-  window.took = [];
-  const turn = () => document.querySelector('.kn-turn .kn-speaker')?.textContent;
-  document.addEventListener('keydown', () => { window.began = performance.now(); window.old = turn(); }, true);
+  window.took = []; window.kept = [];
+  const root = document.querySelector('.kn-coder');
+  const turn = () => root.querySelector('.kn-turn .kn-speaker')?.textContent;
+  const painted = (told) => requestAnimationFrame(() => setTimeout(() => told(performance.now())));
+  let began = null, old = null, writing = null;
+  document.addEventListener('keydown', () => { began = writing = performance.now(); old = turn(); }, true);
   new MutationObserver(() => {
-    if (window.began && turn() && turn() !== window.old) {
-      const began = window.began; window.began = null;
-      requestAnimationFrame(() => window.took.push(performance.now() - began));
-    }
-  }).observe(document.querySelector('.kn-coder'), { subtree: true, childList: true });
+    if (began && turn() && turn() !== old) { const from = began; began = null; painted((at) => window.took.push(at - from)); }
+    if (writing && !began && !root.hasAttribute('aria-busy')) { const from = writing; writing = null; painted((at) => window.kept.push(at - from)); }
+  }).observe(root, { subtree: true, childList: true, attributes: true });
 }"""
 
 
@@ -79,6 +83,9 @@ class Window:
     def text(self, where: str) -> str:
         return str(self.page.locator(where).first.inner_text())
 
+    def told_so(self, where: str, text: str) -> None:
+        self.page.locator(where).filter(has_text=text).first.wait_for(timeout=30_000)
+
 
 def run_all(page: Any) -> None:
     """Run the cells; a kernel that is only just there may not hear it the first time."""
@@ -101,7 +108,7 @@ def open_notebook(browser: Any, address: str, name: str) -> Window:
     if window.page.locator(".kn-error:visible").count():  # on a busy machine a dying kernel may still hold the log
         page.get_by_text("Probeer opnieuw").click()
         page.locator(".kn-turn").first.wait_for(timeout=20_000)
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => document.activeElement?.classList.contains('kn-coder')")
     return window
 
 
@@ -112,6 +119,9 @@ class Seen:
     study: Study
     turns: dict[str, str] = field(default_factory=dict)
     took: list[float] = field(default_factory=list)
+    kept: list[float] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    unsaved: list[str] = field(default_factory=list)
     load: float = 1.0
     stood_at: str = ""
     progress: str = ""
@@ -136,11 +146,12 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[See
     try:
         window = open_notebook(browser, address, "ana")
         code_thirty_turns(window, result)
+        fill_the_disk(window, result)
+        kill_while_saving(window, result)
         server.kill()  # SIGKILL: nothing gets a chance to tidy up
         server.wait()
         window.page.context.close()
         prefer_dark(home)
-        time.sleep(1.5)  # a kernel sees that its server is gone within a second
         server, address = start_lab(home)
         look_again(open_notebook(browser, address, "ana"), result, home)
         two_coders(browser, address, result)
@@ -165,7 +176,9 @@ def code_thirty_turns(window: Window, result: Seen) -> None:
     page.evaluate(WATCH)
     for number in range(22):
         window.press(*(["3"] if number % 4 == 0 else []), "Enter")
-    result.took, result.load = page.evaluate("window.took"), os.getloadavg()[0]
+    page.wait_for_function("() => window.kept.length === 22")
+    result.took, result.kept = page.evaluate("[window.took, window.kept]")
+    result.load = os.getloadavg()[0]
     result.axe += serious(window)
     result.hacked = page.evaluate("window.hacked")
     result.stood_at, result.progress = window.turn, window.text(".kn-told")
@@ -173,11 +186,51 @@ def code_thirty_turns(window: Window, result: Seen) -> None:
     result.outside += window.outside
 
 
+def kernel_of(study: Study) -> int:
+    """Return the process that holds the log."""
+    return int(json.loads((study.path / "coderingen/.ana.bezet").read_text("utf-8"))["proces"])
+
+
+def fill_the_disk(window: Window, result: Seen) -> None:
+    """Let the system refuse to let the log grow: what was decided is not on disk, and the browser must not say it is."""
+    log, kernel = result.study.path / "coderingen/ana.csv", kernel_of(result.study)
+    _, most = resource.prlimit(kernel, resource.RLIMIT_FSIZE)
+    resource.prlimit(kernel, resource.RLIMIT_FSIZE, (log.stat().st_size, most))
+    window.press("Enter")
+    window.told_so(".kn-error", "bewaren lukt niet")
+    result.refused = [window.turn, window.text(".kn-told"), window.text(".kn-saved"), log.read_text("utf-8")]
+    resource.prlimit(kernel, resource.RLIMIT_FSIZE, (most, most))
+
+
+def kill_while_saving(window: Window, result: Seen) -> None:
+    """Stop Python right before a decision: the next turn shows, as not yet saved; then Python dies and it shows again."""
+    log, kernel = result.study.path / "coderingen/ana.csv", kernel_of(result.study)
+    os.kill(kernel, signal.SIGSTOP)
+    window.page.keyboard.press("Enter")
+    window.told_so(".kn-said", "nog niet bewaard")
+    result.unsaved = [window.turn, window.text(".kn-told"), window.text(".kn-saved"), log.read_text("utf-8")]
+    window.page.keyboard.press("3")  # waits, and is never shown as given
+    os.kill(kernel, signal.SIGKILL)
+    window.told_so(".kn-error", "Misschien is je laatste keuze niet bewaard")
+    result.unsaved += [window.turn, window.text(".kn-given")]
+
+
 def serious(window: Window) -> list[dict[str, Any]]:
     from axe_playwright_python.sync_playwright import Axe
 
     found = Axe().run(window.page, context=".kn-coder").response["violations"]
     return [one for one in found if one["impact"] in ("serious", "critical")]
+
+
+def save_notebook(page: Any, path: Path) -> str:
+    """Save until the file on disk holds what the cell gave, and return its text."""
+    for _ in range(60):
+        page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
+        page.wait_for_timeout(500)
+        notebook = read_saved(path)
+        if notebook and notebook.cells[0].outputs:
+            return path.read_text("utf-8")
+    raise AssertionError(f"{path.name} was not saved with its output")
 
 
 def prefer_dark(home: Path) -> None:
@@ -199,11 +252,7 @@ def look_again(window: Window, result: Seen, home: Path) -> None:
     window.press("ArrowUp", "?")
     result.dark = window.page.evaluate("document.body.dataset.jpThemeLight") == "false"
     result.axe += serious(window)
-    window.page.locator(
-        ".jp-NotebookPanel-toolbar [data-command='docmanager:save'], .jp-ToolbarButton [title*='Save']"
-    ).first.click()
-    window.page.wait_for_timeout(1500)
-    result.saved = (home / "notebooks/ana.ipynb").read_text("utf-8")
+    result.saved = save_notebook(window.page, home / "notebooks/ana.ipynb")
     result.outside += window.outside
     window.page.context.close()
 
@@ -248,10 +297,20 @@ def test_hostile_turns_are_text_and_their_words_stand_where_python_counts_them(s
 
 def test_from_a_key_to_the_next_turn_takes_less_than_a_tenth_of_a_second_at_ten_thousand_turns(seen: Seen) -> None:
     assert len(seen.took) == 22
-    print(f"median {sorted(seen.took)[11]:.0f} ms, slowest {max(seen.took):.0f} ms")
+    took, kept = sorted(seen.took), sorted(seen.kept)
+    print(f"shown: median {took[11]:.0f} ms, slowest {took[-1]:.0f} ms; on disk: {kept[11]:.0f} and {kept[-1]:.0f} ms")
+    assert took[11] < 100
     # On a machine with more to do than it has processors everything takes its share longer, and keys too.
-    crowded = max(1.0, seen.load / (os.cpu_count() or 1))
-    assert sorted(seen.took)[11] < 100 * crowded
+    assert took[-1] < 100 * max(1.0, seen.load / (os.cpu_count() or 1))
+
+
+def test_what_the_disk_refuses_is_shown_as_not_saved_and_its_turn_comes_back(seen: Seen) -> None:
+    assert seen.refused == ["B01-031", "30 van 10.004 beurten bekeken", "○ niet bewaard", seen.log]
+
+
+def test_a_turn_shown_ahead_says_that_the_one_before_is_not_saved_and_goes_back_when_python_dies(seen: Seen) -> None:
+    ahead = ["B01-032", "30 van 10.004 beurten bekeken", "○ bewaren …", seen.log]
+    assert seen.unsaved == [*ahead, "B01-031", "Nog geen code."]
 
 
 def test_the_mouse_chooses_words_and_a_click_while_a_memo_is_open_keeps_the_memo_and_goes_on(seen: Seen) -> None:

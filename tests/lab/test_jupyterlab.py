@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 from conftest import CORPUS, ROOT
-from labserver import start_lab
+from labserver import read_saved, start_lab
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -63,9 +63,8 @@ def wait_until_run(page: Any, path: Path) -> list[Any]:
     for _ in range(90):
         page.wait_for_timeout(1000)
         page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
-        try:
-            notebook = nbformat.read(path, as_version=4)
-        except nbformat.reader.NotJSONError:  # read while JupyterLab was writing it
+        notebook = read_saved(path)
+        if notebook is None:
             continue
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
