@@ -28,6 +28,7 @@ class Coder extends Panel {
   askName(problem) {
     const id = `${this.client}-name`;
     const field = make("input", { id, type: "text", autocomplete: "off", spellcheck: "false", maxlength: "40" });
+    field.value = this.root.querySelector(".kn-name input")?.value ?? "";
     this.book = this.sight = this.body = null;
     this.root.replaceChildren(
       make("form", {
@@ -39,7 +40,7 @@ class Coder extends Panel {
         make("p", { class: "kn-quiet" },
           "Kies een korte naam, zoals codeur_a. Zo heet straks ook je bestand. Deze computer onthoudt hem: je hoeft dit maar één keer in te vullen."),
         problem ? make("p", { class: "kn-error", role: "alert" }, problem) : null));
-    field.focus();
+    field.select();
   }
 
   // ---- the frame: made once
@@ -54,7 +55,7 @@ class Coder extends Panel {
     this.detail = make("div", { class: "kn-detail", role: "group", "aria-label": "Betekenis van de code" });
     const left = make("div", { class: "kn-stack" }, this.turn, this.said, this.deeds, this.detail);
     this.body = make("div", { class: "kn-body" }, left, this.makeBook());
-    this.root.replaceChildren(this.error, this.makeTop(), this.body, this.makeHelp(HELP), this.live);
+    this.root.replaceChildren(this.error, this.makeTop(), this.makeHelp(HELP), this.body, this.live);
     for (const note of this.book.notes) this.root.prepend(make("p", { class: "kn-note", role: "status" }, note));
     if (message.sight) this.show(message);
     this.comeIn(first);
@@ -283,7 +284,7 @@ class Coder extends Panel {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
     const code = this.book.codes.find((one) => one.key && one.key === (digit ?? small));
     if (code) return () => this.give(code.slug, event.shiftKey);
-    if (small === "?") return () => { this.help.open = !this.help.open; };
+    if (small === "?") return () => this.turnHelp();
     if (COMMANDS[small]) return () => this.ask(COMMANDS[small]);
     return {
       Enter: () => this.ask("finish"),

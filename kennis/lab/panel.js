@@ -3,8 +3,9 @@
 // Python counts code points and tells where words are: nothing here counts letters.
 
 const PATIENCE_MS = 8000;
+const OPENING_MS = 90000; // reading a large study on an old laptop takes its time
 const SLOW_MS = 700;
-const MOVES = ["open", "next", "back", "open_turn", "doubt", "hold", "select"]; // these write nothing
+const MOVES = ["open", "next", "back", "open_turn", "doubt", "hold", "select", "place"]; // these write nothing
 
 function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -71,7 +72,7 @@ class Panel {
     if (message.span === "range") message.span = this.span();
     this.pending = `${this.client}-${++this.count}`;
     this.model.send({ ...message, turn: this.sight?.turn.id, n: this.pending });
-    this.timer = setTimeout(() => this.lost(), PATIENCE_MS);
+    this.timer = setTimeout(() => this.lost(), this.sight ? PATIENCE_MS : OPENING_MS);
     this.tellSaving(!MOVES.includes(message.do));
     this.goAhead(message.do);
   }
@@ -98,7 +99,8 @@ class Panel {
     this.waiting = [];
     const memo = this.goBack();
     this.pass();
-    this.alarm(`Er komt geen antwoord van Python. Misschien is je laatste keuze niet bewaard. Voer de cel opnieuw uit: dan zie je wat er staat.${memo}`);
+    const perhaps = this.sight ? "Misschien is je laatste keuze niet bewaard. Voer de cel opnieuw uit: dan zie je wat er staat." : "Voer de cel opnieuw uit.";
+    this.alarm(`Er komt geen antwoord van Python. ${perhaps}${memo}`);
   }
 
   // What was decided is not on disk, as far as we know: show its turn again, and keep what was being typed.
@@ -168,6 +170,11 @@ class Panel {
     const rows = keys.flatMap(([names, text]) => [make("dt", {}, names), make("dd", {}, text)]);
     this.help = make("details", { class: "kn-help" }, make("summary", {}, "Toetsen ", key("?")), make("dl", {}, ...rows));
     return this.help;
+  }
+
+  turnHelp() {
+    this.help.open = !this.help.open;
+    (this.help.open ? this.help : this.root).scrollIntoView({ block: this.help.open ? "nearest" : "start" });
   }
 
   announce() {

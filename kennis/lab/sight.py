@@ -61,20 +61,13 @@ def sight_of(desk: Desk, *, ahead: bool = True) -> dict[str, Any]:
     With `ahead` also where each key that moves on would bring the coder, so that the browser can show that turn while
     the decision about this one is being written down.
     """
-    turn, words = desk.turn, split_words(str(desk.turn["text"]))
+    words = split_words(str(desk.turn["text"]))
     before, after = desk.around()
     total = len(desk.queue)
     return {
-        "turn": {
-            "id": desk.here,
-            "role": role_label(str(turn["role"])),
-            "speaker": turn["speaker"],
-            "pieces": pieces_of(str(turn["text"])),
-            "spans": words,
-            "mayQuote": bool(turn[MAY_QUOTE]),
-        },
-        "before": [_neighbour(other) for other in before],
-        "after": [_neighbour(other) for other in after],
+        "turn": shown_turn(desk.turn),
+        "before": [neighbour_of(other) for other in before],
+        "after": [neighbour_of(other) for other in after],
         "given": [_given(desk, row, words) for row in desk.decisions.given(desk.here)],
         "nothing": not desk.decisions.given(desk.here) and desk.decisions.decided(desk.here),
         "memo": _memo(desk),
@@ -101,6 +94,19 @@ def _ahead(desk: Desk) -> dict[str, Any]:
     return {"moves": {name: other.here for name, other in stands.items()}, "sights": sights}
 
 
+def shown_turn(turn: Row) -> Row:
+    """Return a turn (a row of an `AgreedStudy`'s utterances) as words, with where Python counts them."""
+    text = str(turn["text"])
+    return {
+        "id": str(turn["utterance_id"]),
+        "role": role_label(str(turn["role"])),
+        "speaker": turn["speaker"],
+        "pieces": pieces_of(text),
+        "spans": split_words(text),
+        "mayQuote": bool(turn[MAY_QUOTE]),
+    }
+
+
 def label_of(desk: Desk, slug: str) -> str:
     """Return what a code is called; a code that left the codebook by its slug."""
     return desk.codebook.code(slug).label if slug in desk.codebook.slugs else slug
@@ -118,7 +124,8 @@ def _meetings(desk: Desk) -> list[list[str]]:
     return [pair for pair in told if any(turn["meeting_id"] == pair[0] for turn in desk.turns.values())]
 
 
-def _neighbour(turn: Row) -> dict[str, str]:
+def neighbour_of(turn: Row) -> dict[str, str]:
+    """Return who said something beside the turn in front, and what."""
     return {"who": _who(turn), "text": str(turn["text"])}
 
 
