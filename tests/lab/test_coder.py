@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from labserver import read_saved, start_lab
 
-from kennis.coding import accepted_codings, current_codings, load_codebook, measure_agreement
+from kennis.coding import accepted_codings, current_codings, load_codebook, measure_agreement, settlements
 from kennis.coding.codebook import DEFAULT_CODEBOOK
 from kennis.study import Study, create_study, open_study
 
@@ -52,9 +52,15 @@ def make_study(home: Path) -> Study:
     study.add_speakers(pd.DataFrame({"speaker": ["P01"], "role": ["uitvoerder"]}))
     study.add_transcript(turns, meeting={"kind": "interview"}, fingerprint="a")
     (home / "notebooks").mkdir()
-    for name, asked in {"ana": "", "bo": ", round=6", "cas": ", round=6"}.items():
-        cell = f"import kennis as kn\nkn.code_by_hand(kn.open_study(), coder='{name}'{asked})"
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    cells = {
+        "ana": "code_by_hand(kn.open_study(), coder='ana')",
+        "bo": "code_by_hand(kn.open_study(), coder='bo', round=6)",
+        "cas": "code_by_hand(kn.open_study(), coder='cas', round=6)",
+        "samen": "settle_by_hand(kn.open_study(), coders=['bo', 'cas'])",
+        "lezen": "read_codings(kn.open_study(), code='moed')",
+    }
+    for name, cell in cells.items():
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(f"import kennis as kn\nkn.{cell}")])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
         nbformat.write(notebook, home / "notebooks" / f"{name}.ipynb")
     return study
@@ -97,17 +103,17 @@ def run_all(page: Any) -> None:
             return
 
 
-def open_notebook(browser: Any, address: str, name: str) -> Window:
+def open_notebook(browser: Any, address: str, name: str, shown: str = ".kn-turn") -> Window:
     page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
     window = Window(page)
     page.on("request", lambda asked: window.outside.append(asked.url) if "127.0.0.1" not in asked.url[:30] else None)
     page.goto(f"{address}/lab/tree/notebooks/{name}.ipynb?reset")
     page.locator(".jp-NotebookPanel-toolbar").get_by_text("Python 3 (ipykernel)").wait_for(timeout=60_000)
     run_all(page)
-    page.locator(".kn-turn:visible, .kn-error:visible").first.wait_for(timeout=60_000)
+    page.locator(f"{shown}:visible, .kn-error:visible").first.wait_for(timeout=60_000)
     if window.page.locator(".kn-error:visible").count():  # on a busy machine a dying kernel may still hold the log
         page.get_by_text("Probeer opnieuw").click()
-        page.locator(".kn-turn").first.wait_for(timeout=20_000)
+        page.locator(shown).first.wait_for(timeout=20_000)
     page.wait_for_function("() => document.activeElement?.classList.contains('kn-coder')")
     return window
 
@@ -135,6 +141,9 @@ class Seen:
     axe: list[dict[str, Any]] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
     saved: str = ""
+    saved_too: list[str] = field(default_factory=list)
+    settled: list[str] = field(default_factory=list)
+    place: list[str] = field(default_factory=list)
     agreement: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -155,6 +164,7 @@ def seen(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[See
         server, address = start_lab(home)
         look_again(open_notebook(browser, address, "ana"), result, home)
         two_coders(browser, address, result)
+        settle_and_read_back(browser, address, result, home)
         yield result
     finally:
         server.terminate()
@@ -223,13 +233,14 @@ def serious(window: Window) -> list[dict[str, Any]]:
 
 
 def save_notebook(page: Any, path: Path) -> str:
-    """Save until the file on disk holds what the cell gave, and return its text."""
+    """Save until a new file on disk holds what the cell gave, and return its text."""
+    before = path.stat().st_mtime_ns
     for _ in range(60):
         page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
         page.wait_for_timeout(500)
         notebook = read_saved(path)
-        if notebook and notebook.cells[0].outputs:
-            return path.read_text("utf-8")
+        if notebook and notebook.cells[0].outputs and path.stat().st_mtime_ns > before:
+            return nbformat.writes(notebook)
     raise AssertionError(f"{path.name} was not saved with its output")
 
 
@@ -264,6 +275,36 @@ def two_coders(browser: Any, address: str, result: Seen) -> None:
     result.agreement = measure_agreement(result.study.codings, coders=["bo", "cas"]).set_index("code")
     for window in (bo, cas):
         result.outside += window.outside
+
+
+def settle_and_read_back(browser: Any, address: str, result: Seen, home: Path) -> None:
+    """What bo and cas differ about is settled by keyboard alone; then quotes are read back in their place."""
+    window = open_notebook(browser, address, "samen")
+    page = window.page
+    result.axe += serious(window)
+    for keys, why in (("2", "hier ontbreekt het"), ("n", "dit gaat over iets anders")):
+        result.settled.append(f"{window.turn}: {window.text('.kn-sides').replace(chr(10), '; ')}")
+        page.keyboard.press(keys)
+        page.keyboard.type(why)
+        window.press("Enter")
+    result.settled += [window.text(".kn-told"), window.text(".kn-said")]
+    result.saved_too.append(save_notebook(page, home / "notebooks/samen.ipynb"))
+    result.outside += window.outside
+    page.context.close()
+    window = open_notebook(browser, address, "lezen", ".kn-item")
+    page = window.page
+    page.locator(".kn-item").nth(2).click()  # one click
+    window.settle()
+    here = page.locator(".kn-said-here")
+    result.place = [here.locator(".kn-speaker").inner_text(), here.locator(".kn-chosen").inner_text()]
+    seen = "node => { const [a, b] = [node, node.parentNode].map((one) => one.getBoundingClientRect()); return a.top >= b.top && a.top < b.bottom; }"
+    result.place.append(str(here.evaluate(seen)))
+    window.press("ArrowDown")
+    result.place.append(here.locator(".kn-speaker").inner_text())
+    result.axe += serious(window)
+    result.saved_too.append(save_notebook(page, home / "notebooks/lezen.ipynb"))
+    result.outside += window.outside
+    page.context.close()
 
 
 def test_thirty_turns_are_on_disk_after_the_server_was_killed_and_it_goes_on_at_the_next(seen: Seen) -> None:
@@ -331,12 +372,29 @@ def test_nothing_is_asked_from_outside(seen: Seen) -> None:
 
 
 def test_the_saved_notebook_holds_no_turn_no_participant_and_no_widget_state(seen: Seen) -> None:
-    notebook = nbformat.reads(seen.saved, as_version=4)
-    assert notebook.cells[0].outputs, "the notebook was not saved after running"
-    assert "widgets" not in notebook.metadata
-    assert [
-        said for said in [*HOSTILE, *LINES, "P01", "B01-0", "Wat bedoelt ze", "met de muis"] if said in seen.saved
-    ] == []
+    private = [*HOSTILE, *LINES, "P01", "B01-0", "Wat bedoelt ze", "met de muis", "hier ontbreekt het"]
+    for saved in (seen.saved, *seen.saved_too):
+        assert "widgets" not in nbformat.reads(saved, as_version=4).metadata
+        assert [said for said in private if said in saved] == []
+
+
+def test_differences_are_settled_by_keyboard_and_stored_as_decided_together(seen: Seen) -> None:
+    first, second, progress, said = seen.settled
+    assert first.endswith("bo: wel, aanwezig; cas: niet")
+    assert second.endswith("bo: niet; cas: wel, aanwezig")
+    assert (progress, said.endswith("Alle verschillen zijn besloten.")) == ("2 van 2 verschillen besloten", True)
+    told = settlements(seen.study.codings)[["utterance_id", "decided", "polarity", "by", "why"]]
+    assert told.to_numpy().tolist() == [
+        [first.split(":")[0], "wel", "afwezig", "bo, cas", "hier ontbreekt het"],
+        [second.split(":")[0], "niet", "", "bo, cas", "dit gaat over iets anders"],
+    ]
+
+
+def test_one_click_brings_a_quote_to_its_place(seen: Seen) -> None:
+    who, words, in_sight, later = seen.place
+    assert in_sight == "True"
+    assert words == HOSTILE[2][:12]
+    assert who.endswith("B01-003") and later.endswith("B01-004")
 
 
 def test_two_coders_in_two_browsers_give_what_a_hand_calculation_gives(seen: Seen) -> None:

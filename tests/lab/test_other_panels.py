@@ -67,7 +67,7 @@ def test_a_quote_opens_to_its_place_in_the_conversation(coded: Study) -> None:
     assert [item["quote"] for item in opened["book"]["items"]] == ["durfde", "Nee, dat snap ik wel, eerlijk gezegd."]
     assert opened["book"]["items"][1]["told"] == "Moed – aanwezig (ana, bo)"
     sight = panel.answer({"do": "place", "at": 0})["sight"]
-    assert sight["where"] == "B01 · interview · Eerste gesprek"
+    assert sight["where"] == "B01 · Interview · Eerste gesprek"
     assert [turn["id"] for turn in sight["turns"]] == ["B01-001", "B01-002", "B01-003"]
     assert sight["turns"][0]["pieces"][1] == ("durfde", "chosen")
     assert "error" in panel.answer({"do": "place", "at": 9})
