@@ -145,8 +145,11 @@ class Panel {
 
   // ---- parts that come back
 
+  // Who runs this cell goes on here by keyboard; who runs a whole notebook stays where they were reading.
   comeIn(first) {
     if (first) setTimeout(() => {
+      const { top, bottom, width } = this.root.getBoundingClientRect();
+      if (!width || bottom < 0 || top > window.innerHeight) return;
       this.root.focus({ preventScroll: true });
       this.root.scrollIntoView({ block: "start" });
     }, 80);
