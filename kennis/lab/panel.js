@@ -28,6 +28,7 @@ class Panel {
     this.client = Math.random().toString(36).slice(2);
     this.count = 0;
     this.pending = null;
+    this.missed = null; // a question whose answer did not come in time; it may come yet
     this.left = null; // the turn we left while Python was still writing down what was decided about it
     this.root = make("div", {
       class: "kn-coder", tabindex: "0", role: "application", lang: "nl",
@@ -97,18 +98,19 @@ class Panel {
 
   lost() {
     this.waiting = [];
-    const memo = this.goBack();
+    this.missed = this.pending;
+    const memo = this.goBack("○ misschien niet bewaard");
     this.pass();
     const perhaps = this.sight ? "Misschien is je laatste keuze niet bewaard. Voer de cel opnieuw uit: dan zie je wat er staat." : "Voer de cel opnieuw uit.";
     this.alarm(`Er komt geen antwoord van Python. ${perhaps}${memo}`);
   }
 
   // What was decided is not on disk, as far as we know: show its turn again, and keep what was being typed.
-  goBack() {
+  goBack(state) {
     const left = this.left;
     this.pending = this.left = null;
     this.tellSaving(false);
-    if (this.saved) this.saved.textContent = left ? "○ niet bewaard" : this.saved.textContent;
+    if (this.saved && left) this.saved.textContent = state;
     if (!left) return "";
     const typed = this.memo && this.memo.value.trim() !== this.sight.memo ? ` Je memo was: ‘${this.memo.value}’.` : "";
     this.show({ sight: left });
@@ -121,9 +123,14 @@ class Panel {
       clearTimeout(this.timer);
       const elsewhere = this.left && message.sight && message.sight.turn.id !== this.sight.turn.id;
       if (elsewhere) this.waiting = []; // these keys were meant for the turn one saw
-      if (message.error) memo = this.goBack();
+      if (message.error) memo = this.goBack("○ niet bewaard");
       this.pending = this.left = null;
       if (!message.error) this.tellSaving(false);
+    }
+    if (this.missed && message.n === this.missed && !message.error) {
+      this.missed = null;
+      this.tellSaving(false);
+      message.said ||= "Het duurde even. Je laatste keuze is bewaard.";
     }
     if (message.error) this.waiting = [];
     if (message.ask === "name") this.askName(message.error);

@@ -22,9 +22,10 @@ class Reader extends Panel {
     });
     this.items = this.book.items.map((item, at) => this.makeItem(item, at));
     this.list = make("div", { class: "kn-list", role: "group", "aria-label": "Citaten" }, ...this.items);
+    this.where = make("p", { class: "kn-insight" });
     this.place = make("div", { class: "kn-place", role: "group", "aria-label": "De plek in het gesprek", tabindex: "0" });
     const left = make("div", { class: "kn-stack" }, this.search, this.list);
-    this.body = make("div", { class: "kn-body kn-even" }, left, make("div", { class: "kn-stack" }, this.place));
+    this.body = make("div", { class: "kn-body kn-even" }, left, make("div", { class: "kn-stack" }, this.where, this.place));
     const who = make("span", { class: "kn-who" }, `Teruglezen: ${this.book.told}`, this.book.invented ? " · fictief" : "");
     this.root.replaceChildren(this.error, make("div", { class: "kn-top" }, who, this.said), this.makeHelp(KEYS_TO_READ), this.body, this.live);
     this.show(message);
@@ -43,7 +44,8 @@ class Reader extends Panel {
     this.items.forEach((item, place) => item.setAttribute("aria-pressed", String(place === at)));
     this.keepInSight(this.list, this.items[at]);
     const shown = turns.map((turn) => this.makeTurn(turn));
-    this.place.replaceChildren(make("p", { class: "kn-insight" }, where), ...shown);
+    this.where.textContent = where;
+    this.place.replaceChildren(...shown);
     const here = shown[turns.findIndex((turn) => turn.here)];
     this.place.scrollTop = here.offsetTop - this.place.offsetTop - this.place.clientHeight / 3;
     this.said.textContent = message.said || "";

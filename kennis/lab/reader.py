@@ -51,7 +51,8 @@ class ReadingWidget(Panel):
         if not self._passages:
             raise KennisError("Er zijn geen stukken met deze code. Kies een andere code, of laat de keuze leeg.")
         self._codes = _by_turn(codings, suggestions=bool(self._wishes.get("suggestions")))
-        items = [_item(row, self._labels) for row in self._passages]
+        several = found["code"].nunique() > 1
+        items = [_item(row, self._labels if several else {}) for row in self._passages]
         told = f"{thousands(len(items))} van {thousands(len(found))} stukken"
         book = {"items": items, "told": told, "invented": study.settings.invented}
         return {"book": book, "sight": self._place(0), "said": ""}
@@ -149,19 +150,21 @@ def _by_turn(codings: pd.DataFrame, *, suggestions: bool) -> dict[str, list[Row]
     return found
 
 
+def _by(row: Row) -> str:
+    return "voorstel van de computer" if row["coder"] in MACHINES else str(row["coder"])
+
+
 def _item(row: Row, labels: dict[str, str]) -> Row:
+    """Return a passage for the list; without labels it says no code: then it is the same one for all."""
     who = " · ".join(filter(None, [role_label(str(row["role"])), str(row["utterance_id"])]))
-    return {
-        "quote": str(row["quote"]),
-        "who": who,
-        "code": labels.get(row["code"], row["code"]),
-        "told": _told(row, labels),
-    }
+    polarity = POLARITIES.get(str(row["polarity"]), "")
+    told = _told(row, labels) if labels else " · ".join(filter(None, [polarity, _by(row)]))
+    return {"quote": str(row["quote"]), "who": who, "told": told}
 
 
 def _told(row: Row, labels: dict[str, str]) -> str:
     polarity = POLARITIES.get(str(row["polarity"]), "")
-    who = "voorstel van de computer" if row["coder"] in MACHINES else row["coder"]
+    who = _by(row)
     return f"{labels.get(row['code'], row['code'])}{f' – {polarity}' if polarity else ''} ({who})"
 
 

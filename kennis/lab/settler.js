@@ -2,7 +2,7 @@
 
 const KEYS_TO_SETTLE = [
   ["j", "wel deze code"],
-  ["1 2 3", "wel deze code: aanwezig, ontbreekt of allebei (bij codes die kunnen ontbreken)"],
+  ["1 2 3", "aanwezig, ontbreekt of allebei, bij codes die kunnen ontbreken"],
   ["n", "niet deze code"],
   ["Enter", "in het vak Waarom: bewaar het besluit, naar het volgende verschil"],
   ["Esc", "kies toch iets anders"],
@@ -67,7 +67,7 @@ class Settler extends Panel {
 
   tell(side) {
     if (!side.gave) return `${side.coder}: niet`;
-    const told = [`${side.coder}: wel`, side.told].filter(Boolean).join(", ");
+    const told = `${side.coder}: ${side.told || "wel"}`;
     return side.said.length ? `${told}, bij ${side.said.map((words) => `‘${words}’`).join(" en ")}` : told;
   }
 
@@ -84,11 +84,11 @@ class Settler extends Panel {
 
   fillChoices() {
     const yes = this.sight.code.polar
-      ? WITH_POLARITY.map(([text, short, polarity]) => this.choiceButton(`Wel: ${text.toLowerCase()}`, short, true, polarity))
+      ? WITH_POLARITY.map(([text, short, polarity]) => this.choiceButton(text, short, true, polarity))
       : [this.choiceButton("Wel deze code", "j", true, "")];
     const parts = [...yes, this.choiceButton("Niet deze code", "n", false, ""),
       this.button("Sla over", "↓", () => this.ask("next")), this.button("Terug", "↑", () => this.ask("back")),
-      this.button("Haal besluit weg", "z", () => this.ask("reopen"), null, "", !this.sight.decided)];
+      this.button("Haal besluit weg", "z", () => this.reopen(), null, "", !this.sight.decided)];
     return make("div", { class: "kn-actions", role: "group", "aria-label": "Wat besluiten jullie?" }, ...parts);
   }
 
@@ -109,7 +109,7 @@ class Settler extends Panel {
 
   fillWhy() {
     this.memo = make("input", {
-      type: "text", autocomplete: "off", maxlength: "2000", placeholder: this.choice ? "In een paar woorden; Enter bewaart" : "Kies eerst wel of niet",
+      type: "text", autocomplete: "off", maxlength: "2000", placeholder: this.choice ? "Kort; Enter bewaart" : "Kies eerst wel of niet",
       disabled: !this.choice, on: { keydown: (event) => this.pressInWhy(event) },
     });
     const label = this.choice ? `Waarom ‘${this.choice.told.toLowerCase()}’?` : "Waarom?";
@@ -129,18 +129,23 @@ class Settler extends Panel {
     this.root.focus({ preventScroll: true });
   }
 
+  reopen() {
+    if (this.sight.decided) this.ask("reopen");
+    else this.said.textContent = "Hier is nog niets besloten.";
+  }
+
   meant(event) {
     const small = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return null;
     if (event.target !== this.root && event.target.matches("button") && ["Enter", " "].includes(event.key)) return null;
     const digit = /^(?:Digit|Numpad)([1-3])$/.exec(event.code)?.[1];
     const polarity = this.sight.code.polar && WITH_POLARITY[Number(digit ?? (small === "j" ? 1 : 0)) - 1];
-    if (polarity) return () => this.choose(true, polarity[2], `Wel: ${polarity[0].toLowerCase()}`);
+    if (polarity) return () => this.choose(true, polarity[2], polarity[0]);
     return {
       1: () => this.choose(true, "", "Wel deze code"),
       j: () => this.choose(true, "", "Wel deze code"),
       n: () => this.choose(false, "", "Niet deze code"),
-      z: () => this.ask("reopen"),
+      z: () => this.reopen(),
       ArrowDown: () => this.ask("next"),
       ArrowUp: () => this.ask("back"),
       "?": () => this.turnHelp(),

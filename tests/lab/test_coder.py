@@ -380,8 +380,8 @@ def test_the_saved_notebook_holds_no_turn_no_participant_and_no_widget_state(see
 
 def test_differences_are_settled_by_keyboard_and_stored_as_decided_together(seen: Seen) -> None:
     first, second, progress, said = seen.settled
-    assert first.endswith("bo: wel, aanwezig; cas: niet")
-    assert second.endswith("bo: niet; cas: wel, aanwezig")
+    assert first.endswith("bo: aanwezig; cas: niet")
+    assert second.endswith("bo: niet; cas: aanwezig")
     assert (progress, said.endswith("Alle verschillen zijn besloten.")) == ("2 van 2 verschillen besloten", True)
     told = settlements(seen.study.codings)[["utterance_id", "decided", "polarity", "by", "why"]]
     assert told.to_numpy().tolist() == [

@@ -65,7 +65,7 @@ def test_a_quote_opens_to_its_place_in_the_conversation(coded: Study) -> None:
     panel = read_codings(coded, code="moed")
     opened = panel.answer({"do": "open"})
     assert [item["quote"] for item in opened["book"]["items"]] == ["durfde", "Nee, dat snap ik wel, eerlijk gezegd."]
-    assert opened["book"]["items"][1]["told"] == "Moed – aanwezig (ana, bo)"
+    assert opened["book"]["items"][1]["told"] == "aanwezig · ana, bo"
     sight = panel.answer({"do": "place", "at": 0})["sight"]
     assert sight["where"] == "B01 · Interview · Eerste gesprek"
     assert [turn["id"] for turn in sight["turns"]] == ["B01-001", "B01-002", "B01-003"]
