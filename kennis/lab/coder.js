@@ -48,6 +48,7 @@ class Coder extends Panel {
   begin(message) {
     const first = !this.book;
     this.book = message.book;
+    this.content = null;
     this.said = make("p", { class: "kn-said", role: "status" });
     this.error = make("p", { class: "kn-error", role: "alert", hidden: true });
     this.turn = make("div", { class: "kn-stack" });
@@ -133,8 +134,12 @@ class Coder extends Panel {
     this.sight = message.sight;
     if (moved) this.range = null;
     if (!message.error) this.alarm("");
-    this.fill();
-    this.paint();
+    this.fillAround();
+    // The answer to a turn that was shown ahead mostly brings nothing new: then it stays as it stands.
+    const { turn, before, after, given, nothing, memo, suggestions, others, flagged } = this.sight;
+    const content = JSON.stringify([turn, before, after, given, nothing, memo, suggestions, others, flagged]);
+    if (content !== this.content) { this.fill(); this.paint(); }
+    this.content = content;
     this.said.textContent = message.said || "";
     if (moved) this.announce();
     if (inside || !this.root.contains(document.activeElement) && document.activeElement === document.body) this.root.focus({ preventScroll: true });
@@ -142,9 +147,7 @@ class Coder extends Panel {
   }
 
   fill() {
-    const { before, after, suggestions, others, filters } = this.sight;
-    this.fillProgress();
-    for (const [name, select] of Object.entries(this.filter)) select.value = filters[name] ?? "";
+    const { before, after, suggestions, others } = this.sight;
     this.fillArticle({ pointerdown: (e) => this.point(e), pointerover: (e) => this.drag(e) },
       this.sight.flagged ? make("strong", { class: "kn-flag" }, " · gemeld: te herleidbaar") : "");
     const codes = this.fillGiven();
@@ -153,6 +156,11 @@ class Coder extends Panel {
       ...(suggestions.length ? [this.fillSuggestions()] : []),
       ...(others.length ? [make("p", { class: "kn-quiet" }, `Anderen gaven: ${others.join("; ")}`)] : []),
       this.fillMemo());
+  }
+
+  fillAround() {
+    this.fillProgress();
+    for (const [name, select] of Object.entries(this.filter)) select.value = this.sight.filters[name] ?? "";
     this.fillActions();
   }
 
