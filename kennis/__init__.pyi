@@ -72,6 +72,8 @@ from .insights import voice_share as voice_share
 from .insights import who_carries as who_carries
 from .intake import read_source as read_source
 from .lab import code_by_hand as code_by_hand
+from .lab import read_codings as read_codings
+from .lab import settle_by_hand as settle_by_hand
 from .lab import show_codings as show_codings
 from .lab import show_found as show_found
 from .privacy import anonymise as anonymise

@@ -22,6 +22,7 @@ Row = dict[str, str | int]
 _HEADING = ",".join(CODINGS.names) + "\n"
 _CODER = re.compile(r"[\w-]{1,40}")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?")
+_MEANWHILE = "Op ditzelfde moment veranderde iemand het codeboek of dit bestand. Je laatste keuze is niet bewaard. Kijk wat er nu staat, en doe het opnieuw."
 _RESERVED = ("lexicon", "model", "computer", "samen")  # machines, and what people settle together
 
 
@@ -52,8 +53,8 @@ class CoderLog:
         return self._hold.held
 
     def changed(self) -> bool:
-        """Tell whether something else changed the file (a withdrawal, a code that was renamed)."""
-        return _stamp(self.path) != self._known
+        """Tell whether something else changed the file (a withdrawal, a code that was renamed) or the codebook."""
+        return self._stamps() != self._known
 
     def reload(self) -> None:
         """Read the file again."""
@@ -63,26 +64,32 @@ class CoderLog:
         """Add rows, and return when they are on disk.
 
         Raises:
-            KennisError: the log has gone to another window, or the disk refuses.
+            KennisError: the log has gone to another window, it or the codebook was changed at this very moment (the rows
+                were thought up without knowing that), or the disk refuses.
         """
         if not self.held:
             raise KennisError("Dit venster is oud: deze codeur ging ergens anders verder. Voer de cel opnieuw uit.")
         try:
             with holding(self.study.path):
+                if self.changed():
+                    raise KennisError(_MEANWHILE)
                 _add_bytes(self.path, "".join(map(_line, rows)).encode("utf-8"))
+                self._known = self._stamps()
         except OSError as error:
             raise KennisError(
                 f"coderingen/{self.path.name}: bewaren lukt niet ({error.strerror}). Je laatste keuze staat er niet in. Is de schijf vol?"
             ) from error
         self.rows.extend(rows)
-        self._known = _stamp(self.path)
 
     def close(self) -> None:
         """Let another window have the log."""
         self._hold.release()
 
+    def _stamps(self) -> tuple[object, ...]:
+        return _stamp(self.path), _stamp(self.study.codebook_path)
+
     def _read(self) -> list[Row]:
-        self._known = _stamp(self.path)
+        self._known = self._stamps()
         if not self.path.exists():
             return []
         frame = read_table(self.path, CODINGS)

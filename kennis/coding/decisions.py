@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from kennis.coding.log import NO_CODE, WITHDRAWN
 
 Key = tuple[str, int, int, str]  # utterance_id, start, stop, code
 _CONTENT = ("polarity", "status", "evidence", "memo")
+_BY_HAND = re.compile(r"\.\d{3}$")  # only what a coder does by hand is timed to the millisecond
 
 
 @dataclass(frozen=True)
@@ -40,14 +42,19 @@ class Decisions:
     done: list[Step] = field(default_factory=list)
     undone: list[Step] = field(default_factory=list)
     last_turn: str = ""
+    barred: bool = False  # undo can go no further back: there the codebook changed, or rows came from elsewhere
 
     def __post_init__(self) -> None:
         self.replay()
 
     def replay(self) -> None:
-        """Take the state from the log; rows of one moment are one step."""
+        """Take the state from the log; rows of one moment are one step.
+
+        What the coder did not do here (codings carried along when a code was renamed, an imported file) is no step:
+        undo would then take back what others decided, so it stops there.
+        """
         self.now, self.of_turn, self.looked_at = {}, {}, set()
-        self.done, self.undone, self.last_turn = [], [], ""
+        self.done, self.undone, self.last_turn, self.barred = [], [], "", False
         together: list[Row] = []
         for row in self.log.rows:
             if together and row["at"] != together[-1]["at"]:
@@ -118,7 +125,9 @@ class Decisions:
         step = Step(tuple(changes))
         for row in rows:
             self._apply(row)
-        if self.done and _same(step, self.done[-1].backwards()):
+        if not _BY_HAND.search(str(rows[0]["at"])):
+            self.done, self.undone, self.barred = [], [], True
+        elif self.done and _same(step, self.done[-1].backwards()):
             self.undone.append(self.done.pop())
         elif self.undone and _same(step, self.undone[-1]):
             self.done.append(self.undone.pop())

@@ -19,7 +19,7 @@ from kennis.coding.codebook import Code, Codebook, load_codebook
 from kennis.coding.decisions import Decisions, Key, Step, key_of
 from kennis.coding.flags import read_flags, write_flags
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
-from kennis.coding.queue import by_doubt, draw_round
+from kennis.coding.queue import Turn, by_doubt, draw_round, neighbours
 from kennis.privacy import AgreedStudy
 from kennis.study import Study
 from kennis.tables import KennisError
@@ -85,13 +85,9 @@ class Desk:
         """Tell whether the coder finds that the turn in front tells too much about somebody."""
         return self.here in self._flags
 
-    def around(self, *, before: int = 2, after: int = 1) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    def around(self, *, before: int = 2, after: int = 1) -> tuple[list[Turn], list[Turn]]:
         """Return the turns before and after the one in front, in the same meeting."""
-        meeting, at = self.turn["meeting_id"], self._place[self.here]
-        near = self.order[max(0, at - before) : at], self.order[at + 1 : at + 1 + after]
-        same = ([self.turns[i] for i in ids if meeting and self.turns[i]["meeting_id"] == meeting] for ids in near)
-        first, second = same
-        return first, second
+        return neighbours(self.turns, self.order, self._place[self.here], before=before, after=after)
 
     def refresh(self) -> bool:
         """Take in what something else changed on disk since (a withdrawal, a new code); tells whether it did."""

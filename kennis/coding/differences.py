@@ -97,10 +97,7 @@ def turns_to_discuss(
     if judged is None:
         return pd.DataFrame(columns=_TURN_COLUMNS)
     labels = {} if codes is None else codes.set_index("code")["label"].to_dict()
-    now = current_codings(as_one_machine(codings) if COMPUTER in judged.coders else codings)
-    settled = set(now.loc[now["coder"] == SETTLED, ["utterance_id", "code"]].itertuples(index=False, name=None))
-    rows = list(_differences(judged, _polarities(now), settled))
-    table = pd.DataFrame(rows, columns=["utterance_id", "code", "told", "weight"])
+    table = _open_differences(codings, judged)
     table["differs"] = [
         f"{labels.get(code, code)}: {told}" for code, told in zip(table["code"], table["told"], strict=True)
     ]
@@ -110,6 +107,31 @@ def turns_to_discuss(
         found.sort_values(["weight", "utterance_id"], ascending=[False, True], kind="stable").head(most).reset_index()
     )
     return chosen.merge(_shown(utterances), on="utterance_id", how="left")[_TURN_COLUMNS]
+
+
+def list_differences(
+    codings: pd.DataFrame,
+    utterances: pd.DataFrame,
+    *,
+    coders: list[str] | None = None,
+    machines: bool = False,
+    most: int = 20,
+) -> list[tuple[str, str]]:
+    """List what is still to be settled, in the order of `turns_to_discuss`: pairs of `utterance_id` and code."""
+    discuss = turns_to_discuss(codings, utterances, coders=coders, machines=machines, most=most)
+    judged = _judged(codings, utterances, coders, machines)
+    if judged is None:
+        return []
+    open_ = _open_differences(codings, judged).groupby("utterance_id")["code"]
+    return [(str(turn), str(code)) for turn in discuss["utterance_id"] for code in open_.get_group(turn)]
+
+
+def _open_differences(codings: pd.DataFrame, judged: Judged) -> pd.DataFrame:
+    """Lay out the differences nobody settled yet: `utterance_id, code, told, weight`."""
+    now = current_codings(as_one_machine(codings) if COMPUTER in judged.coders else codings)
+    settled = set(now.loc[now["coder"] == SETTLED, ["utterance_id", "code"]].itertuples(index=False, name=None))
+    rows = list(_differences(judged, _polarities(now), settled))
+    return pd.DataFrame(rows, columns=["utterance_id", "code", "told", "weight"])
 
 
 def _judged(codings: pd.DataFrame, utterances: pd.DataFrame, coders: list[str] | None, machines: bool) -> Judged | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kennis.coding.codebook import Codebook
-from kennis.coding.log import MACHINES, NO_CODE, current_codings
+from kennis.coding.log import MACHINES, NO_CODE, SETTLED, current_codings
 
 COLUMNS = ["code", "label", "insight", "insight_label", "dimension", "definition", "rung"]
 
@@ -33,7 +33,7 @@ def codebook_table(codebook: Codebook) -> pd.DataFrame:
 
 
 def count_coded(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
-    """Count how far each person got.
+    """Count how far each person got; what people settled together (`SETTLED`) is nobody's own work.
 
     Args:
         codings: logs of codings (`tables.CODINGS`).
@@ -43,7 +43,7 @@ def count_coded(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame
         One row a person: `coder, turns, codings` (turns looked at, with a code or with `NO_CODE`; codes given).
     """
     now = current_codings(codings)
-    decided = now["status"].eq("geaccepteerd") & ~now["coder"].isin(MACHINES)
+    decided = now["status"].eq("geaccepteerd") & ~now["coder"].isin((*MACHINES, SETTLED))
     mine = now[decided & now["utterance_id"].isin(utterances["utterance_id"])]
     counts = mine.groupby("coder").agg(
         turns=("utterance_id", "nunique"), codings=("code", lambda codes: int((codes != NO_CODE).sum()))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from kennis.coding.log import MACHINES, current_codings
 from kennis.tables import KennisError, require_columns
+
+Turn = dict[str, Any]  # a row of `tables.UTTERANCES`
 
 
 def draw_round(utterances: pd.DataFrame, *, turns: int, seed: int) -> list[str]:
@@ -44,6 +48,16 @@ def by_doubt(codings: pd.DataFrame) -> list[str]:
     waiting = now[now["coder"].isin(MACHINES) & now["status"].eq("voorstel")]
     doubt = waiting.assign(doubt=(waiting["score"].fillna(0.5) - 0.5).abs())
     return list(doubt.groupby("utterance_id", sort=False)["doubt"].min().sort_values(kind="stable").index)
+
+
+def neighbours(
+    turns: Mapping[str, Turn], order: Sequence[str], at: int, *, before: int = 2, after: int = 1
+) -> tuple[list[Turn], list[Turn]]:
+    """Return the turns before and after the one at a place in the order, in the same meeting; loose quotes have none."""
+    meeting = turns[order[at]]["meeting_id"]
+    near = order[max(0, at - before) : at], order[at + 1 : at + 1 + after]
+    first, second = ([turns[i] for i in ids if meeting and turns[i]["meeting_id"] == meeting] for ids in near)
+    return first, second
 
 
 def _share_out(sizes: dict[object, int], turns: int, seed: int) -> dict[object, int]:

@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 
 from kennis.coding.codebook_file import CodebookFile
-from kennis.coding.log import MACHINES, SETTLED, current_codings
+from kennis.coding.log import MACHINES, SETTLED, WITHDRAWN, current_codings
 from kennis.study import Study
 from kennis.tables import CODINGS, POLARITIES, UTTERANCES, KennisError
 
@@ -68,6 +68,20 @@ def settle(
         change.add_rows(f"coderingen/{SETTLED}.csv", rows.reindex(columns=list(CODINGS.names)), CODINGS)
 
 
+def unsettle(study: Study, utterance_id: str, code: str) -> bool:
+    """Let what was settled about a code in a turn be open again; tells whether there was something.
+
+    The log only grows: rows say that it is as if it was never settled (`WITHDRAWN`).
+    """
+    with study.one_change() as change:
+        now = _about(change, utterance_id, code)
+        own = now[now["coder"] == SETTLED]
+        rows = own.assign(status=WITHDRAWN, polarity="", memo="", at=datetime.now().isoformat(timespec="seconds"))
+        if len(own):
+            change.add_rows(f"coderingen/{SETTLED}.csv", rows.reindex(columns=list(CODINGS.names)), CODINGS)
+    return bool(len(own))
+
+
 def settlements(codings: pd.DataFrame, *, codes: pd.DataFrame | None = None) -> pd.DataFrame:
     """List what people settled together.
 
@@ -79,7 +93,7 @@ def settlements(codings: pd.DataFrame, *, codes: pd.DataFrame | None = None) -> 
         One row a turn and code, the last decision: `utterance_id, code, given` (bool), `decided` (`wel` or
         `niet`), `polarity, by, why, at`.
     """
-    rows = codings[codings["coder"] == SETTLED].drop_duplicates(["utterance_id", "code"], keep="last")
+    rows = current_codings(codings[codings["coder"] == SETTLED]).drop_duplicates(["utterance_id", "code"], keep="last")
     rows = rows if codes is None else rows[rows["code"].isin(codes["code"])]
     out = rows.assign(
         given=rows["status"].eq("geaccepteerd"),

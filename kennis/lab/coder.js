@@ -1,5 +1,4 @@
-// Coding by hand, as the browser sees it. Every text becomes a text node, never HTML; nothing is asked from anywhere.
-// Python counts code points and tells where words are: this file never counts letters.
+// Coding by hand, as the browser sees it. It stands behind panel.js.
 
 const COMMANDS = { z: "undo", y: "redo", x: "flag", p: "polarity", u: "doubt", o: "open_turn", j: "accept", n: "reject" };
 const HELP = [
@@ -17,103 +16,11 @@ const HELP = [
   ["/ f", "zoek een code, of kies een filter"],
   ["Backspace", "haal de gekozen code weg"],
 ];
-const PATIENCE_MS = 8000;
 
-function make(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "on") for (const [event, hear] of Object.entries(value)) node.addEventListener(event, hear);
-    else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value != null) node.setAttribute(name, value);
-  }
-  node.append(...children.filter((child) => child != null && child !== false));
-  return node;
-}
-
-const key = (name) => make("kbd", { "aria-hidden": "true" }, name);
-const within = (range, place) => range && range[0] <= place && place <= range[1];
-
-class Coder {
+class Coder extends Panel {
   constructor(model, el) {
-    this.model = model;
-    this.waiting = [];
-    this.client = Math.random().toString(36).slice(2);
-    this.count = 0;
-    this.pending = null;
+    super(model, el, "Zelf coderen. Druk op het vraagteken voor de toetsen.");
     this.range = null; // words in hand: [from, to], as they were walked over
-    this.root = make("div", {
-      class: "kn-coder", tabindex: "0", role: "application", lang: "nl",
-      "aria-label": "Zelf coderen. Druk op het vraagteken voor de toetsen.", "data-lm-suppress-shortcuts": "true",
-      on: { keydown: (event) => this.press(event) },
-    });
-    this.live = make("div", { class: "kn-hidden", "aria-live": "polite", "aria-atomic": "true" });
-    this.root.append(make("p", { class: "kn-quiet" }, "Even wachten …"));
-    el.append(this.root);
-    // A button that is being pressed must not be replaced under the finger: then the click would be lost.
-    this.held = null;
-    this.root.addEventListener("pointerdown", () => { this.held ??= []; });
-    this.lift = () => setTimeout(() => { const late = this.held ?? []; this.held = null; late.forEach((message) => this.receive(message)); });
-    document.addEventListener("pointerup", this.lift);
-    document.addEventListener("pointercancel", this.lift);
-    this.hear = (message) => (this.held ? this.held.push(message) : this.receive(message));
-    model.on("msg:custom", this.hear);
-    this.ask("open");
-  }
-
-  leave() {
-    clearTimeout(this.timer);
-    this.model.off("msg:custom", this.hear);
-    document.removeEventListener("pointerup", this.lift);
-    document.removeEventListener("pointercancel", this.lift);
-  }
-
-  // ---- talking with Python: one question at a time, in the order of the keys
-
-  ask(what, more = {}) {
-    this.waiting.push({ do: what, ...more });
-    this.root.setAttribute("aria-busy", "true");
-    this.pass();
-  }
-
-  pass() {
-    if (this.pending) return;
-    if (!this.waiting.length) return this.root.removeAttribute("aria-busy");
-    const message = this.waiting.shift();
-    // Words are chosen in the turn one sees; after a step they are gone.
-    if (message.span === "range") message.span = this.span();
-    this.pending = `${this.client}-${++this.count}`;
-    this.model.send({ ...message, turn: this.sight?.turn.id, n: this.pending });
-    this.timer = setTimeout(() => this.lost(), PATIENCE_MS);
-  }
-
-  lost() {
-    this.pending = null;
-    this.waiting = [];
-    this.pass();
-    this.alarm("Er komt geen antwoord van Python. Misschien is je laatste toets niet bewaard. Voer de cel opnieuw uit.");
-  }
-
-  receive(message) {
-    if (message.n === this.pending) {
-      clearTimeout(this.timer);
-      this.pending = null;
-    }
-    if (message.error) this.waiting = [];
-    if (message.ask === "name") this.askName(message.error);
-    else if (message.book) this.begin(message);
-    else if (message.sight && this.book) this.show(message);
-    if (message.error && message.ask !== "name") this.alarm(message.error);
-    this.pass();
-  }
-
-  alarm(text) {
-    if (!this.error || !this.root.contains(this.error)) {
-      this.error = make("p", { class: "kn-error", role: "alert" });
-      const again = make("button", { type: "button", on: { click: () => this.ask("open") } }, "Probeer opnieuw");
-      this.root.replaceChildren(this.error, ...(this.body ? this.root.children : [again]));
-    }
-    this.error.textContent = text;
-    this.error.hidden = !text;
   }
 
   // ---- the first screen
@@ -121,6 +28,7 @@ class Coder {
   askName(problem) {
     const id = `${this.client}-name`;
     const field = make("input", { id, type: "text", autocomplete: "off", spellcheck: "false", maxlength: "40" });
+    field.value = this.root.querySelector(".kn-name input")?.value ?? "";
     this.book = this.sight = this.body = null;
     this.root.replaceChildren(
       make("form", {
@@ -132,7 +40,7 @@ class Coder {
         make("p", { class: "kn-quiet" },
           "Kies een korte naam, zoals codeur_a. Zo heet straks ook je bestand. Deze computer onthoudt hem: je hoeft dit maar één keer in te vullen."),
         problem ? make("p", { class: "kn-error", role: "alert" }, problem) : null));
-    field.focus();
+    field.select();
   }
 
   // ---- the frame: made once
@@ -140,6 +48,7 @@ class Coder {
   begin(message) {
     const first = !this.book;
     this.book = message.book;
+    this.content = null;
     this.said = make("p", { class: "kn-said", role: "status" });
     this.error = make("p", { class: "kn-error", role: "alert", hidden: true });
     this.turn = make("div", { class: "kn-stack" });
@@ -147,18 +56,13 @@ class Coder {
     this.detail = make("div", { class: "kn-detail", role: "group", "aria-label": "Betekenis van de code" });
     const left = make("div", { class: "kn-stack" }, this.turn, this.said, this.deeds, this.detail);
     this.body = make("div", { class: "kn-body" }, left, this.makeBook());
-    this.root.replaceChildren(this.error, this.makeTop(), this.body, this.makeHelp(), this.live);
+    this.root.replaceChildren(this.error, this.makeTop(), this.makeHelp(HELP), this.body, this.live);
     for (const note of this.book.notes) this.root.prepend(make("p", { class: "kn-note", role: "status" }, note));
     if (message.sight) this.show(message);
-    if (first) setTimeout(() => {
-      this.root.focus({ preventScroll: true });
-      this.root.scrollIntoView({ block: "start" });
-    }, 80);
+    this.comeIn(first);
   }
 
   makeTop() {
-    this.progress = make("progress", { "aria-label": "Voortgang" });
-    this.told = make("span", { class: "kn-told" });
     const who = make("span", { class: "kn-who" }, `Codeur: ${this.book.coder}`,
       this.book.blind ? " · blind" : "", this.book.invented ? " · fictief" : "");
     this.filter = {
@@ -167,7 +71,7 @@ class Coder {
       code: this.makeChoice("Code", "Alle", this.book.codes.map((code) => [code.slug, code.label])),
     };
     const filters = make("div", { class: "kn-filters" }, ...Object.values(this.filter).map((choice) => choice.parentNode));
-    return make("div", { class: "kn-top" }, who, make("span", { class: "kn-progress" }, this.progress, this.told), filters);
+    return make("div", { class: "kn-top" }, who, this.makeProgress(), filters);
   }
 
   makeChoice(label, all, options) {
@@ -222,12 +126,6 @@ class Coder {
       ...[part("Wel:", code.when), part("Niet:", code.whenNot)].filter(Boolean));
   }
 
-  makeHelp() {
-    const rows = HELP.flatMap(([keys, text]) => [make("dt", {}, keys), make("dd", {}, text)]);
-    this.help = make("details", { class: "kn-help" }, make("summary", {}, "Toetsen ", key("?")), make("dl", {}, ...rows));
-    return this.help;
-  }
-
   // ---- one turn
 
   show(message) {
@@ -236,49 +134,34 @@ class Coder {
     this.sight = message.sight;
     if (moved) this.range = null;
     if (!message.error) this.alarm("");
-    this.fill();
-    this.paint();
+    this.fillAround();
+    // The answer to a turn that was shown ahead mostly brings nothing new: then it stays as it stands.
+    const { turn, before, after, given, nothing, memo, suggestions, others, flagged } = this.sight;
+    const content = JSON.stringify([turn, before, after, given, nothing, memo, suggestions, others, flagged]);
+    if (content !== this.content) { this.fill(); this.paint(); }
+    this.content = content;
     this.said.textContent = message.said || "";
     if (moved) this.announce();
     if (inside || !this.root.contains(document.activeElement) && document.activeElement === document.body) this.root.focus({ preventScroll: true });
     if (moved) this.article.scrollIntoView({ block: "nearest" });
   }
 
-  announce() {
-    const { turn, progress } = this.sight;
-    this.live.textContent = `${progress}. ${turn.role || "Citaat"}: ${turn.pieces.map((piece) => piece.join("")).join("")}`;
-  }
-
   fill() {
-    const { turn, before, after, suggestions, others, done, total, progress, filters } = this.sight;
-    this.progress.max = total || 1;
-    this.progress.value = done;
-    this.told.textContent = progress;
-    for (const [name, select] of Object.entries(this.filter)) select.value = filters[name] ?? "";
-    this.words = [];
-    const text = make("p", { class: "kn-text", dir: "auto", on: { pointerdown: (e) => this.point(e), pointerover: (e) => this.drag(e) } });
-    for (const [gap, word] of turn.pieces) {
-      const space = make("span", {}, gap);
-      const shown = word ? make("span", { class: "kn-word", "data-place": this.words.length }, word) : null;
-      text.append(space, ...(shown ? [shown] : []));
-      if (shown) this.words.push([space, shown]);
-    }
-    this.article = make("div", { class: "kn-turn", role: "group", "aria-label": "De beurt" },
-      make("p", { class: "kn-speaker" }, [turn.role, turn.speaker, turn.id].filter(Boolean).join(" · "),
-        turn.mayQuote ? "" : " · niet citeren", this.sight.flagged ? make("strong", { class: "kn-flag" }, " · gemeld: te herleidbaar") : ""), text);
+    const { before, after, suggestions, others } = this.sight;
+    this.fillArticle({ pointerdown: (e) => this.point(e), pointerover: (e) => this.drag(e) },
+      this.sight.flagged ? make("strong", { class: "kn-flag" }, " · gemeld: te herleidbaar") : "");
     const codes = this.fillGiven();
     this.turn.replaceChildren(
       ...this.fillContext("Daarvoor", before), this.article, ...this.fillContext("Daarna", after), codes,
       ...(suggestions.length ? [this.fillSuggestions()] : []),
       ...(others.length ? [make("p", { class: "kn-quiet" }, `Anderen gaven: ${others.join("; ")}`)] : []),
       this.fillMemo());
-    this.fillActions();
   }
 
-  fillContext(label, turns) {
-    if (!turns.length) return [];
-    return [make("div", { class: "kn-context", role: "group", "aria-label": label },
-      ...turns.map((one) => make("p", { dir: "auto" }, make("span", { class: "kn-speaker" }, `${one.who} `), one.text)))];
+  fillAround() {
+    this.fillProgress();
+    for (const [name, select] of Object.entries(this.filter)) select.value = this.sight.filters[name] ?? "";
+    this.fillActions();
   }
 
   fillGiven() {
@@ -329,14 +212,6 @@ class Coder {
     this.deeds.replaceChildren(...parts.filter(Boolean));
   }
 
-  button(text, short, act, label, style = "", off = false) {
-    return make("button", {
-      type: "button", class: style || null, "aria-label": label || null, "aria-keyshortcuts": short || null,
-      "aria-disabled": off ? "true" : null,
-      on: { click: () => { act(); this.root.focus({ preventScroll: true }); } },
-    }, short ? key(short) : null, make("span", {}, text));
-  }
-
   // ---- words in hand
 
   ordered() {
@@ -351,14 +226,10 @@ class Coder {
   paint() {
     const range = this.ordered();
     const { given, suggestions } = this.sight;
-    this.words.forEach(([space, word], place) => {
-      const mark = (name, has) => {
-        word.classList.toggle(name, has(place));
-        space.classList.toggle(name, place > 0 && has(place) && has(place - 1));
-      };
-      mark("kn-chosen", (at) => Boolean(within(range, at)));
-      mark("kn-coded", (at) => given.some((one) => within(one.words, at)));
-      mark("kn-hinted", (at) => suggestions.some((one) => within(one.words, at)));
+    this.markWords({
+      "kn-chosen": (at) => Boolean(within(range, at)),
+      "kn-coded": (at) => given.some((one) => within(one.words, at)),
+      "kn-hinted": (at) => suggestions.some((one) => within(one.words, at)),
     });
     for (const [slug, button] of this.buttons) {
       const has = given.some((one) => one.code === slug);
@@ -406,20 +277,6 @@ class Coder {
     this.ask("code", { code: slug, polarity: lacking ? "afwezig" : "", span: "range" });
   }
 
-  press(event) {
-    // The notebook around us takes Enter and Escape for itself; nothing typed here is meant for it.
-    if (!event.ctrlKey && !event.metaKey) event.stopPropagation();
-    if (!this.book || event.target.matches("input, select, textarea, summary")) {
-      if (event.key === "Escape") this.root.focus();
-      return;
-    }
-    const act = this.meant(event);
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }
-
   meant(event) {
     const small = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.ctrlKey || event.metaKey) {
@@ -435,7 +292,7 @@ class Coder {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
     const code = this.book.codes.find((one) => one.key && one.key === (digit ?? small));
     if (code) return () => this.give(code.slug, event.shiftKey);
-    if (small === "?") return () => { this.help.open = !this.help.open; };
+    if (small === "?") return () => this.turnHelp();
     if (COMMANDS[small]) return () => this.ask(COMMANDS[small]);
     return {
       Enter: () => this.ask("finish"),

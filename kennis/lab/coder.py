@@ -1,41 +1,37 @@
 """The coding widget: a researcher codes turns in JupyterLab, by keyboard or mouse.
 
-No turn is ever a synced trait: what is shown travels in messages, so that no notebook and no saved widget state can
-hold it. The log is held from the moment a browser opens the widget, not before: running a notebook without a browser
+The log is held from the moment a browser opens the widget, not before: running a notebook without a browser
 writes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
-
-import anywidget
 
 from kennis.coding import NO_CODE, check_coder_name
 from kennis.coding.decisions import Key, Step
 from kennis.coding.desk import Desk, open_desk
+from kennis.lab.panel import Message, Panel, script
 from kennis.lab.sight import book_of, label_of, sight_of
 from kennis.lab.who import remember_coder, remembered_coder
 from kennis.study import Study
 from kennis.tables import POLARITIES, KennisError
 
-_HERE = Path(__file__).parent
 _INSTEAD = "Hier kun je in JupyterLab zelf coderen. Staat hier geen scherm met knoppen? Voer deze cel uit."
+_BARRED = "Verder terug kan niet: daarvoor veranderde het codeboek, of kwamen codes uit een ander bestand."
 
 
-class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
+class CodingWidget(Panel):
     """Coding by hand; see `code_by_hand`. `desk` is there once a browser opened it and a coder is known."""
 
-    _esm = _HERE / "coder.js"
-    _css = _HERE / "coder.css"
+    _esm = script("coder.js")
+    instead = _INSTEAD
 
     def __init__(self, study: Study, *, coder: str = "", **wishes: Any) -> None:
         super().__init__()
         self._study, self._coder, self._wishes = study, coder, wishes
         self.desk: Desk | None = None
-        self.on_msg(self._hear)
 
     def close(self) -> None:
         """Let go of the log and close the widget."""
@@ -43,36 +39,15 @@ class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
             self.desk.close()
         super().close()
 
-    def __repr__(self) -> str:
-        return _INSTEAD
+    def _answer(self, message: Message) -> Message:
+        if message.get("do") in ("open", "name"):
+            return self._open(message)
+        if self.desk is None:
+            return {"ask": "name"}
+        return self._do(self.desk, message)
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        bundle = super()._repr_mimebundle_(**kwargs)
-        data, *rest = bundle if isinstance(bundle, tuple) else (bundle,)
-        data = {**(data or {}), "text/plain": _INSTEAD, "text/html": f"<p>{_INSTEAD}</p>"}
-        return (data, *rest) if rest else data
-
-    def _hear(self, _: object, message: dict[str, Any], __: object) -> None:
-        self.send({**self.answer(message), "n": message.get("n")})
-
-    def answer(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Do what the browser asks and return what it should show now.
-
-        A user's mistake is told in `error`; nothing is ever raised, or the message would stand in the notebook.
-        """
-        try:
-            if message.get("do") in ("open", "name"):
-                return self._open(message)
-            if self.desk is None:
-                return {"ask": "name"}
-            return self._do(self.desk, message)
-        except KennisError as error:
-            return {"error": str(error)} | ({"ask": "name"} if self.desk is None and not self._coder else {})
-        except Exception as error:
-            # The text of a strange error may hold what somebody said: it stays here, its kind is told.
-            return {
-                "error": f"Dit ging mis ({type(error).__name__}). Je eerdere keuzes zijn bewaard. Voer de cel opnieuw uit."
-            }
+    def _after_error(self) -> Message:
+        return {"ask": "name"} if self.desk is None and not self._coder else {}
 
     def _open(self, message: dict[str, Any]) -> dict[str, Any]:
         if message["do"] == "name":
@@ -88,8 +63,9 @@ class CodingWidget(anywidget.AnyWidget):  # type: ignore[misc,unused-ignore]
 
     def _do(self, desk: Desk, message: dict[str, Any]) -> dict[str, Any]:
         anew = {"book": book_of(desk)} if desk.refresh() else {}
-        if anew and message.get("turn") != desk.here:
-            return {**anew, **_front(desk), "said": "De studie is intussen veranderd. Dit is de beurt waar je nu bent."}
+        if message.get("turn", desk.here) != desk.here:  # about a turn that is no longer in front: nothing is done
+            why = "De studie is intussen veranderd." if anew else "Je was al verder."
+            return {**anew, **_front(desk), "said": f"{why} Dit is de beurt waar je nu bent."}
         action = ACTIONS.get(str(message.get("do")))
         said = action(desk, message) if action else ""
         return {**anew, **_front(desk), "said": said}
@@ -182,7 +158,9 @@ def _finish(desk: Desk, message: dict[str, Any]) -> str:
 
 def _undo(desk: Desk, message: dict[str, Any]) -> str:
     step = desk.undo()
-    return f"Ongedaan gemaakt: {_what(desk, step)}" if step else "Er is niets om ongedaan te maken."
+    if step:
+        return f"Ongedaan gemaakt: {_what(desk, step)}"
+    return _BARRED if desk.decisions.barred else "Er is niets om ongedaan te maken."
 
 
 def _redo(desk: Desk, message: dict[str, Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from kennis.coding.decisions import key_of
@@ -14,6 +16,13 @@ from kennis.tables import MEETING_KINDS, POLARITIES
 
 KEYS = "123456789abcdeghiklqrstvw"  # for codes; the other letters are commands
 Row = dict[str, Any]
+_ONWARDS: dict[str, Callable[[Desk], bool]] = {
+    "finish": Desk.next_open,
+    "open_turn": Desk.next_open,
+    "doubt": Desk.next_doubt,
+    "next": lambda desk: desk.step(1),
+    "back": lambda desk: desk.step(-1),
+}
 
 
 def book_of(desk: Desk) -> dict[str, Any]:
@@ -46,22 +55,19 @@ def book_of(desk: Desk) -> dict[str, Any]:
     }
 
 
-def sight_of(desk: Desk) -> dict[str, Any]:
-    """Return the turn in front, its neighbours, its codes, suggestions and progress."""
-    turn, words = desk.turn, split_words(str(desk.turn["text"]))
+def sight_of(desk: Desk, *, ahead: bool = True) -> dict[str, Any]:
+    """Return the turn in front, its neighbours, its codes, suggestions and progress.
+
+    With `ahead` also where each key that moves on would bring the coder, so that the browser can show that turn while
+    the decision about this one is being written down.
+    """
+    words = split_words(str(desk.turn["text"]))
     before, after = desk.around()
     total = len(desk.queue)
     return {
-        "turn": {
-            "id": desk.here,
-            "role": role_label(str(turn["role"])),
-            "speaker": turn["speaker"],
-            "pieces": pieces_of(str(turn["text"])),
-            "spans": words,
-            "mayQuote": bool(turn[MAY_QUOTE]),
-        },
-        "before": [_neighbour(other) for other in before],
-        "after": [_neighbour(other) for other in after],
+        "turn": shown_turn(desk.turn),
+        "before": [neighbour_of(other) for other in before],
+        "after": [neighbour_of(other) for other in after],
         "given": [_given(desk, row, words) for row in desk.decisions.given(desk.here)],
         "nothing": not desk.decisions.given(desk.here) and desk.decisions.decided(desk.here),
         "memo": _memo(desk),
@@ -74,6 +80,30 @@ def sight_of(desk: Desk) -> dict[str, Any]:
         "filters": desk.filters,
         "canUndo": bool(desk.decisions.done),
         "canRedo": bool(desk.decisions.undone),
+        **({"ahead": _ahead(desk)} if ahead else {}),
+    }
+
+
+def _ahead(desk: Desk) -> dict[str, Any]:
+    stands = {}
+    for name, move in _ONWARDS.items():
+        other = copy(desk)  # shares everything but where it stands
+        if move(other) and other.here != desk.here:
+            stands[name] = other
+    sights = {other.here: sight_of(other, ahead=False) for other in stands.values()}
+    return {"moves": {name: other.here for name, other in stands.items()}, "sights": sights}
+
+
+def shown_turn(turn: Row) -> Row:
+    """Return a turn (a row of an `AgreedStudy`'s utterances) as words, with where Python counts them."""
+    text = str(turn["text"])
+    return {
+        "id": str(turn["utterance_id"]),
+        "role": role_label(str(turn["role"])),
+        "speaker": turn["speaker"],
+        "pieces": pieces_of(text),
+        "spans": split_words(text),
+        "mayQuote": bool(turn[MAY_QUOTE]),
     }
 
 
@@ -94,7 +124,8 @@ def _meetings(desk: Desk) -> list[list[str]]:
     return [pair for pair in told if any(turn["meeting_id"] == pair[0] for turn in desk.turns.values())]
 
 
-def _neighbour(turn: Row) -> dict[str, str]:
+def neighbour_of(turn: Row) -> dict[str, str]:
+    """Return who said something beside the turn in front, and what."""
     return {"who": _who(turn), "text": str(turn["text"])}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kennis.coding import accepted_codings, current_codings, open_suggestions
+from kennis.coding import accepted_codings, current_codings, open_suggestions, rename_code
 from kennis.coding.desk import Desk, open_desk
 from kennis.coding.queue import draw_round
 from kennis.coding.words import pieces_of, split_words
@@ -211,6 +211,58 @@ def test_a_withdrawal_meanwhile_is_noticed_and_the_log_kept_whole(desk: Desk, to
     desk.go("B02-002")
     desk.give("plek")
     assert [turn for turn, _, _ in given(told)] == ["B01-002", "B02-002"]
+
+
+# ---- when the codebook changes under way
+
+
+def rename(study: Study) -> None:
+    rename_code(study, "moed", "durf", by="bo", why="duidelijker")
+
+
+def test_undo_never_takes_back_a_change_of_the_codebook(desk: Desk, told: Study) -> None:
+    desk.give("moed")
+    rename(told)
+    assert desk.refresh()
+    before = given(told)
+    assert before == [("B01-001", "durf", "aanwezig")]
+    assert (desk.undo(), desk.redo(), given(told), desk.decisions.barred) == (None, None, before, True)
+    desk.give("plek")  # what was done after the change can be undone, and no more than that
+    assert desk.undo()
+    assert (desk.undo(), given(told)) == (None, before)
+    desk.close()
+    assert open_desk(told, "ana").undo() is None
+
+
+@pytest.mark.parametrize("deed", ["undo", "polarity", "finish"])
+def test_a_codebook_that_changes_at_the_very_moment_of_a_decision_wins(
+    desk: Desk, told: Study, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    desk.give("moed")
+    if deed == "finish":
+        desk.step(1)
+    stood, moment = desk.here, desk.decisions._moment
+
+    def meanwhile() -> str:
+        """The other window comes between thinking up a row and writing it."""
+        monkeypatch.setattr(desk.decisions, "_moment", moment)
+        rename(told)
+        return moment()
+
+    monkeypatch.setattr(desk.decisions, "_moment", meanwhile)
+    with pytest.raises(KennisError, match="Op ditzelfde moment"):
+        {"undo": desk.undo, "polarity": desk.turn_polarity, "finish": desk.finish}[deed]()
+    assert given(told) == [("B01-001", "durf", "aanwezig")]
+    assert desk.here == stood
+    assert desk.refresh()
+    desk.give("plek")
+    assert {code for _, code, _ in given(told)} == {"durf", "plek"}
+
+
+def test_undo_leaves_rows_that_came_in_another_file_alone(told: Study) -> None:
+    rows = suggestion("B01-001", coder="ana", status="geaccepteerd", at="2026-02-03T09:30:23")
+    told.save_codings(pd.concat([rows, rows.assign(code="plek")]), coder="ana")
+    assert open_desk(told, "ana").undo() is None
 
 
 # ---- the file

@@ -2,6 +2,7 @@ import pandas as pd
 
 from kennis.coding import (
     accepted_codings,
+    count_coded,
     current_codings,
     describe_basis,
     founded_codings,
@@ -45,6 +46,16 @@ def test_people_who_differ_on_polarity_make_it_mixed() -> None:
     codings = log(("ada", "a", "moed", "geaccepteerd"), ("bob", "a", "moed", "geaccepteerd"))
     codings["polarity"] = ["aanwezig", "afwezig"]
     assert supported_codings(codings)["polarity"].tolist() == ["gemengd"]
+
+
+def test_what_is_settled_together_is_nobodys_own_work() -> None:
+    rows = log(
+        ("ada", "a", "moed", "geaccepteerd"),
+        ("samen", "a", "moed", "geaccepteerd"),
+        ("lexicon", "b", "moed", "voorstel"),
+    )
+    turns = pd.DataFrame({"utterance_id": ["a", "b"]})
+    assert count_coded(rows, turns).to_numpy().tolist() == [["ada", 1, 1]]
 
 
 def test_an_empty_log_gives_an_empty_table_with_columns() -> None:

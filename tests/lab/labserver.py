@@ -9,6 +9,9 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
+
+import nbformat
 
 
 def start_lab(home: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -23,6 +26,37 @@ def start_lab(home: Path) -> tuple[subprocess.Popen[bytes], str]:
             command, stdout=out, stderr=out, env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}
         )
     return server, _address(log)
+
+
+def read_saved(path: Path) -> Any:
+    """Read a notebook that JupyterLab may just be writing; None as long as it is not whole."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError, OSError):
+        return None
+
+
+def forget_results(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(notebook, path)
+
+
+def wait_until_run(page: Any, path: Path) -> list[Any]:
+    """Save until the file on disk holds a result of every code cell, or a failure."""
+    for _ in range(90):
+        page.wait_for_timeout(1000)
+        page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
+        notebook = read_saved(path)
+        if notebook is None:
+            continue
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
+        if failed or all(cell.execution_count for cell in cells):
+            return cells
+    raise AssertionError(f"{path.name} did not finish")
 
 
 def _address(log: Path) -> str:

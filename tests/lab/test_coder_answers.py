@@ -57,10 +57,38 @@ def test_no_state_that_a_notebook_could_keep_holds_a_turn_or_a_person(told: Stud
     assert [said for said in ("durfde", "P01", "B01", "geheim") if said in state] == []
 
 
-def test_only_the_turn_in_front_and_its_neighbours_go_to_the_browser(told: Study) -> None:
+def test_only_the_turn_in_front_and_those_one_key_away_go_to_the_browser(told: Study, turns: pd.DataFrame) -> None:
+    told.add_transcript(turns.assign(text="Ver weg."), meeting={"kind": "interview"}, fingerprint="b")
     sent = json.dumps(opened(told).answer({"do": "open"}), allow_nan=False)
     assert "durfde" in sent and "dat snap ik" in sent
-    assert "Maar nu wel" not in sent
+    assert "Ver weg" not in sent
+
+
+def test_where_a_key_leads_is_sent_along_as_it_will_look(told: Study) -> None:
+    widget = opened(told)
+    sight = widget.answer({"do": "next"})["sight"]
+    assert sight["ahead"]["moves"] == {
+        "finish": "B01-003",
+        "open_turn": "B01-003",
+        "next": "B01-003",
+        "back": "B01-001",
+    }
+    for key in ("finish", "back", "back"):
+        coming = sight["ahead"]["sights"][sight["ahead"]["moves"][key]]
+        sight = widget.answer({"do": key, "turn": sight["turn"]["id"]})["sight"]
+        same = ("turn", "before", "after", "given", "memo", "suggestions", "others", "flagged")
+        assert {name: coming[name] for name in same} == {name: sight[name] for name in same}
+
+
+def test_a_key_that_was_meant_for_another_turn_writes_nothing(told: Study) -> None:
+    widget = opened(told)
+    widget.answer({"do": "finish", "turn": "B01-001"})
+    said = widget.answer({"do": "finish", "turn": "B01-001"})
+    assert (said["said"], said["sight"]["turn"]["id"]) == (
+        "Je was al verder. Dit is de beurt waar je nu bent.",
+        "B01-002",
+    )
+    assert list(told.codings["utterance_id"]) == ["B01-001"]
 
 
 def test_a_mistake_is_told_and_never_raised(told: Study) -> None:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pytest
 from conftest import CORPUS, ROOT
-from labserver import start_lab
+from labserver import forget_results, start_lab, wait_until_run
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -48,27 +47,3 @@ def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab: tuple[str, Path],
     assert [output for cell in cells for output in cell.outputs if output.get("name") == "stderr"] == []
     assert any("text/html" in output.get("data", {}) for cell in cells for output in cell.outputs)
     assert [url for url in outside if url.startswith("http")] == []
-
-
-def forget_results(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(notebook, path)
-
-
-def wait_until_run(page: Any, path: Path) -> list[Any]:
-    """Save until the file on disk holds a result of every code cell, or a failure."""
-    for _ in range(240):
-        page.wait_for_timeout(1000)
-        page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
-        try:
-            notebook = nbformat.read(path, as_version=4)
-        except nbformat.reader.NotJSONError:  # read while JupyterLab was writing it
-            continue
-        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
-        if failed or all(cell.execution_count for cell in cells):
-            return cells
-    raise AssertionError(f"{path.name} did not finish")
