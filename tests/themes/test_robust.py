@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kennis.coding import MACHINES
+from kennis.coding import MACHINES, load_codebook
+from kennis.coding.themes import themes_of
 from kennis.study import Study
 from kennis.themes import find_themes
-from kennis.themes.vectors import make_vectors
+from kennis.themes.vectors import NEIGHBOUR, lean_on_neighbours, lemma_table, make_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPING = """
@@ -96,3 +97,19 @@ def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
     vectors = make_vectors(lemmas)
     assert vectors.shape[1] > 0 and np.array_equal(vectors, np.rint(vectors))
     assert np.array_equal(make_vectors(lemmas), vectors)
+
+
+def test_what_the_coder_sees_in_a_turn_counts_a_little_for_the_turns_beside_it() -> None:
+    turns = pd.DataFrame({"meeting_id": ["B01", "", "B02", "B01", "B01"], "turn": [3, 0, 4, 2, 1]})
+    seen = np.array([[0.0], [1.0], [1.0], [0.5], [0.0]])
+    leaning = lean_on_neighbours(seen, turns)[:, 0]
+    assert leaning[0] == leaning[4] == NEIGHBOUR * 0.5
+    assert leaning[1:4].tolist() == [1.0, 1.0, 0.5]
+    assert np.array_equal(lean_on_neighbours(seen, turns[["turn"]]), seen)
+
+
+def test_a_turn_without_a_suggestion_still_has_what_the_coder_finds_likely() -> None:
+    turns = pd.DataFrame({"utterance_id": ["a", "b"], "text": ["Ik durf het wel te proberen.", "De bus was laat."]})
+    rows = lemma_table(turns, codebook=load_codebook()).set_index("utterance_id")["chances"]
+    moed = themes_of(load_codebook()).index("moed")
+    assert 0 < rows["b"][moed] < rows["a"][moed] <= 1
