@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kennis.insights.behind import block, quote
 from kennis.insights.figures import _or_nothing, _subtitle
 from kennis.insights.show import Shown
 from kennis.insights.style import ACCENT, COLOURS, QUIET, SOFT, Chart, drawing, finish
@@ -141,6 +142,36 @@ def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
     return Shown(f'<svg viewBox="0 0 800 500" role="img" aria-label="{escape(title)}">{dots}</svg>', title)
 
 
+def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 2) -> Shown:
+    """Show what was said in each theme: its words, how sure it is, a few typical quotes and one that fits badly.
+
+    Args:
+        themes: see `themes.find_themes`.
+        utterances: the turns; of one with a column `may_quote` only those that may be quoted show their words.
+        count: how many typical quotes a theme; they show at once, the rest unfolds.
+    """
+    from kennis.themes import deviant_quotes, typical_quotes
+
+    if themes.summary.empty:
+        return Shown('<p class="kennis-none">Er zijn nog geen thema\'s om te laten zien.</p>', "Nog geen thema's.")
+    quotable = only_quotable(utterances)
+    typical = typical_quotes(themes.clusters, quotable, count=count)
+    strange = deviant_quotes(themes.clusters, quotable, count=1)
+    blocks = []
+    for row in themes.summary.itertuples():
+        words = ", ".join(themes.words.loc[themes.words["cluster"] == row.cluster, "word"])
+        own = themes.clusters[themes.clusters["cluster"] == row.cluster]
+        said = "".join(quote(each) for each in typical[typical["cluster"] == row.cluster].to_dict("records"))
+        edge = strange[(strange["cluster"] == row.cluster) & ~strange["utterance_id"].isin(typical["utterance_id"])]
+        blocks.append(
+            f'<h3 class="kennis-heading" id="thema-{escape(row.cluster)}">{escape(f"{row.cluster} {row.name}")}</h3>'
+            f"<p>{escape(row.sure.capitalize())}. Kenmerkende woorden: {escape(words)}.</p>{said}"
+            + block("Een beurt aan de rand, en de nummers van alle beurten", own, edge)
+        )
+    text = f"{len(blocks)} thema's, elk met hun woorden en citaten"
+    return Shown(f'<div class="kennis-quotes">{"".join(blocks)}</div>', text)
+
+
 def show_hierarchy(hierarchy: pd.DataFrame, quotes: pd.DataFrame) -> Shown:
     """Show large themes that unfold into themes, and themes into quotes.
 
@@ -208,10 +239,7 @@ def _spread(values: pd.Series, size: int) -> pd.Series:
 
 def _theme_block(row: object, quotes: pd.DataFrame) -> str:
     own = quotes[quotes["cluster"] == row.cluster]  # type: ignore[attr-defined]
-    said = "".join(
-        f'<blockquote>{escape(str(q.text))} <span class="kennis-id">{escape(str(q.utterance_id))}</span></blockquote>'
-        for q in own.itertuples()
-    )
+    said = "".join(quote(each) for each in own.to_dict("records"))
     label = f"{row.cluster} {row.name} ({row.turns} beurten)"  # type: ignore[attr-defined]
     return f"<details><summary>{escape(label)}</summary>{said}</details>"
 
