@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,7 +12,7 @@ from kennis.insights.behind import block, quote
 from kennis.insights.figures import _or_nothing, _subtitle
 from kennis.insights.show import Shown
 from kennis.insights.style import ACCENT, COLOURS, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, percent_of, role_label
+from kennis.insights.words import decimal, in_words, percent_of, role_label
 from kennis.privacy import only_quotable
 from kennis.tables import ROLES
 
@@ -40,11 +41,18 @@ def plot_theme_stability(summary: pd.DataFrame) -> Chart:
         axes.set_xticks([0, 0.5, 1], ["valt uiteen", "half", "komt altijd terug"])
         axes.grid(axis="x")
         axes.set_title("Welke thema's komen terug als we beurten weglaten?")
+        sure = int((rows["sure"] == "vrij zeker").sum())
+        answer = f"{in_words(sure).capitalize()} van de {in_words(len(rows))} thema's zijn vrij zeker."
+        if sure == 1:
+            answer = f"Eén van de {in_words(len(rows))} thema's is vrij zeker."
+        _subtitle(axes, "hoe verder naar rechts, hoe vaker het thema terugkomt", answer=answer)
         told = [
             f"{row['cluster']} {row['name']}: {row['sure']} ({decimal(row['stability'])})"
             for _, row in rows[::-1].iterrows()
         ]
-        return finish(figure, "Puntendiagram per thema; 0 valt uiteen, 1 komt altijd terug. " + "; ".join(told) + ".")
+        return finish(
+            figure, f"{answer} Puntendiagram per thema; 0 valt uiteen, 1 komt altijd terug. " + "; ".join(told) + "."
+        )
 
 
 def plot_theme_map(themes: Themes) -> Chart:
@@ -80,9 +88,11 @@ def plot_theme_words(words: pd.DataFrame, summary: pd.DataFrame, *, count: int =
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Welke woorden maken een thema anders dan de rest?")
-        _subtitle(axes, "hoe breder een vak, hoe meer het woord bij dit thema hoort")
+        best = own.loc[own["weight"].idxmax()]
+        answer = f"Het meest eigen woord is ‘{best['word']}’, bij {best['cluster']}."
+        _subtitle(axes, "hoe breder een vak, hoe meer het woord bij dit thema hoort", answer=answer)
         told = [f"{cluster}: {', '.join(own.loc[own['cluster'] == cluster, 'word'])}" for cluster in clusters]
-        return finish(figure, "Balken met woorden per thema. " + "; ".join(told) + ".")
+        return finish(figure, f"{answer} Balken met woorden per thema. " + "; ".join(told) + ".")
 
 
 @_or_nothing
@@ -116,8 +126,9 @@ def plot_theme_shares(counts: pd.DataFrame, summary: pd.DataFrame, *, title: str
                     axes.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=colour)
         axes.spines["bottom"].set_visible(False)
         axes.set_title(title)
-        _subtitle(axes, "van elke 100 beurten van een kolom: hoeveel bij dit thema")
-        return finish(figure, "Tabel met kleuren. " + "; ".join(_most_of(table, by)) + ".")
+        answer = _stands_out(table, by)
+        _subtitle(axes, "van elke 100 beurten van een kolom: hoeveel bij dit thema", answer=answer)
+        return finish(figure, f"{answer} Tabel met kleuren. " + "; ".join(_most_of(table, by)) + ".")
 
 
 def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
@@ -215,12 +226,15 @@ def _map(rows: pd.DataFrame, summary: pd.DataFrame) -> Chart:
         axes.spines["bottom"].set_visible(False)
         axes.margins(0.12)
         axes.set_title("Welke beurten liggen dicht bij elkaar?")
-        _subtitle(axes, "elke stip is een beurt; stippen dicht bij elkaar gaan over hetzelfde")
+        answer = _nearest(middles)
+        _subtitle(axes, "elke stip is een beurt; stippen dicht bij elkaar gaan over hetzelfde", answer=answer)
         near = "; ".join(
             f"{row.cluster} {row.name}: {row.turns} beurten"
             for row in summary[["cluster", "name", "turns"]].itertuples(index=False)
         )
-        return finish(figure, f"Kaart van {len(rows)} beurten als stippen, met {len(summary)} thema's. {near}.")
+        return finish(
+            figure, f"{answer} Kaart van {len(rows)} beurten als stippen, met {len(summary)} thema's. {near}."
+        )
 
 
 def _apart(heights: pd.Series, whole: float) -> dict[str, float]:
@@ -242,6 +256,25 @@ def _theme_block(row: object, quotes: pd.DataFrame) -> str:
     said = "".join(quote(each) for each in own.to_dict("records"))
     label = f"{row.cluster} {row.name} ({row.turns} beurten)"  # type: ignore[attr-defined]
     return f"<details><summary>{escape(label)}</summary>{said}</details>"
+
+
+def _stands_out(table: pd.DataFrame, by: str) -> str:
+    """Say which group speaks of a theme most beyond what the groups do on average."""
+    beyond = table.sub(table.mean(axis=1), axis=0).stack()
+    cluster, name = beyond.idxmax()
+    who = role_label(str(name)) if by == "role" else str(name)
+    return (
+        f"Het meest valt op: {who} bij {cluster}, {percent_of(table.loc[cluster, name])} van de beurten; "
+        f"gemiddeld is dat {percent_of(table.loc[cluster].mean())}."
+    )
+
+
+def _nearest(middles: pd.DataFrame) -> str:
+    pairs = [
+        (round(float(((middles.loc[one] - middles.loc[other]) ** 2).sum()), 6), one, other)
+        for one, other in combinations(middles.index, 2)
+    ]
+    return f"{min(pairs)[1]} en {min(pairs)[2]} liggen het dichtst bij elkaar." if pairs else ""
 
 
 def _most_of(table: pd.DataFrame, by: str) -> list[str]:
