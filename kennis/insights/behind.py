@@ -24,9 +24,10 @@ def show_behind(
 
     Args:
         rows: what the figure counts, such as codings: `utterance_id` and the columns of `by`, where the turns do not
-            have them. Groups come in the order of these rows.
+            have them.
         utterances: the turns; of one with a column `may_quote` only those that may be quoted show their words.
-        by: the columns that tell the marks of the figure apart, such as `["label", "polarity"]`.
+        by: the columns that tell the marks of the figure apart, such as `["label", "polarity"]`; groups come in the
+            order of the rows for the first, and of the alphabet for the others.
         count: how many quotes a group, of different voices where there is a choice.
         heading: a line above them.
 
@@ -44,6 +45,8 @@ def show_behind(
     chosen = chosen[(chosen[list(by)] != "").any(axis=1)]
     if chosen.empty:
         return Shown(f'<p class="kennis-none">{escape(heading)} Geen.</p>', f"{heading} Geen.")
+    place = chosen[by[0]].map({name: place for place, name in enumerate(dict.fromkeys(chosen[by[0]]))})
+    chosen = chosen.assign(place=place).sort_values(["place", *by[1:]], kind="stable")
     groups = chosen.groupby(list(by), sort=False)
     blocks = [
         block(" · ".join(filter(None, map(_named, by, names))), group, _telling(group, count))

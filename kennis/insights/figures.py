@@ -113,8 +113,8 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
         axes.set_title("Wie praat, en wie horen we terug?")
         far = rows.loc[(rows["share_of_codings"] - rows["share_of_words"]).abs().idxmax()]
         answer = (
-            f"Het grootste verschil: {role_label(far['role']).lower()}, met {percent_of(far['share_of_words'])} "
-            f"van de woorden en {percent_of(far['share_of_codings'])} van de codes."
+            f"{role_label(far['role'])}: {percent_of(far['share_of_words'])} van de woorden, "
+            f"{percent_of(far['share_of_codings'])} van de codes."
         )
         _subtitle(axes, "vierkant: deel van alle woorden · rondje: deel van alle codes", answer=answer)
         told = [
@@ -263,11 +263,11 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
 
 def _subtitle(axes: Any, text: str, *, answer: str = "") -> None:
     """Put the answer in one sentence, and a line of explanation, between the title and the drawing."""
-    lines = [(line, colour) for line, colour in ((answer, INK), (text, SOFT)) if line]
-    axes.set_title(axes.get_title(loc="left"), loc="left", pad=10 + 16 * len(lines))
-    for place, (line, colour) in enumerate(reversed(lines)):
-        where = (0, 9 + 16 * place)
-        axes.annotate(line, (0, 1), where, "axes fraction", "offset points", va="bottom", fontsize=9.5, color=colour)
+    lines = [line for line in (answer, text) if line]
+    axes.set_title(axes.get_title(loc="left"), loc="left", pad=10 + 17 * len(lines))
+    for place, line in enumerate(reversed(lines)):
+        look = {"fontsize": 11, "color": INK} if line == answer else {"fontsize": 9.5, "color": SOFT}
+        axes.annotate(line, (0, 1), (0, 9 + 17 * place), "axes fraction", "offset points", va="bottom", **look)
 
 
 def _bare_numbers(axes: Any, most: float) -> None:

@@ -43,8 +43,7 @@ def plot_theme_stability(summary: pd.DataFrame) -> Chart:
         axes.set_title("Welke thema's komen terug als we beurten weglaten?")
         sure = int((rows["sure"] == "vrij zeker").sum())
         answer = f"{in_words(sure).capitalize()} van de {in_words(len(rows))} thema's zijn vrij zeker."
-        if sure == 1:
-            answer = f"Eén van de {in_words(len(rows))} thema's is vrij zeker."
+        answer = {0: "Geen enkel thema is zeker.", 1: "Eén thema is vrij zeker."}.get(sure, answer)
         _subtitle(axes, "hoe verder naar rechts, hoe vaker het thema terugkomt", answer=answer)
         told = [
             f"{row['cluster']} {row['name']}: {row['sure']} ({decimal(row['stability'])})"
@@ -75,13 +74,14 @@ def plot_theme_words(words: pd.DataFrame, summary: pd.DataFrame, *, count: int =
     """
     own = words.groupby("cluster").head(count)
     clusters = [cluster for cluster in summary["cluster"] if cluster in set(own["cluster"])]
+    most = own.groupby("cluster")["weight"].sum().max()
     with drawing(8, 1.1 + 0.4 * len(clusters)) as (figure, axes):
         for place, cluster in enumerate(reversed(clusters)):
             left = 0.0
             for number, row in enumerate(own[own["cluster"] == cluster].itertuples()):
                 width = row.weight
                 axes.barh(place, width, left=left, color=ACCENT if number % 2 == 0 else COLOURS[5], height=0.72)
-                size = 9 if len(row.word) * 0.19 < width else 6.5
+                size = 9 if len(row.word) * 0.02 * most < width else 6.5
                 axes.text(left + width / 2, place, row.word, ha="center", va="center", color="white", fontsize=size)
                 left += width
         axes.set_yticks(range(len(clusters)), clusters[::-1])
@@ -108,16 +108,14 @@ def plot_theme_shares(counts: pd.DataFrame, summary: pd.DataFrame, *, title: str
     table = counts.pivot_table(index="cluster", columns=by, values="share", fill_value=0)
     table = table.reindex([cluster for cluster in summary["cluster"] if cluster in table.index])
     table = table[[role for role in ROLES if role in table]] if by == "role" else table
-    with drawing(max(7.0, 3.4 + 0.5 * len(table.columns)), 1.8 + 0.34 * len(table)) as (figure, axes):
+    with drawing(max(7.0, 3.4 + 0.37 * len(table.columns)), 1.8 + 0.34 * len(table)) as (figure, axes):
         axes.imshow(
             table.to_numpy(), cmap="Blues", vmin=0, vmax=max(0.05, float(table.to_numpy().max()) * 1.15), aspect="auto"
         )
         names = summary.set_index("cluster")["name"]
         axes.set_yticks(range(len(table)), [f"{cluster}  {names[cluster]}" for cluster in table.index], fontsize=9)
         labels = [role_label(name).replace(" of ", "\nof ") if by == "role" else str(name) for name in table.columns]
-        axes.set_xticks(
-            range(len(labels)), labels, fontsize=8 if len(labels) > 6 else 9, rotation=30 if by == "role" else 0
-        )
+        axes.set_xticks(range(len(labels)), labels, fontsize=9, rotation=30 if by == "role" else 0)
         most = float(table.to_numpy().max())
         for row, values in enumerate(table.to_numpy()):
             for column, share in enumerate(values):
@@ -156,6 +154,8 @@ def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
 def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 2) -> Shown:
     """Show what was said in each theme: its words, how sure it is, a few typical quotes and one that fits badly.
 
+    The surest theme comes first.
+
     Args:
         themes: see `themes.find_themes`.
         utterances: the turns; of one with a column `may_quote` only those that may be quoted show their words.
@@ -169,7 +169,7 @@ def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 
     typical = typical_quotes(themes.clusters, quotable, count=count)
     strange = deviant_quotes(themes.clusters, quotable, count=1)
     blocks = []
-    for row in themes.summary.itertuples():
+    for row in themes.summary.sort_values(["stability", "cluster"], ascending=[False, True]).itertuples():
         words = ", ".join(themes.words.loc[themes.words["cluster"] == row.cluster, "word"])
         own = themes.clusters[themes.clusters["cluster"] == row.cluster]
         said = "".join(quote(each) for each in typical[typical["cluster"] == row.cluster].to_dict("records"))
@@ -180,7 +180,7 @@ def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 
             + block("Een beurt aan de rand, en de nummers van alle beurten", own, edge)
         )
     text = f"{len(blocks)} thema's, elk met hun woorden en citaten"
-    return Shown(f'<div class="kennis-quotes">{"".join(blocks)}</div>', text)
+    return Shown(f'<div class="kennis-quotes" id="wat-is-er-gezegd">{"".join(blocks)}</div>', text)
 
 
 def show_hierarchy(hierarchy: pd.DataFrame, quotes: pd.DataFrame) -> Shown:
@@ -261,12 +261,11 @@ def _theme_block(row: object, quotes: pd.DataFrame) -> str:
 def _stands_out(table: pd.DataFrame, by: str) -> str:
     """Say which group speaks of a theme most beyond what the groups do on average."""
     beyond = table.sub(table.mean(axis=1), axis=0).stack()
+    if beyond.empty:
+        return ""
     cluster, name = beyond.idxmax()
     who = role_label(str(name)) if by == "role" else str(name)
-    return (
-        f"Het meest valt op: {who} bij {cluster}, {percent_of(table.loc[cluster, name])} van de beurten; "
-        f"gemiddeld is dat {percent_of(table.loc[cluster].mean())}."
-    )
+    return f"{who} praat opvallend vaak over {cluster}." if by == "role" else f"In {who} valt {cluster} op."
 
 
 def _nearest(middles: pd.DataFrame) -> str:
