@@ -112,7 +112,9 @@ def top2vec(lemmas: list[list[str]], vectors: np.ndarray, seed: int, *, given: b
     texts = [" ".join(own) or "leeg" for own in lemmas]
     cut: dict[str, Any] = {"tokenizer": str.split, "min_count": 2, "workers": 1, "split_documents": False}
     if not given:
-        return np.asarray(Top2Vec(texts, embedding_model="doc2vec", speed="learn", umap_args=_top2vec_umap(seed), **cut).doc_top)
+        return np.asarray(
+            Top2Vec(texts, embedding_model="doc2vec", speed="learn", umap_args=_top2vec_umap(seed), **cut).doc_top
+        )
     places = dict(zip(texts, vectors, strict=True))
     words = {word: vectors[[word in own for own in lemmas]].mean(axis=0) for word in {w for own in lemmas for w in own}}
     blank = np.full(vectors.shape[1], 1e-3)

@@ -32,7 +32,7 @@ from kennis.language import load_pipeline
 from kennis.study import open_study
 from kennis.themes import find_themes, lemma_table, make_vectors
 from kennis.themes.find import group_points
-from kennis.themes.vectors import lean_on_neighbours, meaning_rows
+from kennis.themes.vectors import meaning_rows
 
 warnings.filterwarnings("ignore")
 HERE = Path(__file__).parent
@@ -103,7 +103,7 @@ def measure(name: str, table: pd.DataFrame, gold: np.ndarray, peers: dict[str, G
     read = lemma_table(table, nlp=nlp, codebook=BOOK).set_index("utterance_id").loc[table["utterance_id"]]
     meaning = meaning_rows(codings, table["utterance_id"], BOOK, read["chances"])
     lemmas = list(read["lemmas"])
-    vectors = make_vectors(lemmas, lean_on_neighbours(meaning, table))
+    vectors = make_vectors(lemmas, meaning)
     for label, group in peers.items():
         show(name, label, gold, _try_seeds(group, lemmas, vectors))
 

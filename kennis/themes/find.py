@@ -23,7 +23,7 @@ from kennis.themes.groups import find_middles, likeness_to, separation, settle
 from kennis.themes.layout import place_on_map
 from kennis.themes.match import COLUMNS as CHANGE_COLUMNS
 from kennis.themes.match import compare_themes, describe_changes, match_labels
-from kennis.themes.vectors import lean_on_neighbours, lemma_table, make_vectors, meaning_rows
+from kennis.themes.vectors import lemma_table, make_vectors, meaning_rows
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -91,7 +91,7 @@ def find_themes(
     The same turns give the same themes, in any order, however often, and on any machine.
 
     Args:
-        utterances: needs `utterance_id` and `text`; with `meeting_id` and `turn` neighbouring turns help each other.
+        utterances: needs `utterance_id` and `text`.
         codings: what the coder suggested for them (`utterance_id, code, score`); asked for when left out. An empty
             table places the turns by their words alone.
         codebook: the codebook of those codings; without it the one that ships.
@@ -125,18 +125,15 @@ def find_themes(
         codebook=None if codings.empty else codebook,
         progress=lambda done, _: progress(first + done, total) if progress else None,
     )
-    turns = utterances.set_index("utterance_id").loc[table["utterance_id"]]
-    texts = turns["text"].reset_index(drop=True)
+    texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
     coded = table["utterance_id"].isin(codings["utterance_id"])
     distinct = table["lemmas"].map(lambda lemmas: len(set(lemmas)))
     usable = (texts.str.split().str.len() >= min_words) & ((distinct >= FEWEST_LEMMAS) | coded)
     if usable.sum() < fewest:
         return _no_themes(table, TOO_FEW)
     meaning = meaning_rows(codings, table["utterance_id"], codebook, table.get("chances"))
-    meaning = lean_on_neighbours(meaning, turns)
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
-        points = np.zeros((len(table), 1), dtype=np.float32)
         kept = table[usable]
         placed = make_vectors(list(kept["lemmas"]), meaning[usable.to_numpy()])
         shares = np.abs(placed).sum(axis=1) > 0

@@ -2,8 +2,7 @@
 
 Short spoken turns share few words, so words alone place them badly (see `docs/modelkaart-themas.md`). How likely the
 coder finds each theme is a second set of coordinates. Where it finds none likely, a turn is placed by its words: that
-is how a theme the codebook does not know still shows. In a meeting people go on about the same thing, so what the
-coder sees in the turns just before and after counts a little too.
+is how a theme the codebook does not know still shows.
 """
 
 from __future__ import annotations
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
 MEANING = 2.0  # the weight of what the coder sees against 1 for the words
-NEIGHBOUR = 0.3  # how much of it a turn takes over from the turn before and the turn after: together less than its own
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
 _BATCH = 500
@@ -98,7 +96,7 @@ def make_vectors(
     """Give each turn a place.
 
     TF-IDF over lemmas and compound parts, reduced by an exact SVD (latent semantic analysis, Deerwester et al. 1990),
-    beside what the coder sees, brought to length one and rounded to whole steps of 1/`GRAIN`: sums and
+    beside what the coder sees, brought to length one at most and rounded to whole steps of 1/`GRAIN`: sums and
     products of such numbers are exact, whatever the processor and the order of adding.
 
     Args:
@@ -107,12 +105,13 @@ def make_vectors(
         weight: how much the meaning counts against the words.
 
     Returns:
-        One row a turn of whole numbers (float32), of length about `GRAIN`; a turn that shares nothing is all zero.
+        One row a turn of whole numbers (float32), of length at most about `GRAIN`; a turn that shares nothing is all zero.
     """
     words = _place_words(lemmas)
     joined = words if meaning is None else np.hstack([words, weight * meaning])
-    length = np.linalg.norm(joined, axis=1, keepdims=True)
-    return (np.rint(joined / np.where(length > 1e-9, length, np.inf) * GRAIN) + 0.0).astype(np.float32)
+    # Where neither words nor coder say much, a turn stays near the centre, where it is like no theme.
+    length = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1.0)
+    return (np.rint(joined / length * GRAIN) + 0.0).astype(np.float32)
 
 
 def meaning_rows(
@@ -142,28 +141,6 @@ def meaning_rows(
     return rows
 
 
-def lean_on_neighbours(meaning: np.ndarray, turns: pd.DataFrame) -> np.ndarray:
-    """Add to each turn a part of what the coder sees in the turns just before and after it in its meeting.
-
-    Args:
-        meaning: see `meaning_rows`.
-        turns: the same turns in the same order; without `meeting_id` and `turn` nothing is added.
-
-    Returns:
-        The same shape. A loose quote, which has no meeting, stays as it is.
-    """
-    if not {"meeting_id", "turn"} <= set(turns.columns):
-        return meaning
-    meetings = turns["meeting_id"].fillna("").to_numpy(dtype=str)
-    order = np.lexsort((pd.to_numeric(turns["turn"]).to_numpy(), meetings))
-    follows = (meetings[order][1:] == meetings[order][:-1]) & (meetings[order][1:] != "")
-    earlier, later = order[:-1][follows], order[1:][follows]
-    leaning = meaning.copy()
-    leaning[later] += NEIGHBOUR * meaning[earlier]
-    leaning[earlier] += NEIGHBOUR * meaning[later]
-    return leaning
-
-
 def sample_rows(texts: Sequence[str], most: int, *, seed: int) -> np.ndarray:
     """Choose rows by what they say, so that the choice depends neither on order nor on what else there is.
 
@@ -177,6 +154,7 @@ def sample_rows(texts: Sequence[str], most: int, *, seed: int) -> np.ndarray:
 
 
 def _place_words(lemmas: Sequence[list[str]]) -> np.ndarray:
+    """Return the place of each turn by its words alone, of length one or zero."""
     weights = _weigh_words(lemmas)
     size = min(DIMENSIONS[1], min(weights.shape) - 2)
     if size < 2:

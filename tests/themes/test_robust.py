@@ -13,7 +13,7 @@ from kennis.coding import MACHINES, load_codebook
 from kennis.coding.themes import themes_of
 from kennis.study import Study
 from kennis.themes import find_themes
-from kennis.themes.vectors import NEIGHBOUR, lean_on_neighbours, lemma_table, make_vectors
+from kennis.themes.vectors import lemma_table, make_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPING = """
@@ -99,13 +99,12 @@ def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
     assert np.array_equal(make_vectors(lemmas), vectors)
 
 
-def test_what_the_coder_sees_in_a_turn_counts_a_little_for_the_turns_beside_it() -> None:
-    turns = pd.DataFrame({"meeting_id": ["B01", "", "B02", "B01", "B01"], "turn": [3, 0, 4, 2, 1]})
-    seen = np.array([[0.0], [1.0], [1.0], [0.5], [0.0]])
-    leaning = lean_on_neighbours(seen, turns)[:, 0]
-    assert leaning[0] == leaning[4] == NEIGHBOUR * 0.5
-    assert leaning[1:4].tolist() == [1.0, 1.0, 0.5]
-    assert np.array_equal(lean_on_neighbours(seen, turns[["turn"]]), seen)
+def test_a_turn_of_which_neither_words_nor_coder_say_much_is_like_no_theme() -> None:
+    lemmas = [["bus", "halte"]] * 9 + [["soep", "pan"]] * 8 + [["tuin", "plant"]] * 7 + [["eenling"]]
+    meaning = np.zeros((25, 2))
+    meaning[-1] = [0.02, 0.01]
+    length = np.linalg.norm(make_vectors(lemmas, meaning), axis=1)
+    assert length[-1] < 0.1 * length[0]
 
 
 def test_a_turn_without_a_suggestion_still_has_what_the_coder_finds_likely() -> None:
