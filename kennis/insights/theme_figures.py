@@ -81,7 +81,7 @@ def plot_theme_words(words: pd.DataFrame, summary: pd.DataFrame, *, count: int =
             for number, row in enumerate(own[own["cluster"] == cluster].itertuples()):
                 width = row.weight
                 axes.barh(place, width, left=left, color=ACCENT if number % 2 == 0 else COLOURS[5], height=0.72)
-                size = 9 if len(row.word) * 0.02 * most < width else 6.5
+                size = 9 if len(row.word) * 0.016 * most < width else 7
                 axes.text(left + width / 2, place, row.word, ha="center", va="center", color="white", fontsize=size)
                 left += width
         axes.set_yticks(range(len(clusters)), clusters[::-1])
