@@ -2,10 +2,12 @@
 
     python benchmarks/themes.py                      agreement and steadiness
     python benchmarks/themes.py --scale 1000 10000   time and memory as well, at these numbers of turns
-    python benchmarks/themes.py --real FILE.csv …    also on sentences of your own (`text, codes`); nothing is kept
+    python benchmarks/themes.py --real FILE.csv …    also on sentences of your own (`text, codes`, or `codes1, codes2`: rows on which they agree)
 
-Materials: invented sentences of one theme each. *pas 6* and *eigen* were never trained on. The other tools are told
-how many themes there are (six); ours has to find that out. BERTopic and k-means get our vectors (the words' part and the whole).
+Materials: invented sentences of one theme each, never trained on (*pas 6*, *pas 13*), and the sample study: all of its
+turns are grouped, and the turns count to which people gave codes of one theme. The other tools are told how many
+themes there are (six) where they can be; ours has to find that out. Tools that take vectors get ours and, apart, those
+of the words alone. What a tool leaves out counts as a group of its own.
 """
 
 from __future__ import annotations
@@ -16,27 +18,24 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_rand_score, v_measure_score
+from theme_peers import BOOK, GIVEN, THEMES, Group, find_peers
 
-from kennis.coding import load_codebook, suggest_codings
-from kennis.coding.themes import STARTER_NAMES, theme_of, themes_of
+from kennis.coding import accepted_codings, suggest_codings
+from kennis.coding.themes import STARTER_NAMES, theme_of
 from kennis.language import load_pipeline
+from kennis.study import open_study
 from kennis.themes import find_themes, lemma_table, make_vectors
 from kennis.themes.find import group_points
 from kennis.themes.vectors import meaning_rows
 
 warnings.filterwarnings("ignore")
 HERE = Path(__file__).parent
-BOOK = load_codebook()
-THEMES = themes_of(BOOK)
-GIVEN = len(THEMES)
-PEERS = {"bertopic": "BERTopic", "corextopic": "CorEx (anchored)", "top2vec": "Top2Vec"}
-Group = Callable[[list[list[str]], np.ndarray, int], np.ndarray]
 
 
 def main() -> None:
@@ -50,40 +49,40 @@ def main() -> None:
         print(run_one(asked.one[0], int(asked.one[1])))
         return
     peers = find_peers()
-    materials = {"pas 6": HERE / "data" / "coding_pass6.csv", "eigen": HERE / "data" / "coding_eigen.csv"}
-    materials |= {Path(path).stem: Path(path) for path in asked.real}
+    files = {"pas 6": HERE / "data" / "coding_pass6.csv", "pas 13": HERE / "data" / "coding_pass13.csv"}
+    files |= {Path(path).stem: Path(path) for path in asked.real}
     print(
-        f"{'materiaal':14} {'zinnen':>6} {'wie':22} {'V':>6} {'ARI':>6} {'B3-F1':>6} {'themas':>6} {'apart':>6} {'vast':>6}"
+        f"{'materiaal':10} {'zinnen':>6} {'wie':24} {'V':>6} {'ARI':>6} {'B3-F1':>6} {'themas':>6} {'apart':>6} {'vast':>6}"
     )
-    for name, path in materials.items():
-        measure(name, *read_single(path), peers)
+    if not asked.scale:
+        for name, path in files.items():
+            measure(name, *read_single(path), peers)
+        measure("studie", *read_sample(), peers)
     for count in asked.scale:
         measure_cost(count, peers)
-
-
-def find_peers() -> dict[str, Group]:
-    """Return the tools that are here; print which are missing."""
-    found: dict[str, Group] = {
-        "k-means on words": kmeans_words, "k-means on ours": kmeans_ours, "NMF": nmf, "LDA": lda,
-    }  # fmt: skip
-    more = {"bertopic": bertopic, "corextopic": corex, "top2vec": top2vec}
-    for package, label in PEERS.items():
-        try:
-            __import__(package)
-            found[label] = more[package]
-        except Exception as error:
-            print(f"niet hier: {label} ({type(error).__name__})")
-    return found
 
 
 def read_single(path: Path) -> tuple[pd.DataFrame, np.ndarray]:
     """Read the sentences of exactly one theme: `utterance_id, text`, and their themes."""
     rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-    column = next(name for name in ("codes", "codes_a", "thema", "theme", "themes", "code") if name in rows)
-    own = [_themes(codes) for codes in rows[column]]
-    kept = np.array([len(names) == 1 for names in own])
+    columns = [name for name in ("codes", "codes1", "codes2") if name in rows]
+    own = [[_themes(codes) for codes in given] for given in zip(*(rows[name] for name in columns), strict=True)]
+    kept = np.array([len(given[0]) == 1 and all(themes == given[0] for themes in given) for given in own])
     table = pd.DataFrame({"utterance_id": [f"s{n:05d}" for n in np.flatnonzero(kept)], "text": rows["text"][kept]})
-    return table.reset_index(drop=True), np.array([names.pop() for names in own if len(names) == 1])
+    return table.reset_index(drop=True), np.array(
+        [given[0].pop() for given, keep in zip(own, kept, strict=True) if keep]
+    )
+
+
+def read_sample() -> tuple[pd.DataFrame, np.ndarray]:
+    """Read all turns of the sample study, and the theme of those to which people gave codes of one theme ("" for others)."""
+    study = open_study(HERE.parent / "corpus")
+    coded = accepted_codings(study.codings)
+    coded = coded[coded["code"].isin(BOOK.slugs)]
+    themes = coded["code"].map(lambda code: theme_of(BOOK.code(code))).groupby(coded["utterance_id"]).agg(set)
+    single = themes[themes.map(len) == 1].map(min)
+    turns = study.utterances[["utterance_id", "meeting_id", "turn", "text"]].reset_index(drop=True)
+    return turns, turns["utterance_id"].map(single).fillna("").to_numpy()
 
 
 def _themes(codes: str) -> set[str]:
@@ -94,16 +93,17 @@ def _themes(codes: str) -> set[str]:
 
 def measure(name: str, table: pd.DataFrame, gold: np.ndarray, peers: dict[str, Group]) -> None:
     """Print how well each tool finds the known themes, over seeds and orders."""
-    codings = suggest_codings(table, BOOK)
+    nlp = load_pipeline()
+    codings = suggest_codings(table, BOOK, nlp=nlp)
     runs = []
     for seed in range(3):
-        shuffled = table.sample(frac=1, random_state=seed)
-        themes = find_themes(shuffled, codings=codings, codebook=BOOK)
-        runs.append(table.merge(themes.clusters, on="utterance_id")["cluster"].to_numpy())
+        themes = find_themes(table.sample(frac=1, random_state=seed), codings=codings, codebook=BOOK, nlp=nlp)
+        runs.append(table[["utterance_id"]].merge(themes.clusters, on="utterance_id")["cluster"].to_numpy())
     show(name, "kennis", gold, runs)
-    words = lemma_table(table).set_index("utterance_id")["lemmas"]
-    lemmas = [words[identity] for identity in table["utterance_id"]]
-    vectors = make_vectors(lemmas, meaning_rows(codings, table["utterance_id"], BOOK))
+    read = lemma_table(table, nlp=nlp, codebook=BOOK).set_index("utterance_id").loc[table["utterance_id"]]
+    meaning = meaning_rows(codings, table["utterance_id"], BOOK, read["chances"])
+    lemmas = list(read["lemmas"])
+    vectors = make_vectors(lemmas, meaning)
     for label, group in peers.items():
         show(name, label, gold, _try_seeds(group, lemmas, vectors))
 
@@ -112,7 +112,11 @@ def _try_seeds(group: Group, lemmas: list[list[str]], vectors: np.ndarray) -> li
     runs = []
     for seed in range(3):
         order = np.random.default_rng(seed).permutation(len(lemmas))
-        labels = np.asarray(group([lemmas[row] for row in order], vectors[order], seed))
+        try:
+            labels = np.asarray(group([lemmas[row] for row in order], vectors[order], seed))
+        except Exception as error:  # a tool that cannot do it is no reason to stop
+            print(f"  ging niet: {type(error).__name__}: {str(error)[:90]}")
+            return []
         back = np.empty(len(order), dtype=object)
         back[order] = ["" if str(label) == "-1" else str(label) for label in labels]
         runs.append(back)
@@ -121,14 +125,18 @@ def _try_seeds(group: Group, lemmas: list[list[str]], vectors: np.ndarray) -> li
 
 def show(material: str, name: str, gold: np.ndarray, runs: Sequence[np.ndarray]) -> None:
     """Print a row: the mean over runs; what was left out counts as one group of its own."""
-    scores = [
-        (v_measure_score(gold, run), adjusted_rand_score(gold, run), bcubed(gold, run), len(set(run) - {""}), np.mean(run == ""))
-        for run in runs
-    ]  # fmt: skip
+    if not runs:
+        return
+    known = gold != ""
+    scores = []
+    for run in runs:
+        pair = gold[known], run[known]
+        agreed = [measure(*pair) for measure in (v_measure_score, adjusted_rand_score, bcubed)]
+        scores.append((*agreed, len(set(run) - {""}), np.mean(run == "")))
     v, ari, b3, count, apart = np.mean(scores, axis=0)
     steady = np.mean([adjusted_rand_score(runs[0], run) for run in runs[1:]])
     print(
-        f"{material:14} {len(gold):6} {name:22} {v:6.3f} {ari:6.3f} {b3:6.3f} {count:6.1f} {apart:6.3f} {steady:6.3f}",
+        f"{material:10} {known.sum():6} {name:24} {v:6.3f} {ari:6.3f} {b3:6.3f} {count:6.1f} {apart:6.3f} {steady:6.3f}",
         flush=True,
     )
 
@@ -145,71 +153,6 @@ def ours(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
     """Group with kennis, on vectors that are there."""
     marks = [" ".join(own) for own in lemmas]
     return group_points(vectors, marks, pd.Series("", index=range(len(marks))), seed=20)[0]
-
-
-def kmeans_words(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """K-means on TF-IDF and SVD of the words."""
-    return kmeans_ours(lemmas, make_vectors(lemmas), seed)
-
-
-def kmeans_ours(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """MiniBatchKMeans on our vectors."""
-    from sklearn.cluster import MiniBatchKMeans
-
-    return MiniBatchKMeans(GIVEN, random_state=seed, n_init=3).fit_predict(vectors)
-
-
-def nmf(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """Non-negative matrix factorisation of TF-IDF."""
-    from sklearn.decomposition import NMF
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    rows = TfidfVectorizer(analyzer=lambda own: own, min_df=2, max_df=0.2).fit_transform(lemmas)
-    return NMF(GIVEN, random_state=seed, init="nndsvda").fit_transform(rows).argmax(axis=1)
-
-
-def lda(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """Latent Dirichlet allocation on counts."""
-    from sklearn.decomposition import LatentDirichletAllocation
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    rows = CountVectorizer(analyzer=lambda own: own, min_df=2, max_df=0.2).fit_transform(lemmas)
-    return LatentDirichletAllocation(GIVEN, random_state=seed).fit_transform(rows).argmax(axis=1)
-
-
-def bertopic(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """BERTopic as it comes, on our vectors; only its chance is fixed."""
-    from bertopic import BERTopic
-    from umap import UMAP
-
-    reduce = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed)
-    texts = [" ".join(own) or "leeg" for own in lemmas]
-    return np.array(BERTopic(umap_model=reduce, language="multilingual").fit_transform(texts, vectors)[0])
-
-
-def corex(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """Anchored CorEx, with single words of the codebook's patterns as anchors."""
-    from corextopic import corextopic
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    counter = CountVectorizer(analyzer=lambda own: own, min_df=2, max_df=0.2, binary=True)
-    rows, known = counter.fit_transform(lemmas), set(counter.get_feature_names_out())
-    patterns = {theme: set() for theme in THEMES}
-    for code in BOOK.codes:
-        for kind in ("aanwezig", "afwezig"):
-            patterns[theme_of(code)] |= {word for word in code.patterns.get(kind, ()) if word in known}
-    model = corextopic.Corex(n_hidden=GIVEN, seed=seed)
-    anchors = [sorted(words)[:30] for words in patterns.values() if words]
-    model.fit(rows, words=list(counter.get_feature_names_out()), anchors=anchors, anchor_strength=3)
-    return model.p_y_given_x.argmax(axis=1)
-
-
-def top2vec(lemmas: list[list[str]], vectors: np.ndarray, seed: int) -> np.ndarray:
-    """Top2Vec with vectors it learns itself."""
-    from top2vec import Top2Vec
-
-    model = Top2Vec([" ".join(own) for own in lemmas], min_count=2, speed="learn", workers=1)
-    return np.asarray(model.doc_top)
 
 
 def measure_cost(count: int, peers: dict[str, Group]) -> None:

@@ -62,10 +62,12 @@ from .insights import plot_themes as plot_themes
 from .insights import plot_transitions as plot_transitions
 from .insights import plot_voice_share as plot_voice_share
 from .insights import quotes_by_code as quotes_by_code
+from .insights import show_behind as show_behind
 from .insights import show_hierarchy as show_hierarchy
 from .insights import show_quotes as show_quotes
 from .insights import show_table as show_table
 from .insights import show_theme_map as show_theme_map
+from .insights import show_theme_quotes as show_theme_quotes
 from .insights import step_order as step_order
 from .insights import step_transitions as step_transitions
 from .insights import voice_share as voice_share

@@ -1,6 +1,7 @@
 """From codings to what we can say: counts, voices, the ladder, the steps, quotes; and their figures."""
 
 from kennis.insights.agreement_figures import plot_differences, plot_pairs, plot_reliability
+from kennis.insights.behind import show_behind
 from kennis.insights.carriers import codes_over_time, who_carries
 from kennis.insights.counts import (
     codes_by,
@@ -35,6 +36,7 @@ from kennis.insights.theme_figures import (
     plot_theme_words,
     show_hierarchy,
     show_theme_map,
+    show_theme_quotes,
 )
 
 __all__ = [
@@ -70,10 +72,12 @@ __all__ = [
     "plot_voice_share",
     "plural_role",
     "quotes_by_code",
+    "show_behind",
     "show_hierarchy",
     "show_quotes",
     "show_table",
     "show_theme_map",
+    "show_theme_quotes",
     "step_order",
     "step_transitions",
     "voice_share",

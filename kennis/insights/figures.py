@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kennis.insights.style import ACCENT, COLOURS, INK, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, in_words, percent_of, role_label
+from kennis.insights.words import decimal, in_words, percent_of, role_label, thousands
 
 NOTHING = "Hier is nog niets om te laten zien."
 
@@ -77,11 +77,16 @@ def plot_polarity(counts: pd.DataFrame) -> Chart:
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Is het er, of ontbreekt het juist?")
+        missed = list(rows.loc[rows["absent"] > rows["present"], "label"].iloc[::-1].str.lower())
+        answer = "Elke waarde is vaker aanwezig dan dat zij ontbreekt."
+        if missed:
+            answer = f"Vaker ontbreekt het dan dat het er is: {' en '.join(missed)}."
+        _subtitle(axes, "naar rechts: aanwezig · naar links: ontbreekt", answer=answer)
         said = [
             f"{r['label']}: {r['present']} keer aanwezig, {r['absent']} keer ontbreekt het"
             for _, r in rows.iloc[::-1].iterrows()
         ]
-        return finish(figure, "Staafdiagram naar twee kanten. " + "; ".join(said) + ".")
+        return finish(figure, f"{answer} Staafdiagram naar twee kanten. " + "; ".join(said) + ".")
 
 
 @_or_nothing
@@ -106,12 +111,17 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         axes.grid(axis="x")
         axes.set_title("Wie praat, en wie horen we terug?")
-        _subtitle(axes, "vierkant: deel van alle woorden · rondje: deel van alle codes")
+        far = rows.loc[(rows["share_of_codings"] - rows["share_of_words"]).abs().idxmax()]
+        answer = (
+            f"{role_label(far['role'])}: {percent_of(far['share_of_words'])} van de woorden, "
+            f"{percent_of(far['share_of_codings'])} van de codes."
+        )
+        _subtitle(axes, "vierkant: deel van alle woorden · rondje: deel van alle codes", answer=answer)
         told = [
             f"{role_label(r['role'])}: {percent_of(r['share_of_words'])} van de woorden en {percent_of(r['share_of_codings'])} van de codes"
             for _, r in rows.iloc[::-1].iterrows()
         ]
-        return finish(figure, "Puntendiagram per rol. " + "; ".join(told) + ".")
+        return finish(figure, f"{answer} Puntendiagram per rol. " + "; ".join(told) + ".")
 
 
 @_or_nothing
@@ -150,9 +160,14 @@ def plot_ladder(ladder: pd.DataFrame) -> Chart:
         axes.grid(axis="y")
         axes.set_title("Welke trede komt in welk gesprek voor?")
         totals = shown.groupby(["rung", "label"])["turns"].sum().reset_index()
+        answer = "Geen enkele trede kwam ter sprake."
+        if len(totals):
+            most = totals.loc[totals["turns"].idxmax()]
+            answer = f"{most['label']} komt het vaakst ter sprake: {most['turns']} keer."
+        _subtitle(axes, "het getal in een stip is het aantal beurten", answer=answer)
         return finish(
             figure,
-            f"Stippen per gesprek en trede, in {in_words(shown['meeting_id'].nunique())} van de {len(meetings)} gesprekken. "
+            f"{answer} Stippen per gesprek en trede, in {in_words(shown['meeting_id'].nunique())} van de {len(meetings)} gesprekken. "
             + _listed(totals, "label", "turns"),
         )
 
@@ -191,8 +206,11 @@ def plot_steps(order: pd.DataFrame) -> Chart:
         axes.set_xlim(0.6, order["place"].max() + 1.2)
         axes.grid(axis="y")
         axes.set_title("In welke volgorde komen de stappen ter sprake?")
+        first = order[order["place"] == 1]["label"].value_counts()
+        answer = f"{first.index[0]} kwam bij {in_words(int(first.iloc[0]))} van de {in_words(len(groups))} groepen het eerst ter sprake."
+        _subtitle(axes, "een kleur per groep · van links naar rechts: eerst tot laatst", answer=answer)
         told = [f"Groep {g}: " + ", ".join(order[order["group"] == g].sort_values("place")["label"]) for g in groups]
-        return finish(figure, "Lijnen per groep. " + "; ".join(told) + ".")
+        return finish(figure, f"{answer} Lijnen per groep. " + "; ".join(told) + ".")
 
 
 @_or_nothing
@@ -209,7 +227,9 @@ def plot_themes(summary: pd.DataFrame) -> Chart:
             axes.text(turns, place, f"  {turns}", va="center", color=SOFT, fontsize=10)
         _bare_numbers(axes, rows["turns"].max())
         axes.set_title("Hoeveel beurten horen bij elk thema?")
-        return finish(figure, f"Staafdiagram van {len(rows)} thema's. " + _listed(summary, "name", "turns"))
+        answer = f"{rows['cluster'].iloc[-1]} is het grootst: {rows['turns'].iloc[-1]} van de {thousands(int(rows['turns'].sum()))} beurten."
+        _subtitle(axes, "achter elk nummer staan de drie meest kenmerkende woorden", answer=answer)
+        return finish(figure, f"{answer} Staafdiagram van {len(rows)} thema's. " + _listed(summary, "name", "turns"))
 
 
 @_or_nothing
@@ -241,10 +261,13 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
         )
 
 
-def _subtitle(axes: Any, text: str) -> None:
-    """Put a line of explanation between the title and the drawing."""
-    axes.set_title(axes.get_title(loc="left"), loc="left", pad=26)
-    axes.annotate(text, (0, 1), (0, 9), "axes fraction", "offset points", va="bottom", fontsize=9.5, color=SOFT)
+def _subtitle(axes: Any, text: str, *, answer: str = "") -> None:
+    """Put the answer in one sentence, and a line of explanation, between the title and the drawing."""
+    lines = [line for line in (answer, text) if line]
+    axes.set_title(axes.get_title(loc="left"), loc="left", pad=10 + 17 * len(lines))
+    for place, line in enumerate(reversed(lines)):
+        look = {"fontsize": 11, "color": INK} if line == answer else {"fontsize": 9.5, "color": SOFT}
+        axes.annotate(line, (0, 1), (0, 9 + 17 * place), "axes fraction", "offset points", va="bottom", **look)
 
 
 def _bare_numbers(axes: Any, most: float) -> None:

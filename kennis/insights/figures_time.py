@@ -67,10 +67,14 @@ def plot_codes_over_time(table: pd.DataFrame) -> Chart:
         axes.set_ylim(-0.1, len(labels) + 0.05)
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Wanneer komt het ter sprake?")
-        _subtitle(axes, "gesprekken op volgorde van datum · het getal is het aantal beurten")
+        busiest = table.groupby("meeting_id")["turns"].sum()
+        answer = f"Het meest in gesprek {busiest.idxmax()}: {busiest.max()} keer."
+        _subtitle(axes, "gesprekken op volgorde van datum · het getal is het aantal beurten", answer=answer)
         totals = table.groupby("label", sort=False)["turns"].sum()
         told = [f"{label}: {turns} beurten in {_where(table, label)}" for label, turns in totals.items()]
-        return finish(figure, f"Staafjes per code en gesprek, {len(meetings)} gesprekken. " + "; ".join(told) + ".")
+        return finish(
+            figure, f"{answer} Staafjes per code en gesprek, {len(meetings)} gesprekken. " + "; ".join(told) + "."
+        )
 
 
 def _where(table: pd.DataFrame, label: object) -> str:

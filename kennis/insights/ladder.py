@@ -39,7 +39,8 @@ def step_order(
     """Find in which order each group first speaks of each process step.
 
     Returns:
-        One row a group and step that came up: `group, code, label, place, meeting_id` (`place` 1 = first).
+        One row a group and step that came up: `group, code, label, place, meeting_id, utterance_id` (`place` 1 = first;
+        the turn is the one in which it came up first).
     """
     steps = codes.loc[codes["insight"] == insight, ["code", "label"]]
     placed = codings.merge(steps, on="code").merge(
@@ -49,7 +50,7 @@ def step_order(
     placed = placed[placed["group"] != ""].sort_values(["group", "date", "meeting_id", "turn", "code"])
     first = placed.drop_duplicates(["group", "code"]).copy()
     first["place"] = first.groupby("group").cumcount() + 1
-    return first[["group", "code", "label", "place", "meeting_id"]].reset_index(drop=True)
+    return first[["group", "code", "label", "place", "meeting_id", "utterance_id"]].reset_index(drop=True)
 
 
 def step_transitions(order: pd.DataFrame) -> pd.DataFrame:

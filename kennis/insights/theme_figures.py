@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kennis.insights.behind import block, quote
 from kennis.insights.figures import _or_nothing, _subtitle
 from kennis.insights.show import Shown
 from kennis.insights.style import ACCENT, COLOURS, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, percent_of, role_label
+from kennis.insights.words import decimal, in_words, percent_of, role_label
 from kennis.privacy import only_quotable
 from kennis.tables import ROLES
 
@@ -39,11 +41,17 @@ def plot_theme_stability(summary: pd.DataFrame) -> Chart:
         axes.set_xticks([0, 0.5, 1], ["valt uiteen", "half", "komt altijd terug"])
         axes.grid(axis="x")
         axes.set_title("Welke thema's komen terug als we beurten weglaten?")
+        sure = int((rows["sure"] == "vrij zeker").sum())
+        answer = f"{in_words(sure).capitalize()} van de {in_words(len(rows))} thema's zijn vrij zeker."
+        answer = {0: "Geen enkel thema is zeker.", 1: "Eén thema is vrij zeker."}.get(sure, answer)
+        _subtitle(axes, "hoe verder naar rechts, hoe vaker het thema terugkomt", answer=answer)
         told = [
             f"{row['cluster']} {row['name']}: {row['sure']} ({decimal(row['stability'])})"
             for _, row in rows[::-1].iterrows()
         ]
-        return finish(figure, "Puntendiagram per thema; 0 valt uiteen, 1 komt altijd terug. " + "; ".join(told) + ".")
+        return finish(
+            figure, f"{answer} Puntendiagram per thema; 0 valt uiteen, 1 komt altijd terug. " + "; ".join(told) + "."
+        )
 
 
 def plot_theme_map(themes: Themes) -> Chart:
@@ -66,22 +74,25 @@ def plot_theme_words(words: pd.DataFrame, summary: pd.DataFrame, *, count: int =
     """
     own = words.groupby("cluster").head(count)
     clusters = [cluster for cluster in summary["cluster"] if cluster in set(own["cluster"])]
+    most = own.groupby("cluster")["weight"].sum().max()
     with drawing(8, 1.1 + 0.4 * len(clusters)) as (figure, axes):
         for place, cluster in enumerate(reversed(clusters)):
             left = 0.0
             for number, row in enumerate(own[own["cluster"] == cluster].itertuples()):
                 width = row.weight
                 axes.barh(place, width, left=left, color=ACCENT if number % 2 == 0 else COLOURS[5], height=0.72)
-                size = 9 if len(row.word) * 0.19 < width else 6.5
+                size = 9 if len(row.word) * 0.016 * most < width else 7
                 axes.text(left + width / 2, place, row.word, ha="center", va="center", color="white", fontsize=size)
                 left += width
         axes.set_yticks(range(len(clusters)), clusters[::-1])
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Welke woorden maken een thema anders dan de rest?")
-        _subtitle(axes, "hoe breder een vak, hoe meer het woord bij dit thema hoort")
+        best = own.loc[own["weight"].idxmax()]
+        answer = f"Het meest eigen woord is ‘{best['word']}’, bij {best['cluster']}."
+        _subtitle(axes, "hoe breder een vak, hoe meer het woord bij dit thema hoort", answer=answer)
         told = [f"{cluster}: {', '.join(own.loc[own['cluster'] == cluster, 'word'])}" for cluster in clusters]
-        return finish(figure, "Balken met woorden per thema. " + "; ".join(told) + ".")
+        return finish(figure, f"{answer} Balken met woorden per thema. " + "; ".join(told) + ".")
 
 
 @_or_nothing
@@ -97,16 +108,14 @@ def plot_theme_shares(counts: pd.DataFrame, summary: pd.DataFrame, *, title: str
     table = counts.pivot_table(index="cluster", columns=by, values="share", fill_value=0)
     table = table.reindex([cluster for cluster in summary["cluster"] if cluster in table.index])
     table = table[[role for role in ROLES if role in table]] if by == "role" else table
-    with drawing(max(7.0, 3.4 + 0.5 * len(table.columns)), 1.8 + 0.34 * len(table)) as (figure, axes):
+    with drawing(max(7.0, 3.4 + 0.37 * len(table.columns)), 1.8 + 0.34 * len(table)) as (figure, axes):
         axes.imshow(
             table.to_numpy(), cmap="Blues", vmin=0, vmax=max(0.05, float(table.to_numpy().max()) * 1.15), aspect="auto"
         )
         names = summary.set_index("cluster")["name"]
         axes.set_yticks(range(len(table)), [f"{cluster}  {names[cluster]}" for cluster in table.index], fontsize=9)
         labels = [role_label(name).replace(" of ", "\nof ") if by == "role" else str(name) for name in table.columns]
-        axes.set_xticks(
-            range(len(labels)), labels, fontsize=8 if len(labels) > 6 else 9, rotation=30 if by == "role" else 0
-        )
+        axes.set_xticks(range(len(labels)), labels, fontsize=9, rotation=30 if by == "role" else 0)
         most = float(table.to_numpy().max())
         for row, values in enumerate(table.to_numpy()):
             for column, share in enumerate(values):
@@ -115,8 +124,9 @@ def plot_theme_shares(counts: pd.DataFrame, summary: pd.DataFrame, *, title: str
                     axes.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=colour)
         axes.spines["bottom"].set_visible(False)
         axes.set_title(title)
-        _subtitle(axes, "van elke 100 beurten van een kolom: hoeveel bij dit thema")
-        return finish(figure, "Tabel met kleuren. " + "; ".join(_most_of(table, by)) + ".")
+        answer = _stands_out(table, by)
+        _subtitle(axes, "van elke 100 beurten van een kolom: hoeveel bij dit thema", answer=answer)
+        return finish(figure, f"{answer} Tabel met kleuren. " + "; ".join(_most_of(table, by)) + ".")
 
 
 def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
@@ -139,6 +149,38 @@ def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
     )
     title = f"Kaart van {len(rows)} beurten. Wijs een punt aan om de beurt te lezen."
     return Shown(f'<svg viewBox="0 0 800 500" role="img" aria-label="{escape(title)}">{dots}</svg>', title)
+
+
+def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 2) -> Shown:
+    """Show what was said in each theme: its words, how sure it is, a few typical quotes and one that fits badly.
+
+    The surest theme comes first.
+
+    Args:
+        themes: see `themes.find_themes`.
+        utterances: the turns; of one with a column `may_quote` only those that may be quoted show their words.
+        count: how many typical quotes a theme; they show at once, the rest unfolds.
+    """
+    from kennis.themes import deviant_quotes, typical_quotes
+
+    if themes.summary.empty:
+        return Shown('<p class="kennis-none">Er zijn nog geen thema\'s om te laten zien.</p>', "Nog geen thema's.")
+    quotable = only_quotable(utterances)
+    typical = typical_quotes(themes.clusters, quotable, count=count)
+    strange = deviant_quotes(themes.clusters, quotable, count=1)
+    blocks = []
+    for row in themes.summary.sort_values(["stability", "cluster"], ascending=[False, True]).itertuples():
+        words = ", ".join(themes.words.loc[themes.words["cluster"] == row.cluster, "word"])
+        own = themes.clusters[themes.clusters["cluster"] == row.cluster]
+        said = "".join(quote(each) for each in typical[typical["cluster"] == row.cluster].to_dict("records"))
+        edge = strange[(strange["cluster"] == row.cluster) & ~strange["utterance_id"].isin(typical["utterance_id"])]
+        blocks.append(
+            f'<h3 class="kennis-heading" id="thema-{escape(row.cluster)}">{escape(f"{row.cluster} {row.name}")}</h3>'
+            f"<p>{escape(row.sure.capitalize())}. Kenmerkende woorden: {escape(words)}.</p>{said}"
+            + block("Een beurt aan de rand, en de nummers van alle beurten", own, edge)
+        )
+    text = f"{len(blocks)} thema's, elk met hun woorden en citaten"
+    return Shown(f'<div class="kennis-quotes" id="wat-is-er-gezegd">{"".join(blocks)}</div>', text)
 
 
 def show_hierarchy(hierarchy: pd.DataFrame, quotes: pd.DataFrame) -> Shown:
@@ -184,12 +226,15 @@ def _map(rows: pd.DataFrame, summary: pd.DataFrame) -> Chart:
         axes.spines["bottom"].set_visible(False)
         axes.margins(0.12)
         axes.set_title("Welke beurten liggen dicht bij elkaar?")
-        _subtitle(axes, "elke stip is een beurt; stippen dicht bij elkaar gaan over hetzelfde")
+        answer = _nearest(middles)
+        _subtitle(axes, "elke stip is een beurt; stippen dicht bij elkaar gaan over hetzelfde", answer=answer)
         near = "; ".join(
             f"{row.cluster} {row.name}: {row.turns} beurten"
             for row in summary[["cluster", "name", "turns"]].itertuples(index=False)
         )
-        return finish(figure, f"Kaart van {len(rows)} beurten als stippen, met {len(summary)} thema's. {near}.")
+        return finish(
+            figure, f"{answer} Kaart van {len(rows)} beurten als stippen, met {len(summary)} thema's. {near}."
+        )
 
 
 def _apart(heights: pd.Series, whole: float) -> dict[str, float]:
@@ -208,12 +253,27 @@ def _spread(values: pd.Series, size: int) -> pd.Series:
 
 def _theme_block(row: object, quotes: pd.DataFrame) -> str:
     own = quotes[quotes["cluster"] == row.cluster]  # type: ignore[attr-defined]
-    said = "".join(
-        f'<blockquote>{escape(str(q.text))} <span class="kennis-id">{escape(str(q.utterance_id))}</span></blockquote>'
-        for q in own.itertuples()
-    )
+    said = "".join(quote(each) for each in own.to_dict("records"))
     label = f"{row.cluster} {row.name} ({row.turns} beurten)"  # type: ignore[attr-defined]
     return f"<details><summary>{escape(label)}</summary>{said}</details>"
+
+
+def _stands_out(table: pd.DataFrame, by: str) -> str:
+    """Say which group speaks of a theme most beyond what the groups do on average."""
+    beyond = table.sub(table.mean(axis=1), axis=0).stack()
+    if beyond.empty:
+        return ""
+    cluster, name = beyond.idxmax()
+    who = role_label(str(name)) if by == "role" else str(name)
+    return f"{who} praat opvallend vaak over {cluster}." if by == "role" else f"In {who} valt {cluster} op."
+
+
+def _nearest(middles: pd.DataFrame) -> str:
+    pairs = [
+        (round(float(((middles.loc[one] - middles.loc[other]) ** 2).sum()), 6), one, other)
+        for one, other in combinations(middles.index, 2)
+    ]
+    return f"{min(pairs)[1]} en {min(pairs)[2]} liggen het dichtst bij elkaar." if pairs else ""
 
 
 def _most_of(table: pd.DataFrame, by: str) -> list[str]:

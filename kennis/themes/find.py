@@ -120,7 +120,10 @@ def find_themes(
         codings = _suggest(utterances, codebook, nlp, lambda done, _: progress(done, total) if progress else None)
     first = total - len(utterances)
     table = lemma_table(
-        utterances, nlp=nlp, progress=lambda done, _: progress(first + done, total) if progress else None
+        utterances,
+        nlp=nlp,
+        codebook=None if codings.empty else codebook,
+        progress=lambda done, _: progress(first + done, total) if progress else None,
     )
     texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
     coded = table["utterance_id"].isin(codings["utterance_id"])
@@ -128,10 +131,9 @@ def find_themes(
     usable = (texts.str.split().str.len() >= min_words) & ((distinct >= FEWEST_LEMMAS) | coded)
     if usable.sum() < fewest:
         return _no_themes(table, TOO_FEW)
-    meaning = meaning_rows(codings, table["utterance_id"], codebook)
+    meaning = meaning_rows(codings, table["utterance_id"], codebook, table.get("chances"))
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
-        points = np.zeros((len(table), 1), dtype=np.float32)
         kept = table[usable]
         placed = make_vectors(list(kept["lemmas"]), meaning[usable.to_numpy()])
         shares = np.abs(placed).sum(axis=1) > 0

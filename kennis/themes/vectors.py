@@ -1,8 +1,8 @@
 """Turns as points: the words that carry content, joined with what the coder sees in them.
 
-Short spoken turns share few words, so words alone place them badly (see `docs/modelkaart-themas.md`). What the coder
-suggests for a turn is a second set of coordinates. A turn without a suggestion is placed by its words alone: that is
-how a theme the codebook does not know still shows.
+Short spoken turns share few words, so words alone place them badly (see `docs/modelkaart-themas.md`). How likely the
+coder finds each theme is a second set of coordinates. Where it finds none likely, a turn is placed by its words: that
+is how a theme the codebook does not know still shows.
 """
 
 from __future__ import annotations
@@ -18,41 +18,76 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from kennis.coding import Codebook
 
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
-MEANING = 1.5  # the weight of the coder's suggestions against 1 for the words
-OWN_CODE = 0.5  # and of the very code against its theme
+MEANING = 2.0  # the weight of what the coder sees against 1 for the words
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
+_BATCH = 500
 _MOST_FITTED = 20_000  # turns the SVD is fitted on
 
 
 def lemma_table(
-    utterances: pd.DataFrame, *, nlp: Language | None = None, progress: Callable[[int, int], None] | None = None
+    utterances: pd.DataFrame,
+    *,
+    nlp: Language | None = None,
+    codebook: Codebook | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> pd.DataFrame:
-    """List the content lemmas of each utterance.
+    """List the content lemmas of each utterance, and how likely the coder finds each theme in it.
 
     Args:
         utterances: needs `utterance_id` and `text`.
         nlp: the pipeline; without it the built-in one.
+        codebook: with it, the coder looks too.
         progress: called with (done, total) now and then.
 
     Returns:
-        `utterance_id, lemmas` (a list of strings), sorted by text, then `utterance_id`, so that what follows
-        does not depend on the order in which the turns came in, nor on how they are numbered.
+        `utterance_id, lemmas` (a list of strings), with a codebook `chances` (an array, 0–1, one a theme of the
+        codebook), sorted by text, then `utterance_id`, so that what follows does not depend on the order in which
+        the turns came in.
     """
-    from kennis.language import analyse, content_lemmas
+    from kennis.language import analyse, content_lemmas, load_pipeline
 
+    pipeline = nlp or load_pipeline()
+    see = _seer(codebook, pipeline) if codebook else None
     ordered = utterances.sort_values(["text", "utterance_id"], kind="stable").reset_index(drop=True)
-    lemmas = []
-    for done, doc in enumerate(analyse(ordered["text"], nlp), start=1):
-        lemmas.append(content_lemmas(doc))
-        if progress and (done % 500 == 0 or done == len(ordered)):
-            progress(done, len(ordered))
-    return pd.DataFrame({"utterance_id": ordered["utterance_id"], "lemmas": lemmas})
+    lemmas: list[list[str]] = []
+    chances: list[np.ndarray] = []
+    for start in range(0, len(ordered), _BATCH):
+        docs = list(analyse(ordered["text"].iloc[start : start + _BATCH], pipeline))
+        lemmas += [content_lemmas(doc) for doc in docs]
+        chances += see(docs) if see else []
+        if progress:
+            progress(len(lemmas), len(ordered))
+    table = pd.DataFrame({"utterance_id": ordered["utterance_id"], "lemmas": lemmas})
+    return table.assign(chances=chances) if codebook else table
+
+
+def _seer(codebook: Codebook, nlp: Language) -> Callable[[list[Doc]], list[np.ndarray]]:
+    """Return what tells how likely the learned coder finds each theme of a codebook: the likeliest piece of a text counts."""
+    from kennis.coding.model import Decider
+    from kennis.coding.themes import themes_of
+    from kennis.coding.weights import load_weights
+
+    weights = load_weights()
+    decider, wanted = Decider(codebook, nlp, weights), themes_of(codebook)
+    learned = {theme: place for place, theme in enumerate(weights.themes)}
+
+    def see(docs: list[Doc]) -> list[np.ndarray]:
+        nothing = [np.zeros(len(learned))]
+        best = [np.max([piece.themes for piece in pieces] or nothing, axis=0) for pieces in decider.score(docs)]
+        # A theme the coder never learned (a study's own) is left to the suggestions.
+        return [
+            np.array([round(float(row[learned[name]]), 4) if name in learned else 0.0 for name in wanted])
+            for row in best
+        ]
+
+    return see
 
 
 def make_vectors(
@@ -61,7 +96,7 @@ def make_vectors(
     """Give each turn a place.
 
     TF-IDF over lemmas and compound parts, reduced by an exact SVD (latent semantic analysis, Deerwester et al. 1990),
-    beside the coder's suggestions, brought to length one and rounded to whole steps of 1/`GRAIN`: sums and
+    beside what the coder sees, brought to length one at most and rounded to whole steps of 1/`GRAIN`: sums and
     products of such numbers are exact, whatever the processor and the order of adding.
 
     Args:
@@ -70,37 +105,39 @@ def make_vectors(
         weight: how much the meaning counts against the words.
 
     Returns:
-        One row a turn of whole numbers (float32), of length about `GRAIN`; a turn that shares nothing is all zero.
+        One row a turn of whole numbers (float32), of length at most about `GRAIN`; a turn that shares nothing is all zero.
     """
     words = _place_words(lemmas)
     joined = words if meaning is None else np.hstack([words, weight * meaning])
-    length = np.linalg.norm(joined, axis=1, keepdims=True)
-    return (np.rint(joined / np.where(length > 1e-9, length, np.inf) * GRAIN) + 0.0).astype(np.float32)
+    # Where neither words nor coder say much, a turn stays near the centre, where it is like no theme.
+    length = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1.0)
+    return (np.rint(joined / length * GRAIN) + 0.0).astype(np.float32)
 
 
-def meaning_rows(codings: pd.DataFrame, ids: pd.Series, codebook: Codebook) -> np.ndarray:
-    """Lay out what the coder suggests, one row a turn: its themes, and beside them more lightly its codes.
+def meaning_rows(
+    codings: pd.DataFrame, ids: pd.Series, codebook: Codebook, chances: Sequence[np.ndarray] | None = None
+) -> np.ndarray:
+    """Lay out what the coder sees, one row a turn: how likely it finds each theme.
 
     Args:
-        codings: `utterance_id, code, score` (the chance of the code's theme, 0–1).
+        codings: what it suggests: `utterance_id, code, score` (the chance of the code's theme, 0–1).
         ids: the turns, in the order of the rows wanted.
         codebook: the codebook the codes belong to.
+        chances: how likely each theme is, suggested or not (see `lemma_table`).
 
     Returns:
-        One column a theme and one a code; a turn without a suggestion is all zero.
+        One column a theme.
     """
     from kennis.coding.themes import theme_of, themes_of
 
-    themes, codes = themes_of(codebook), codebook.slugs
+    themes = themes_of(codebook)
     row_of = {identity: row for row, identity in enumerate(ids)}
-    rows = np.zeros((len(ids), len(themes) + len(codes)))
-    known = codings[codings["code"].isin(codes) & codings["utterance_id"].isin(row_of)]
+    rows = np.zeros((len(ids), len(themes))) if chances is None else np.array(list(chances))
+    known = codings[codings["code"].isin(codebook.slugs) & codings["utterance_id"].isin(row_of)]
     for identity, code, score in known[["utterance_id", "code", "score"]].itertuples(index=False):
         chance = 0.5 if score != score else min(1.0, float(score))
-        row = rows[row_of[identity]]
-        theme, own = themes.index(theme_of(codebook.code(code))), len(themes) + codes.index(code)
+        row, theme = rows[row_of[identity]], themes.index(theme_of(codebook.code(code)))
         row[theme] = max(row[theme], chance)
-        row[own] = max(row[own], OWN_CODE * chance)
     return rows
 
 
@@ -117,6 +154,7 @@ def sample_rows(texts: Sequence[str], most: int, *, seed: int) -> np.ndarray:
 
 
 def _place_words(lemmas: Sequence[list[str]]) -> np.ndarray:
+    """Return the place of each turn by its words alone, of length one or zero."""
     weights = _weigh_words(lemmas)
     size = min(DIMENSIONS[1], min(weights.shape) - 2)
     if size < 2:

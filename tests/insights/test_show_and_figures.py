@@ -1,6 +1,7 @@
 import io
 
 import pandas as pd
+import pytest
 from PIL import Image
 
 from kennis.insights import (
@@ -9,10 +10,14 @@ from kennis.insights import (
     plot_polarity,
     plot_steps,
     plot_voice_share,
+    show_behind,
     show_quotes,
     show_table,
+    show_theme_quotes,
 )
 from kennis.insights.words import decimal, dutch_date, in_words, thousands
+from kennis.tables import KennisError
+from kennis.themes import Themes
 
 COUNTS = pd.DataFrame(
     {"label": ["Moed", "Plek"], "people": [5, 2], "computer": [1, 0], "present": [3, 0], "absent": [2, 0]}
@@ -78,3 +83,31 @@ def test_numbers_are_written_as_a_dutch_reader_expects() -> None:
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     assert decimal(-0.001) == "0,00"
     assert decimal(-0.006) == "-0,01"
+
+
+def test_behind_a_figure_stand_its_turns_with_quotes_only_of_who_may_be_quoted() -> None:
+    rows = pd.DataFrame({"utterance_id": ["B01-1", "B01-2", "B01-3"], "label": ["Moed", "Moed", "Plek"]})
+    text = "Toen durfde ik het eindelijk wel te zeggen tegen haar"
+    turns = pd.DataFrame(
+        {"utterance_id": rows["utterance_id"], "role": "inwoner", "speaker": "P01", "text": [text, f"{text} <b>", text]}
+    ).assign(may_quote=[False, True, True])
+    shown = show_behind(rows, turns, by=["label"])
+    assert shown.html.index("Moed (2 beurten)") < shown.html.index("Plek (1 beurt)")
+    assert "Alle beurten: B01-1 · B01-2" in shown.html
+    assert shown.html.count("<blockquote>") == 2
+    assert "&lt;b&gt;" in shown.html
+    with pytest.raises(KennisError, match="kolom 'group' ontbreekt"):
+        show_behind(rows, turns, by=["group"])
+
+
+def test_every_theme_shows_its_quotes_and_the_numbers_of_its_turns() -> None:
+    clusters = pd.DataFrame({"utterance_id": ["a", "b"], "cluster": ["T01", "T01"], "strength": [0.9, 0.2]})
+    summary = pd.DataFrame(
+        {"cluster": ["T01"], "name": ["bus"], "turns": [2], "stability": [0.8], "sure": ["vrij zeker"]}
+    )
+    words = pd.DataFrame({"cluster": ["T01"], "word": ["bus"], "weight": [2.0]})
+    turns = clusters[["utterance_id"]].assign(speaker=["P1", "P2"], role="inwoner", text="de bus was weer veel te laat")
+    html = show_theme_quotes(Themes(clusters, words, summary, 0, ""), turns, count=1).html
+    assert 'id="thema-T01"' in html
+    assert "Alle beurten: a · b" in html
+    assert html.count("<blockquote>") == 2

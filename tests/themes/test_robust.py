@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kennis.coding import MACHINES
+from kennis.coding import MACHINES, load_codebook
+from kennis.coding.themes import themes_of
 from kennis.study import Study
 from kennis.themes import find_themes
-from kennis.themes.vectors import make_vectors
+from kennis.themes.vectors import lemma_table, make_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
 GROUPING = """
@@ -96,3 +97,18 @@ def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
     vectors = make_vectors(lemmas)
     assert vectors.shape[1] > 0 and np.array_equal(vectors, np.rint(vectors))
     assert np.array_equal(make_vectors(lemmas), vectors)
+
+
+def test_a_turn_of_which_neither_words_nor_coder_say_much_is_like_no_theme() -> None:
+    lemmas = [["bus", "halte"]] * 9 + [["soep", "pan"]] * 8 + [["tuin", "plant"]] * 7 + [["eenling"]]
+    meaning = np.zeros((25, 2))
+    meaning[-1] = [0.02, 0.01]
+    length = np.linalg.norm(make_vectors(lemmas, meaning), axis=1)
+    assert length[-1] < 0.1 * length[0]
+
+
+def test_a_turn_without_a_suggestion_still_has_what_the_coder_finds_likely() -> None:
+    turns = pd.DataFrame({"utterance_id": ["a", "b"], "text": ["Ik durf het wel te proberen.", "De bus was laat."]})
+    rows = lemma_table(turns, codebook=load_codebook()).set_index("utterance_id")["chances"]
+    moed = themes_of(load_codebook()).index("moed")
+    assert 0 < rows["b"][moed] < rows["a"][moed] <= 1
