@@ -60,8 +60,15 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if last > place + 1:
         return last, 0.7
     named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
-    if named and place + 2 < len(tokens) and tokens[place + 1].low in _ARTICLES and _is_name_word(tokens[place + 2]):
-        return place + 3, 0.6
+    article = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    named = named or (tokens[place].low in _NAMED and article in ("ons", "onze"))
+    if named and place + 2 < len(tokens) and article in _ARTICLES and _is_name_word(tokens[place + 2]):
+        adjective = tokens[place + 2].low.endswith("e") or tokens[place + 2].low == "gouden"
+        more = adjective and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
+        return place + 3 + more, 0.6
+    aan = [token.low for token in tokens[place + 1 : place + 3]] in (["aan", "de"], ["aan", "het"])
+    if tokens[place].low in _NAMED and aan and place + 3 < len(tokens) and _is_name_word(tokens[place + 3]):
+        return place + 4, 0.6  # voedselbank aan de maas
     return place, 0.0
 
 

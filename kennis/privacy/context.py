@@ -71,5 +71,5 @@ def _is_infinitive(low: str) -> bool:
 
 
 def is_finite(low: str) -> bool:
-    """Tell whether a word is a verb in the third person: `zoekt`, `gaat`."""
-    return low.endswith("t") and low not in NEVER and is_verb(low)
+    """Tell whether a word is a verb in the third person or the past: `zoekt`, `gaat`, `vertaalde`."""
+    return low.endswith(("t", "de", "te")) and low not in NEVER and is_verb(low)

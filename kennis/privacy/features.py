@@ -13,12 +13,33 @@ _EDGE = ("", "edge", "")
 _REACH = 3
 
 
-def features_of(tokens: Sequence[Token], case: str) -> list[list[str]]:
+# Words of these classes are no name by themselves; far from any other word the model need not look at them.
+_PLAIN = frozenset(["mark", "number", "particle", "title", "never", "speech", "national", "word"])
+_MARGIN = 4
+
+
+def stretches(tokens: Sequence[Token], case: str) -> list[tuple[int, int]]:
+    """Return the parts of a text that may hold a name (half-open), each with some words around it."""
+    found: list[tuple[int, int]] = []
+    cased = case == "cased"
+    for place, token in enumerate(tokens):
+        if word_class(token.low, token.base) in _PLAIN and not (cased and token.text[0].isupper() and not token.opens):
+            continue
+        start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
+
+
+def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]] | None = None) -> list[list[str]]:
     """Return the features of every token.
 
     Args:
         tokens: the words and marks of one text.
         case: `cased`, `lower` or `upper`; capitals count only in `cased` text.
+        parts: the parts wanted (half-open, see `stretches`); the whole text if not given.
     """
     words = [_word(token.low, token.base) for token in tokens]
     shapes = [_shape(token, case) for token in tokens]
@@ -35,7 +56,8 @@ def features_of(tokens: Sequence[Token], case: str) -> list[list[str]]:
             *near[place + 6][5],
             *_pairs(words, place),
         ]
-        for place in range(len(tokens))
+        for start, stop in (parts if parts is not None else [(0, len(tokens))])
+        for place in range(start, stop)
     ]
 
 
@@ -94,6 +116,7 @@ def _word(low: str, base: str) -> tuple[str, str, str]:
     return plain, kind, base
 
 
+@lru_cache(maxsize=50_000)
 def word_class(low: str, base: str) -> str:
     """Return what the lists say of a word: a star behind it means that it is an ordinary word as well."""
     if not low[0].isalnum() and len(low) == 1:

@@ -36,13 +36,13 @@ class NameLists:
 @lru_cache(maxsize=1)
 def name_lists() -> NameLists:
     """Return the lists of `data/` (read at the first call, 30 ms)."""
-    places = _read("plaatsen.txt")
-    first = _read("voornamen.txt")
+    first, last, places = (_read(f"{name}.txt") for name in ("voornamen", "achternamen", "plaatsen"))
     # What is said in some dialect (`mar` for `maar`) is a word as well.
-    first.update({word: True for word in _spoken_words() if len(word) > 2 and word in first})
+    for names in (first, last, places):
+        names.update({word: True for word in _spoken_words() if word in names})
     return NameLists(
         first,
-        _read("achternamen.txt"),
+        last,
         places,
         frozenset(name.split()[0] for name in places if " " in name),
     )
