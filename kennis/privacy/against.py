@@ -11,7 +11,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists, spoken_words
 from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -47,7 +47,8 @@ def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, c
 
 
 def _is_guess(span: Span) -> bool:
-    return span.recogniser in _GUESSES and span.score > _QUESTION
+    again = span.recogniser == "herhaling" and " " in span.text  # `van gerwen`, who was named in full elsewhere
+    return span.recogniser in _GUESSES and span.score > _QUESTION and not again
 
 
 def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int], chances: Chances, case: str) -> bool:
@@ -60,6 +61,8 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
     if not named or _is_titled(tokens, first):
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
     if before in _GROUPS or any(_DRAWN.search(token.low) for token in named):
+        return True
+    if case == "cased" and _is_cry(tokens, first, last):
         return True
     if case == "cased":
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
@@ -77,6 +80,12 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
         return False
     office = tokens[first].low in _ARTICLES and first + 1 < len(tokens) and tokens[first + 1].low in _OFFICES
     return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS - {"een"})
+
+
+def _is_cry(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`, `Ewa, hoe is het`)."""
+    behind = tokens[last].text if last < len(tokens) else ""
+    return last == first + 1 and tokens[first].opens and behind in (",", "!") and tokens[first].low in spoken_words()
 
 
 def _stands_out(token: Token) -> bool:

@@ -61,6 +61,9 @@ def _initials(name: str) -> str:
 def _spelt(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     place = 0
     while place < len(tokens):
+        if len(tokens[place].low) > 1 and "-" not in tokens[place].low:
+            place += 1
+            continue
         last = _run_end(tokens, place)
         letters = "".join(token.low for token in tokens[place:last] if _is_letter(token)).replace("-", "")
         if len(letters) > 2 and letters not in NATIONAL and len(set(letters)) > 1 and letters not in "abcdefgh":

@@ -26,6 +26,7 @@ _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Dev
 _LABELS = tuple((kind or "anders", f"B-{name}", f"I-{name}") for name, kind in KINDS.items())
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
+_SURNAME = 0.7
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
 
@@ -71,8 +72,9 @@ def chances_of(tokens: Sequence[Token], case: str) -> Chances:
         return Chances([{} for _ in tokens], [0.0 for _ in tokens], known=tagger is not None)
     kinds: list[dict[str, float]] = [_NONE] * len(tokens)
     begins = [0.0] * len(tokens)
-    for start, stop in stretches(tokens, case):
-        tagger.set(features_of(tokens, case, [(start, stop)]))
+    parts = stretches(tokens, case)
+    for (start, stop), features in zip(parts, features_of(tokens, case, parts), strict=True):
+        tagger.set(features)
         marginal = tagger.marginal
         for place in range(stop - start):
             if marginal("O", place) > 1 - _LEAST:
@@ -88,6 +90,9 @@ def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case:
     spans: list[Span] = []
     place = 0
     while place < len(tokens):
+        if not chances.kinds[place]:
+            place += 1
+            continue
         last = _end(tokens, chances, place)
         for first, stop in _pieces(tokens, chances, place, last, case) if last > place else ():
             spans += _span(text, tokens, chances, first, stop, case)
@@ -101,7 +106,7 @@ def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, ca
         return [(first, last)]
     parts = [place for place in range(first, last) if _parts(tokens[place])]
     edges = [first - 1, *parts, last]
-    pieces = [_bare(tokens, left + 1, right, case) for left, right in pairwise(edges)]
+    pieces = [_bare(tokens, chances, left + 1, right, case) for left, right in pairwise(edges)]
     return [(start, stop) for start, stop in pieces if start < stop]
 
 
@@ -109,7 +114,7 @@ def _parts(token: Token) -> bool:
     return token.low in TITLES or token.low in NATIONAL or is_head(token)
 
 
-def _bare(tokens: Sequence[Token], first: int, last: int, case: str) -> tuple[int, int]:
+def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> tuple[int, int]:
     """Return a stretch without loose words at its end, and where capitals count, without ordinary words at either end."""
     capitals = [place for place in range(first, last) if _has_capital(tokens[place])] if case == "cased" else []
     if capitals:
@@ -119,9 +124,18 @@ def _bare(tokens: Sequence[Token], first: int, last: int, case: str) -> tuple[in
     while last > first and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
         last -= 1
     if case != "cased":
-        while last > first + 1 and tokens[last - 2].low not in PARTICLES and _is_word(tokens[last - 1]):
-            last -= 1  # `kom naar ede drink koffie`
+        while last > first + 1 and _is_word(tokens[last - 1]) and _is_loose(tokens, chances, last - 1):
+            last -= 1  # `kom naar ede drink koffie`, `meryem van communicatie`
+        while last > first and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
+            last -= 1
+        while first < last - 1 and tokens[first].text.isdigit():
+            first += 1
     return first, last
+
+
+def _is_loose(tokens: Sequence[Token], chances: Chances, place: int) -> bool:
+    """Tell whether a word only happens to stand behind a name: no tussenvoegsel leads it, or it is hardly a surname."""
+    return tokens[place - 1].low not in PARTICLES or chances.of(place, "persoon") < _SURNAME
 
 
 def _is_word(token: Token) -> bool:

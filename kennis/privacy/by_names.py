@@ -29,12 +29,15 @@ _INITIALS = re.compile(
     re.I,
 )
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
+_ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
+_BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij"])  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
 _SHORT_FORMS = word_set("by_letters_short_forms")
 _LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
 _LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
 _LISTED = 1.5  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
+_LED_WORD = 0.7
 _NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
 
 
@@ -44,7 +47,10 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
     place = 0
     while place < len(tokens):
         score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
-        if score >= 0.3:
+        if case != "cased" and score < 0.7 and _introduced(tokens, place):
+            spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
+            place += 1
+        elif score >= 0.3:
             last = name_end(tokens, place, chances, case)
             if case != "cased" and tokens[place].low == "de":
                 last = max(last, place + 2)  # `meneer de hond`
@@ -59,9 +65,6 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
                 )
             )
             place = last
-        elif case != "cased" and _introduced(tokens, place):
-            spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
-            place += 1
         else:
             place += 1
     return spans
@@ -151,8 +154,10 @@ def _key(low: str, base: str) -> str:
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     """Score a word after `mevrouw`, `ik heet`, `mijn naam is`."""
+    if place == 0 or (tokens[place - 1].low not in _ANNOUNCERS and tokens[place - 2].low not in _CALL):
+        return 0.0
     token = tokens[place]
-    if place == 0 or not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
+    if not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
         return 0.0
     capital = token.text[0].isupper()
     if case == "cased" and not capital and token.low not in PARTICLES:
@@ -184,14 +189,16 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
 
 def _is_sir(before: Sequence[str]) -> bool:
     """Tell whether `de heer` stands before."""
-    return before[-1] == "heer" and before[-2:-1] and before[-2] in ("de", "den", "beste", "geachte", "ook")
+    return before[-1] == "heer" and before[-2:-1] != [] and before[-2] in ("de", "den", "beste", "geachte")
 
 
 def _introduced(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether somebody says the name here, so that it may be any word (`mijn naam is hoop`, `die mees heet`)."""
     token = tokens[place]
     if (
-        not token.is_word
+        not place
+        or tokens[place - 1].low not in _BEFORE_ANY
+        or not token.is_word
         or token.low in NOT_NAMES
         or token.low in PARTICLES
         or token.low in COUNTRIES
@@ -276,7 +283,9 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         return lists.last.get(token.base) is False  # `kees al helemaal`
     if case == "cased":
         return token.text[0].isupper() and not token.opens
-    if chances.of(place, "persoon") >= _NEXT_TO_A_NAME:
+    # `meryem van communicatie` is no Communicatie.
+    loose = led and tokens[place - 1].low == "van" and word_class(token.low, token.base) == "word"
+    if chances.of(place, "persoon") >= (_LED_WORD if loose else _NEXT_TO_A_NAME):
         return True
     if led and (not is_ordinary(token.low) or (tokens[place - 1].low == "van" and token.base in lists.places)):
         return True  # `jeroen van aken`
@@ -286,14 +295,13 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
 
 
-def with_particles(span: Span, text: str, tokens: Sequence[Token], *, case: str) -> Span:
+def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
     """Return a person's span with the tussenvoegsels before it: `van der`, `el`, and in cased text `Van`, `De`.
 
-    A single `van` or `de` in lower case is left: `de fiets van Jansen`.
+    A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
     """
     if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
         return span
-    here = next((place for place, token in enumerate(tokens) if token.start == span.start), 0)
     first = here
     while first and tokens[first - 1].low in PARTICLES:
         first -= 1
@@ -320,13 +328,14 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
     )
 
 
-def with_neighbours(span: Span, text: str, tokens: Sequence[Token], *, case: str) -> Span:
+def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
     """Return a person's span with the capitalised words that stand against it (`Ching Man Lau`, `Hsu Li-Wen`)."""
     if case != "cased" or span.kind != "persoon" or span.recogniser not in ("namenlijst", "model", "hoofdletter"):
         return span
-    first = next((place for place, token in enumerate(tokens) if token.start == span.start), None)
-    last = next((place + 1 for place, token in enumerate(tokens) if token.stop == span.stop), None)
-    if first is None or last is None or not _writes_name(tokens[last - 1]):
+    first = last = here
+    while last < len(tokens) and tokens[last].stop <= span.stop:
+        last += 1
+    if last == first or not _writes_name(tokens[last - 1]):
         return span
     while last < len(tokens) and _writes_name(tokens[last]) and _joined(tokens, last, strange=last + 1 == len(tokens)):
         last += 1

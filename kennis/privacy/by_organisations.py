@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES
+from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, lemma_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
@@ -63,13 +63,16 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     article = tokens[place + 1].low if place + 1 < len(tokens) else ""
     named = named or (tokens[place].low in _NAMED and article in ("ons", "onze"))
     if named and place + 2 < len(tokens) and article in _ARTICLES and _is_name_word(tokens[place + 2]):
-        adjective = tokens[place + 2].low.endswith("e") or tokens[place + 2].low == "gouden"
-        more = adjective and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
+        more = _is_adjective(tokens[place + 2].low) and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
         return place + 3 + more, 0.6
     aan = [token.low for token in tokens[place + 1 : place + 3]] in (["aan", "de"], ["aan", "het"])
     if tokens[place].low in _NAMED and aan and place + 3 < len(tokens) and _is_name_word(tokens[place + 3]):
         return place + 4, 0.6  # voedselbank aan de maas
     return place, 0.0
+
+
+def _is_adjective(low: str) -> bool:
+    return low in ("gouden", "zilveren", "houten") or (low.endswith("e") and lemma_of(low) == low[:-1])
 
 
 def is_head(token: Token) -> bool:

@@ -305,6 +305,8 @@ def _at_street(tokens: Sequence[Token], place: int) -> bool:
 def _number_end(tokens: Sequence[Token], place: int) -> int:
     """Return where a house number that begins at `place` ends (`place` if there is none)."""
     words = number_words()
+    if [token.low for token in tokens[place : place + 2]] in ([",", "nummer"], [",", "nr"]):
+        place += 1
     if (
         place < len(tokens)
         and tokens[place].low in ("nummer", "nr")

@@ -24,6 +24,8 @@ def find_participants(text: str, tokens: Sequence[Token], chances: Chances, *, r
 
     A name that is an ordinary word as well gets the score of its context: below 0.5 it is a doubtful case.
     """
+    if not roster.people:
+        return []
     variants = variants_of(roster)
     spans: list[Span] = []
     place = 0

@@ -113,15 +113,28 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_unknown_capitals(text, tokens, chances, case=case),
     ]
     spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")])
-    verbs = {tokens[place].start for place in range(len(tokens)) if is_verb_here(tokens, place, case)}
+    verbs = {
+        token.start for place, token in enumerate(tokens) if token.low == "wil" and is_verb_here(tokens, place, case)
+    }
+    places = {token.start: place for place, token in enumerate(tokens)}
     spans = [
-        with_neighbours(with_particles(span, text, tokens, case=case), text, tokens, case=case)
+        _whole(span, text, tokens, places.get(span.start, -1), case)
         for span in spans
         if not is_never(span.text, roster)
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
     return weigh(spans, tokens, chances, case=case)
+
+
+def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str) -> Span:
+    """Return a name with what belongs to it on either side; `here` is where its first token stands (-1: on no token)."""
+    if here < 0 or span.kind not in ("persoon", "plaats"):
+        return span
+    led = with_particles(span, text, tokens, here, case=case)
+    while tokens[here].start > led.start:
+        here -= 1
+    return with_neighbours(led, text, tokens, here, case=case)
 
 
 def _is_words(said: str) -> bool:

@@ -50,7 +50,7 @@ def train(ud: Path, marked: Path, out: Path, *, seed: int, iterations: int) -> N
     for text, gold in examples(ud, marked, seed=seed):
         tokens = tokens_of(text)
         if tokens:
-            trainer.append(features_of(tokens, case_of(text)), labels_of(text, gold))
+            trainer.append(features_of(tokens, case_of(text), [(0, len(tokens))])[0], labels_of(text, gold))
     trainer.set_params(
         {
             "c1": 0.25,
