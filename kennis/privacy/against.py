@@ -11,7 +11,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists, spoken_words
+from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -31,6 +31,7 @@ _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
+_CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
 _SIRS = frozenset(["de", "den", "beste", "geachte"])
 _NEAR = 7  # words
 
@@ -83,9 +84,9 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
 
 
 def _is_cry(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`, `Ewa, hoe is het`)."""
+    """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`)."""
     behind = tokens[last].text if last < len(tokens) else ""
-    return last == first + 1 and tokens[first].opens and behind in (",", "!") and tokens[first].low in spoken_words()
+    return last == first + 1 and tokens[first].opens and behind in (",", "!") and tokens[first].low in _CRIES
 
 
 def _stands_out(token: Token) -> bool:
@@ -96,10 +97,10 @@ def _stands_out(token: Token) -> bool:
 
 def _reads_as_code(span: Span, named: Sequence[Token], before: str) -> bool:
     """Tell whether somebody's name is an abbreviation, a letter or holds a digit: `RWW`, `P`, `B1-niveau`."""
-    if span.kind != "persoon":
-        return False
     if _LEVEL.fullmatch(span.text):
         return True
+    if span.kind != "persoon":
+        return False
     lists = name_lists()
     return all(
         token.text.isupper()

@@ -16,19 +16,20 @@ from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _FORMS = word_set("by_names_forms")
-_NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem", "genaamd", "zekere", "ene"])
+_NAMED = frozenset("heet heette heten noemde noem genaamd bijgenaamd zekere ene".split())
 _SOME = frozenset(["zekere", "ene"])
 _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
-_CALL = frozenset(["noemen", "noemden", "noemde"])  # die noemen we X
+_CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
 _RELATIONS = word_set("by_names_relations")
 _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _INITIALS = re.compile(
-    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
+    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t|het|op|in|uit|aan|over|onder|bij|voor)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
     re.I,
 )
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
+_POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
 _BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij"])  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
@@ -164,6 +165,8 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         return 0.0
     before = [other.low for other in tokens[max(0, place - 3) : place]]
     if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS) or _is_sir(before):
+        if token.low == "van" and _is_office_of(tokens, place, case):
+            return 0.0
         if token.low == "de" and case != "cased" and _is_named_de(tokens, place):
             return 0.6
         asked = before[-2:-1] == [] or before[-2] not in _DETERMINERS - {"een"} or _is_sir(before)
@@ -185,6 +188,14 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     if not named or token.low in PARTICLES:
         return 0.0
     return 0.85 if (capital and case == "cased") or not is_ordinary(token.low) else 0.0
+
+
+def _is_office_of(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether `van` leads a town: `de burgemeester van Ede`, but not `burgemeester Van Ede`."""
+    if tokens[place - 1].low in _POLITE or place + 1 == len(tokens):
+        return False
+    small = tokens[place].text[0].islower()
+    return small if case == "cased" else name_lists().places.get(tokens[place + 1].base) is False
 
 
 def _is_sir(before: Sequence[str]) -> bool:

@@ -194,6 +194,7 @@ def town_of(low: str) -> str:
             forms = [stem, stem + "e", stem + "en", stem + "a", stem + stem[-1] + "e"]
             forms += [stem[:-1]] if end[0] in "ea" and stem[-1] == stem[-2] else []  # Amsterdamm-er
             forms += [stem[:-2] + stem[-1] + "e"] if stem[-2] == stem[-3] else []  # Almeer-se
+            forms += [stem[:-1] + stem[-2:]] if end[0] == "e" else []  # Hoogeven-er
             found = next((form for form in forms if len(form) > 3 and lists.places.get(form) is False), "")
             if found and found not in COUNTRIES:
                 return found
@@ -322,6 +323,8 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
             and tokens[place].low in "abcdefgh"
             and tokens[place].start - tokens[place - 1].stop <= 1
         ):
+            place += 1
+        if place < len(tokens) and tokens[place].low in ("bis", "hs", "ii", "iii"):
             place += 1
     return place
 
