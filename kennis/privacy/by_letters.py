@@ -29,7 +29,7 @@ def find_letters(text: str, tokens: Sequence[Token], *, case: str, roster: Roste
         text: the text.
         tokens: its words and marks.
         case: how it is written; initials without a surname are seen only where capitals count.
-        roster: who is known; initials of somebody on it (`WS`) are that somebody's.
+        roster: who is known; initials of somebody on it (`WS`) may be that somebody's: a question (`MT` is a team too).
     """
     spans = [
         make_span(text, tokens[first].start, tokens[last - 1].stop, "persoon", "gespeld", 0.8)
@@ -44,7 +44,7 @@ def find_letters(text: str, tokens: Sequence[Token], *, case: str, roster: Roste
     ]
     known = {initials: person for person in roster.people if len(initials := _initials(person.name)) > 1}
     return spans + [
-        make_span(text, token.start, token.stop, "persoon", "initialen", 0.6, known[token.text].name)
+        make_span(text, token.start, token.stop, "persoon", "initialen", 0.45, known[token.text].name)
         for token in tokens
         if token.text in known and token.low not in NATIONAL
     ]

@@ -158,6 +158,8 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     if place == 0 or (tokens[place - 1].low not in _ANNOUNCERS and tokens[place - 2].low not in _CALL):
         return 0.0
     token = tokens[place]
+    if tokens[place - 1].low == "heer" and len(token.low) == 1:
+        return 0.0  # de heer A.
     if not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
         return 0.0
     capital = token.text[0].isupper()

@@ -67,7 +67,7 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     article = tokens[place + 1].low if place + 1 < len(tokens) else ""
     before = [token.low for token in tokens[max(0, place - 2) : place]]
     # op de basisschool de regenboog
-    located = tokens[place].low in _BUILDINGS and before[:1] and before[0] in _IN and before[1:] in (["de"], ["het"])
+    located = tokens[place].low in _BUILDINGS and before[1:] in (["de"], ["het"]) and before[0] in _IN
     named = named or (tokens[place].low in _NAMED and (article in ("ons", "onze") or located))
     if named and place + 2 < len(tokens) and article in _ARTICLES and _is_name_word(tokens[place + 2]):
         more = _is_adjective(tokens[place + 2].low) and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
