@@ -15,6 +15,7 @@ _REACH = 3
 
 # Words of these classes are no name by themselves; far from any other word the model need not look at them.
 _PLAIN = frozenset(["mark", "number", "particle", "title", "never", "speech", "national", "word"])
+_WHERE = frozenset(["in", "uit", "naar", "te"])  # behind these, any word may be a town
 _MARGIN = 4
 
 
@@ -23,7 +24,9 @@ def stretches(tokens: Sequence[Token], case: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     cased = case == "cased"
     for place, token in enumerate(tokens):
-        if word_class(token.low, token.base) in _PLAIN and not (cased and token.text[0].isupper() and not token.opens):
+        kind = word_class(token.low, token.base)
+        where = place and kind == "word" and tokens[place - 1].low in _WHERE
+        if kind in _PLAIN and not where and not (cased and token.text[0].isupper() and not token.opens):
             continue
         start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
         if found and start <= found[-1][1]:
