@@ -31,6 +31,8 @@ _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
+_CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
+_SIRS = frozenset(["de", "den", "beste", "geachte"])
 _NEAR = 7  # words
 
 
@@ -46,7 +48,8 @@ def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, c
 
 
 def _is_guess(span: Span) -> bool:
-    return span.recogniser in _GUESSES and span.score > _QUESTION
+    again = span.recogniser == "herhaling" and " " in span.text  # `van gerwen`, who was named in full elsewhere
+    return span.recogniser in _GUESSES and span.score > _QUESTION and not again
 
 
 def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int], chances: Chances, case: str) -> bool:
@@ -60,8 +63,10 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
     if before in _GROUPS or any(_DRAWN.search(token.low) for token in named):
         return True
+    if case == "cased" and _is_cry(tokens, first, last):
+        return True
     if case == "cased":
-        return _reads_as_code(span, named) or not any(_stands_out(token) for token in named)
+        return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
     if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
         return True
     return _reads_as_words(span, tokens, first, last, named, case)
@@ -70,10 +75,18 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
 def _is_titled(tokens: Sequence[Token], first: int) -> bool:
     """Tell whether a form of address stands before: `meneer griep`, but not `de pastoor griep`."""
     before = [token.low for token in tokens[max(0, first - 2) : first]]
+    if before[-1:] == ["heer"]:
+        return before[0] in _SIRS
     if not before or before[-1] not in TITLES:
         return False
     office = tokens[first].low in _ARTICLES and first + 1 < len(tokens) and tokens[first + 1].low in _OFFICES
-    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS)
+    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS - {"een"})
+
+
+def _is_cry(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`)."""
+    behind = tokens[last].text if last < len(tokens) else ""
+    return last == first + 1 and tokens[first].opens and behind in (",", "!") and tokens[first].low in _CRIES
 
 
 def _stands_out(token: Token) -> bool:
@@ -82,16 +95,16 @@ def _stands_out(token: Token) -> bool:
     return any(char.isupper() for char in token.text) or lists.first.get(token.base) is False
 
 
-def _reads_as_code(span: Span, named: Sequence[Token]) -> bool:
+def _reads_as_code(span: Span, named: Sequence[Token], before: str) -> bool:
     """Tell whether somebody's name is an abbreviation, a letter or holds a digit: `RWW`, `P`, `B1-niveau`."""
-    if span.kind != "persoon":
-        return False
     if _LEVEL.fullmatch(span.text):
         return True
+    if span.kind != "persoon":
+        return False
     lists = name_lists()
     return all(
         token.text.isupper()
-        and len(token.text) in (1, 3, 4)
+        and (len(token.text) in (1, 3, 4) or (len(token.text) == 2 and before != ","))
         and token.base not in lists.first
         and token.base not in lists.last
         for token in named
@@ -116,6 +129,8 @@ def _reads_as_words(
         return before not in SPEECH  # `de tas`, `de meicirculaire`, but `toen zei de wit`
     if not ordinary:
         return False
+    if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
+        return False  # `dat het frank timmer was`
     if _is_determined(tokens, first):
         return True
     if any(low in lists.first for low in lows) or any(lists.last.get(low) is False for low in lows):

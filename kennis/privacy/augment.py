@@ -33,6 +33,15 @@ _MISHEARD = (
     ("e", "é"),
 )
 
+# How the sounds of Dutch are heard in Frisian, Low Saxon, Limburgish, Brabantian and Zeelandic, one pair each.
+_DIALECT = [
+    ("aa", "ao"), ("aa", "oa"), ("ui", "uu"), ("ui", "oe"), ("ij", "ie"), ("ij", "y"), ("ee(?=[a-z])", "ie"),
+    ("ee(?=[a-z])", "ai"), ("oo(?=[a-z])", "eu"), ("oo(?=[a-z])", "oa"), ("oe", "ou"), ("ie(?=[a-z])", "ee"), ("g", "ch"),
+    ("v", "f"), ("z", "s"), ("sch", "sk"), ("sch", "sj"), ("en$", "n"), ("en$", "e"), ("t$", ""), ("ou", "ol"),
+    ("ei", "ee"), ("(?<=[a-z])e(?=[lnr]$)", ""), ("^ge", "e"), ("^ge", ""), ("e$", "en"), ("lijk", "luk"), ("o(?=[lnr])", "oo"),
+    ("a(?=[nrl])", "o"), ("u(?=[nrst])", "oe"),
+]  # fmt: skip
+
 
 def capitals(example: Example) -> Example:
     """Return a text in capitals (letter by letter, so that places hold)."""
@@ -59,6 +68,32 @@ def _is_mark(text: str, place: int) -> bool:
     return not (char.isalnum() or char.isspace() or char in "'’-@") and not (
         0 < place < len(text) - 1 and text[place - 1].isalnum() and text[place + 1].isalnum()
     )
+
+
+def dialect(example: Example, chance: random.Random) -> Example:
+    """Return a text in which many ordinary words are spelt as some dialect says them: not every strange word is a name."""
+    text, gold = example
+    pieces: list[str] = []
+    moved: list[tuple[int, int, str]] = []
+    sounds = chance.sample(_DIALECT, 5)
+    done = length = 0
+    for start, stop, kind in [*gold, (len(text), len(text), "")]:
+        before = re.sub(r"[a-z]{3,}", lambda word: _spelt(word[0], sounds, chance), text[done:start])
+        pieces += [before, text[start:stop]]
+        length += len(before)
+        if kind:
+            moved.append((length, length + stop - start, kind))
+        length += stop - start
+        done = stop
+    return "".join(pieces), tuple(moved)
+
+
+def _spelt(word: str, sounds: list[tuple[str, str]], chance: random.Random) -> str:
+    if word in PARTICLES or chance.random() < 0.4:
+        return word
+    for heard, written in sounds:
+        word = re.sub(heard, written, word)
+    return word
 
 
 def exchange_names(example: Example, chance: random.Random) -> Example:

@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--words", type=Path, required=True, help="the word list of OpenTaal")
     options = parser.parse_args()
     lookup = options.deduce / "data" / "lookup" / "src"
+    (DATA / _MORE_WORDS).unlink(missing_ok=True)  # it holds what the rest does not know, so it must not be there yet
     spelt = {word for word in options.words.read_text(encoding="utf-8").split() if word.isalpha() and word.islower()}
     words = _ordinary_words() | {fold(word) for word in spelt}
     first, last = _people(_PEOPLE)
@@ -129,7 +130,7 @@ def _bare(surname: str) -> str:
 
 
 def _clean(names: Iterable[str]) -> Iterable[str]:
-    short = {"mo", "jo", "bo", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
+    short = {"mo", "yo", "jo", "bo", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
     for name in names:
         low = fold(name)
         if _NAME.fullmatch(low) and (len(low) > 2 or low in short) and " van " not in low:

@@ -10,7 +10,7 @@ from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import DigitRun
 from kennis.privacy.text import Token
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", re.I)
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]+(?:@|\s@\s)[\w-]+(?:\.[\w-]+)+", re.I)
 _DOT, _AT = r"\s+(?:punt|dot)\s+", r"\s*(?:\s+(?:apenstaart|apestaart|apenstaartje|apestaartje|at|a-staartje)\s+|@)\s*"
 _PIECE = r"[\w-]+"
 _JOINT = r"(?:\s+(?:punt|dot|streepje|liggend\s+streepje|laag\s+streepje|underscore|min)\s+|\.)"
@@ -29,6 +29,13 @@ _SPOKEN_URL = re.compile(
     rf"(?<!\w)(?:(?:www|w\s?w\s?w|we\s?we\s?we){_DOT})?{_PIECE}(?:{_JOINT}{_PIECE})*{_DOT}(?:nl|com|org|be|net|eu)(?!\w)",
     re.I,
 )
+_LONG_URL = re.compile(rf"(?<!\w)(?:www|w\s?w\s?w){_DOT}(?:{_PIECE}\s+){{1,4}}?(?:punt|dot)\s+{_TOP}(?!\w)", re.I)
+_SPOKEN_HANDLE = re.compile(
+    r"(?:insta\w*|tiktok|twitter|snap\w*|facebook|linkedin|threads|mastodon|x)\W+(?:\w+\W+){0,4}?"
+    r"(ap(?:en|e)staart(?:je)?\s+[\w.]+(?:\s+(?!en\b|maar\b|dan\b|daar\b|of\b|want\b)[\w.]+){0,2})",
+    re.I,
+)
+_NO_BOX = re.compile(r"(?:is|op|heet|was|onder|via|ik|me|als)\s", re.I)  # before a handle; no mailbox is called so
 _HANDLE = re.compile(r"(?<![\w@])@[A-Za-z]\w{2,}(?:\.\w+)*")
 _PHONE = re.compile(
     r"(?<![\w,.€-])(?:\(?(?:\+|00)\s?\d{1,3}\)?[\s./-]?(?:\(0\)[\s./-]?)?|\(?0)(?:(?:,\s|[\s./()–-]{0,3})\d){6,12}(?!\d|\w*[a-z]{3})"
@@ -53,11 +60,14 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
     if not _ANY.search(text):
         return []
     spans = [
-        make_span(text, *place, "email", "patroon", 1.0) for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT))
+        make_span(text, *place, "email", "patroon", 1.0)
+        for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT))
+        if not _NO_BOX.match(text, place[0])
     ]
+    spans += [make_span(text, *found.span(1), "url", "patroon", 0.95) for found in _SPOKEN_HANDLE.finditer(text)]
     spans += [
         make_span(text, *place, "url", "patroon", 0.95)
-        for place in _places(text, (_URL, _SPOKEN_URL, _HANDLE))
+        for place in _places(text, (_URL, _SPOKEN_URL, _LONG_URL, _HANDLE))
         if not _is_national(text[slice(*place)])
     ]
     spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in _phones(text)]

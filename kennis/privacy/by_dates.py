@@ -55,7 +55,7 @@ _AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|gewor
 _DIGIT = re.compile(r"\d")
 _MONTHS = (*MONTHS, *_SHORT)
 _AGE_WORD = re.compile(
-    r"jarig|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
+    r"jarig|\(\d\d\)|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
     re.I,
 )
 
@@ -190,6 +190,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"\b(?:ben|word)\s+ik\s+(?:nu |net |inmiddels |al |ook |bijna )*{age}(?:\s+jaar)?{_AGE_AFTER}", re.I
         ),
+        re.compile(r"(?<=[A-Za-z]) \((1[89]|[2-9]\d)\)"),  # Jeanette (72)
         re.compile(rf"\bleeftijd(?:\s+(?:is|van|was))?[\s:]+{age}\b", re.I),
     )
 

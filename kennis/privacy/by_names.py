@@ -8,28 +8,37 @@ from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import SPEECH, TITLES, name_evidence
-from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
+from kennis.privacy.features import word_class
+from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _FORMS = word_set("by_names_forms")
-_NAMED = frozenset(["heet", "heette", "heten", "noemde", "noem", "genaamd", "zekere", "ene"])
+_NAMED = frozenset("heet heette heten noemde noem genaamd bijgenaamd zekere ene".split())
 _SOME = frozenset(["zekere", "ene"])
 _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
-_CALL = frozenset(["noemen", "noemden", "noemde"])  # die noemen we X
+_CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
 _RELATIONS = word_set("by_names_relations")
+_HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _INITIALS = re.compile(
-    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
+    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t|het|op|in|uit|aan|over|onder|bij|voor)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
     re.I,
 )
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
+_POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
+_ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
+_BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij"])  # before a name that may be any word
+_ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
+_SHORT_FORMS = word_set("by_letters_short_forms")
+_LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
 _LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
-_LISTED = 1.5  # by how much the odds grow because a word is on a list of names,
+_LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
+_LED_WORD = 0.7
 _NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
 
 
@@ -39,7 +48,10 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
     place = 0
     while place < len(tokens):
         score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
-        if score >= 0.3:
+        if case != "cased" and score < 0.7 and _introduced(tokens, place):
+            spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
+            place += 1
+        elif score >= 0.3:
             last = name_end(tokens, place, chances, case)
             if case != "cased" and tokens[place].low == "de":
                 last = max(last, place + 2)  # `meneer de hond`
@@ -76,6 +88,8 @@ def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: s
 
 def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> bool:
     """Tell whether initials and a surname stand here, and not the end of a sentence (`O. Ja`, `voor haar A. Ze is`)."""
+    if "".join(char for char in found[0][: found.start(1) - found.start()].lower() if char.isalpha()) in _SHORT_FORMS:
+        return False  # P.S. Mol, n.v.t.
     if word.low in NOT_NAMES or (case == "cased" and not (word.text[0].isupper() and found[0][0].isupper())):
         return False
     if not is_ordinary(word.low):
@@ -141,17 +155,26 @@ def _key(low: str, base: str) -> str:
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     """Score a word after `mevrouw`, `ik heet`, `mijn naam is`."""
+    if place == 0 or (tokens[place - 1].low not in _ANNOUNCERS and tokens[place - 2].low not in _CALL):
+        return 0.0
     token = tokens[place]
-    if place == 0 or not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
+    if tokens[place - 1].low == "heer" and len(token.low) == 1:
+        return 0.0  # de heer A.
+    if not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
         return 0.0
     capital = token.text[0].isupper()
     if case == "cased" and not capital and token.low not in PARTICLES:
         return 0.0
     before = [other.low for other in tokens[max(0, place - 3) : place]]
-    if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS):
+    if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS) or _is_sir(before):
+        if token.low == "van" and _is_office_of(tokens, place, case):
+            return 0.0
         if token.low == "de" and case != "cased" and _is_named_de(tokens, place):
             return 0.6
-        follows = token.low in PARTICLES and _names_follow(tokens, place, case)
+        asked = before[-2:-1] == [] or before[-2] not in _DETERMINERS - {"een"} or _is_sir(before)
+        follows = token.low in PARTICLES and _names_follow(tokens, place, case, titled=asked)
+        if asked and case != "cased" and token.base in name_lists().last and not is_finite(token.low):
+            return 0.7  # mevrouw post
         return (
             0.9
             if (capital and case == "cased" and token.low not in PARTICLES)
@@ -164,10 +187,52 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     if before[-1] in _SOME and token.low in PARTICLES and _names_follow(tokens, place, case):
         return 0.8  # een zekere Van Oosterom
     named = before[-1] in _NAMED or before[-2:] == ["naam", "is"] or (before[-2:-1] and before[-2] in _CALL)
-    return (
-        0.85
-        if named and ((capital and case == "cased") or not is_ordinary(token.low)) and token.low not in PARTICLES
-        else 0.0
+    if not named or token.low in PARTICLES:
+        return 0.0
+    return 0.85 if (capital and case == "cased") or not is_ordinary(token.low) else 0.0
+
+
+def _is_office_of(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether `van` leads a town: `de burgemeester van Ede`, but not `burgemeester Van Ede`."""
+    if tokens[place - 1].low in _POLITE or place + 1 == len(tokens):
+        return False
+    small = tokens[place].text[0].islower()
+    return small if case == "cased" else name_lists().places.get(tokens[place + 1].base) is False
+
+
+def _is_sir(before: Sequence[str]) -> bool:
+    """Tell whether `de heer` stands before."""
+    return before[-1] == "heer" and before[-2:-1] != [] and before[-2] in ("de", "den", "beste", "geachte")
+
+
+def _introduced(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether somebody says the name here, so that it may be any word (`mijn naam is hoop`, `die mees heet`)."""
+    token = tokens[place]
+    if (
+        not place
+        or tokens[place - 1].low not in _BEFORE_ANY
+        or not token.is_word
+        or token.low in NOT_NAMES
+        or token.low in PARTICLES
+        or token.low in COUNTRIES
+        or len(token.low) < 3
+    ):
+        return False
+    before = [other.low for other in tokens[max(0, place - 3) : place]]
+    if before[-2:] == ["naam", "is"] and before[:1] != ["de"]:
+        return True
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    listed = token.base in name_lists().first or token.base in name_lists().last
+    return listed and (
+        (
+            after in ("heet", "heette")
+            and before[-1:] in (["die"], ["dat"])
+            and before[-2:-1] != []
+            and before[-2] in _RELATIONS
+        )
+        or before[-2:]
+        in (["ik", "heet"], ["hij", "heet"], ["ze", "heet"], ["zij", "heet"], ["die", "heet"], ["heet", "hij"])
+        or (before[-1:] in (["heette"], ["heet"]) and before[-2:-1] != [] and before[-2] not in _HOT)
     )
 
 
@@ -183,12 +248,15 @@ def _is_named_de(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _names_follow(tokens: Sequence[Token], place: int, case: str) -> bool:
+def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: bool = False) -> bool:
+    start = place
     while place < len(tokens) and tokens[place].low in PARTICLES:
         place += 1
     if place == len(tokens) or not tokens[place].is_word:
         return False
     word = tokens[place]
+    if titled and case != "cased" and " ".join(token.low for token in tokens[start:place]) in _ONLY_NAMES:
+        return len(word.low) > 2 and not is_head(word) and word.low not in NEVER - _LIKE_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))
 
 
@@ -215,32 +283,38 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
 
 def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
     token = tokens[place]
+    lists = name_lists()
+    if led and case != "cased" and tokens[place - 1].low in ("ter", "el") and token.low in _LIKE_NAMES:
+        return True  # marjolein ter haar
     if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
         return False
+    if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":
+        return False  # `roos van bep`
     if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
         return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
     if led and case != "cased" and tokens[place - 1].low == "al":
-        return name_lists().last.get(token.base) is False  # `kees al helemaal`
+        return lists.last.get(token.base) is False  # `kees al helemaal`
     if case == "cased":
         return token.text[0].isupper() and not token.opens
-    if chances.of(place, "persoon") >= _NEXT_TO_A_NAME:
+    # `meryem van communicatie` is no Communicatie.
+    loose = led and tokens[place - 1].low == "van" and word_class(token.low, token.base) == "word"
+    if chances.of(place, "persoon") >= (_LED_WORD if loose else _NEXT_TO_A_NAME):
         return True
-    if led and not is_ordinary(token.low):
-        return True
-    lists = name_lists()
+    if led and (not is_ordinary(token.low) or (tokens[place - 1].low == "van" and token.base in lists.places)):
+        return True  # `jeroen van aken`
     if "-" in token.base:
-        return token.base.split("-")[0] in lists.last
+        parts = token.base.split("-")
+        return parts[0] in PARTICLES or any(part in lists.last for part in parts)
     return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
 
 
-def with_particles(span: Span, text: str, tokens: Sequence[Token], *, case: str) -> Span:
+def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
     """Return a person's span with the tussenvoegsels before it: `van der`, `el`, and in cased text `Van`, `De`.
 
-    A single `van` or `de` in lower case is left: `de fiets van Jansen`.
+    A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
     """
     if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
         return span
-    here = next((place for place, token in enumerate(tokens) if token.start == span.start), 0)
     first = here
     while first and tokens[first - 1].low in PARTICLES:
         first -= 1
@@ -265,3 +339,51 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
         or behind in SPEECH
         or (kind == "persoon" and tokens[last].low not in name_lists().first)
     )
+
+
+def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
+    """Return a person's span with the capitalised words that stand against it (`Ching Man Lau`, `Hsu Li-Wen`)."""
+    if case != "cased" or span.kind != "persoon" or span.recogniser not in ("namenlijst", "model", "hoofdletter"):
+        return span
+    first = last = here
+    while last < len(tokens) and tokens[last].stop <= span.stop:
+        last += 1
+    if last == first or not _writes_name(tokens[last - 1]):
+        return span
+    while last < len(tokens) and _writes_name(tokens[last]) and _joined(tokens, last, strange=last + 1 == len(tokens)):
+        last += 1
+    while tokens[last - 1].low in NEVER and tokens[last - 1].stop > span.stop:
+        last -= 1
+    while (
+        first
+        and _writes_name(tokens[first - 1])
+        and _joined(tokens, first - 1, strange=True)
+        and tokens[first].text[0].isupper()
+    ):
+        first -= 1
+    if tokens[first].start == span.start and tokens[last - 1].stop == span.stop:
+        return span
+    return make_span(
+        text, tokens[first].start, tokens[last - 1].stop, "persoon", span.recogniser, span.score, span.person
+    )
+
+
+def _writes_name(token: Token) -> bool:
+    return token.text[0].isupper() and not (token.text.isupper() and len(token.text) > 1) and token.low == token.base
+
+
+def _joined(tokens: Sequence[Token], place: int, *, strange: bool) -> bool:
+    """Tell whether a capitalised word beside a name belongs to it: no office, body or day, no beginning of a sentence."""
+    token = tokens[place]
+    if (
+        token.low in NATIONAL
+        or token.low in TITLES
+        or token.low in COUNTRIES
+        or is_head(token)
+        or token.low in PARTICLES
+    ):
+        return False
+    kind = word_class(token.low, token.base)
+    if token.opens:
+        return kind in ("unknown", "near")
+    return kind in ("unknown", "near") or kind[:1] in "fl" or (token.low in NEVER and not strange)

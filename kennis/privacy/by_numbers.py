@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.spoken import DigitRun
+from kennis.privacy.spoken import DigitRun, digits_of
 from kennis.privacy.text import Token, case_of
 from kennis.privacy.words import word_list, word_set
 
@@ -34,6 +34,8 @@ _LOOSE_PLATE = re.compile(
     r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[ -]?") for plate in _PLATES) + r")(?![\w-])"
 )
 _PLATE_WORD = re.compile(r"(?:kenteken|nummerbord|nummerplaat)\w*\W+(?:[a-zé]+\W+){0,4}$", re.I)
+_PLATE_LABEL = re.compile(r"kenteken|nummerbord|nummerplaat", re.I)
+_SMALL = frozenset("is van dat het was een met die zo eh uhm dan mijn hem van nog ook wel maar ben had".split())
 _POSTCODE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(\s?)([A-Za-z])\s?([A-Za-z])(?![\w'’])")
 _POST_WORD = re.compile(r"postcode\w*\W+(?:[a-zé]+\W+){0,3}$", re.I)
 _POST_BARE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(?![\w.,-]\d|\d)")
@@ -151,6 +153,7 @@ def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Fou
         elif (label and len(run.digits) >= 4) or (len(run.digits) >= 7 and run.words >= 4):
             yield start, stop, "kenmerk", 0.85
     yield from _spoken_ibans(text, tokens, runs)
+    yield from _spoken_plates(text, tokens)
 
 
 def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
@@ -164,6 +167,34 @@ def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
         )
         if head and len(run.digits) >= 6:
             yield max(0, tokens[run.first].start - 60) + head.start(), stop, "iban", 0.95
+
+
+def _spoken_plates(text: str, tokens: Sequence[Token]) -> Found:
+    """Give licence plates said aloud behind the word: `kenteken gh eenhonderddrieentwintig k`."""
+    if not _PLATE_LABEL.search(text):
+        return
+    for place, token in enumerate(tokens):
+        if not token.low.startswith(("kenteken", "nummerbord", "nummerplaat")):
+            continue
+        first = place + 1
+        while first < len(tokens) and first - place < 5 and not _of_plate(tokens[first]):
+            first += 1
+        last = first
+        while last < len(tokens) and (_of_plate(tokens[last]) or tokens[last].text == "-"):
+            last += 1
+        said = tokens[first:last]
+        numbers = sum(_says_number(part.low) for part in said)
+        if numbers and numbers < sum(part.is_word for part in said):
+            yield tokens[first].start, tokens[last - 1].stop, "kenteken", 0.9
+
+
+def _of_plate(token: Token) -> bool:
+    letters = token.is_word and len(token.low) < 4 and token.low.isalpha() and token.low not in _TWO | _SMALL
+    return letters or _says_number(token.low)
+
+
+def _says_number(low: str) -> bool:
+    return low.isdigit() or digits_of(low) != "" or digits_of(low.removeprefix("een")) != ""
 
 
 def _spoken_postcodes(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:

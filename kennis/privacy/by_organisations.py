@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES
+from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, lemma_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
@@ -29,6 +29,10 @@ _DETERMINERS = _ARTICLES | {
     "zijn",
     "haar",
 }
+_IN = frozenset(["in", "op", "bij", "naar", "van", "uit"])
+_BUILDINGS = frozenset(
+    "basisschool buurthuis wijkcentrum inloophuis dorpshuis verzorgingshuis zorgcentrum camping".split()
+)
 _COMPASS = frozenset("noord oost zuid west centrum noordoost noordwest zuidoost zuidwest".split())
 _STRANGE = frozenset(["unknown", "near", "p", "fp", "lp", "flp"])
 
@@ -60,9 +64,22 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if last > place + 1:
         return last, 0.7
     named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
-    if named and place + 2 < len(tokens) and tokens[place + 1].low in _ARTICLES and _is_name_word(tokens[place + 2]):
-        return place + 3, 0.6
+    article = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    before = [token.low for token in tokens[max(0, place - 2) : place]]
+    # op de basisschool de regenboog
+    located = tokens[place].low in _BUILDINGS and before[1:] in (["de"], ["het"]) and before[0] in _IN
+    named = named or (tokens[place].low in _NAMED and (article in ("ons", "onze") or located))
+    if named and place + 2 < len(tokens) and article in _ARTICLES and _is_name_word(tokens[place + 2]):
+        more = _is_adjective(tokens[place + 2].low) and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
+        return place + 3 + more, 0.6
+    aan = [token.low for token in tokens[place + 1 : place + 3]] in (["aan", "de"], ["aan", "het"])
+    if tokens[place].low in _NAMED and aan and place + 3 < len(tokens) and not is_ordinary(tokens[place + 3].low):
+        return place + 4, 0.6  # voedselbank aan de maas
     return place, 0.0
+
+
+def _is_adjective(low: str) -> bool:
+    return low in ("gouden", "zilveren", "houten") or (low.endswith("e") and lemma_of(low) == low[:-1])
 
 
 def is_head(token: Token) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from kennis.privacy.by_organisations import is_head
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -19,7 +20,7 @@ from kennis.privacy.lists import (
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import number_words
 from kennis.privacy.text import Token
-from kennis.privacy.words import word_list, word_set
+from kennis.privacy.words import line_list, word_list, word_set
 
 _BEFORE_PLACE = word_set("by_places_before_place")
 _BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit"])
@@ -44,6 +45,14 @@ _SURE_ENDS = (
 )
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
+_COMPASS = frozenset(["noord", "oost", "west", "zuid", "zuidoost", "nieuw-west"])
+_AT_COMPASS = frozenset(["in", "op", "uit", "naar", "van", "vanuit"])
+_ADJECTIVE_ENDS = ("se", "sche", "er", "ers", "aar", "aars", "e")
+_TOWN_WORDS = dict(line.rsplit(maxsplit=1)[::-1] for line in line_list("by_places_town_words"))
+_QUARTER_ENDS = ("wijk", "buurt", "kwartier")
+_GENERAL_QUARTERS = word_set("by_places_general_quarters")
+_GENERAL_ENDS = ("nieuwbouwwijk", "stadswijk", "volkswijk", "woonwijk", "volksbuurt")
+_STREET_LEADS = word_set("by_places_street_leads")
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
 
 
@@ -54,6 +63,8 @@ def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
         *_municipalities(tokens, case),
         *_unlisted(tokens, case),
         *_streets(tokens, case),
+        *_adjectives(tokens, case),
+        *_quarters(tokens, case),
     ]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
@@ -92,8 +103,8 @@ def _place_length(tokens: Sequence[Token], place: int) -> int:
                 token.base for token in tokens[place : place + length]
             ) in lists.places and place + length <= len(tokens):
                 return length
-    if tokens[place].low == "'s" and place + 1 < len(tokens) and "'s " + tokens[place + 1].base in lists.places:
-        return 2
+    if tokens[place].low == "'s" and place + 2 < len(tokens) and tokens[place + 1].text == "-":
+        return 3 if "'s-" + tokens[place + 2].base in lists.places else 0
     word = tokens[place].base
     return int(_listed_form(word) != "")
 
@@ -156,6 +167,70 @@ def _unlisted(tokens: Sequence[Token], case: str) -> Found:
             yield place, place + 1, "plaats", "aankondiging", 0.6
 
 
+def _adjectives(tokens: Sequence[Token], case: str) -> Found:
+    """Give what is named after a town (`Rotterdamse`, `een Amsterdammer`): it says as much as the town."""
+    for place, token in enumerate(tokens):
+        if (case != "cased" or (token.text[0].isupper() and not token.text.isupper())) and town_of(token.low):
+            yield place, place + 1, "plaats", "plaatsenlijst", 0.6
+
+
+@lru_cache(maxsize=20_000)
+def town_of(low: str) -> str:
+    """Return the town that an adjective or inhabitant is called after (`haagse` → `den haag`), or ""."""
+    lists = name_lists()
+    if (
+        len(low) < 5
+        or low in NATIONAL
+        or low in lists.first
+        or low in lists.last
+        or low in lists.places
+        or is_ordinary(low)
+    ):
+        return ""
+    if low in _TOWN_WORDS:
+        return _TOWN_WORDS[low]
+    for end in _ADJECTIVE_ENDS:
+        if low.endswith(end) and len(stem := low.removesuffix(end)) > 2:
+            forms = [stem, stem + "e", stem + "en", stem + "a", stem + stem[-1] + "e"]
+            forms += [stem[:-1]] if end[0] in "ea" and stem[-1] == stem[-2] else []  # Amsterdamm-er
+            forms += [stem[:-2] + stem[-1] + "e"] if stem[-2] == stem[-3] else []  # Almeer-se
+            forms += [stem[:-1] + stem[-2:]] if end[0] == "e" else []  # Hoogeven-er
+            found = next((form for form in forms if len(form) > 3 and lists.places.get(form) is False), "")
+            if found and found not in COUNTRIES:
+                return found
+    return ""
+
+
+def _quarters(tokens: Sequence[Token], case: str) -> Found:
+    """Give parts of a town: `in Zuid`, `op zuid`, and what ends in -wijk, -buurt or -kwartier and is no general word."""
+    for place in range(1, len(tokens)):
+        token, before = tokens[place], tokens[place - 1].low
+        capital = token.text[0].isupper()
+        if case == "cased" and not capital:
+            continue
+        if (
+            token.low in _COMPASS
+            and before in _AT_COMPASS
+            and not _goes_on(tokens, place + 1, case)
+            or (
+                token.low.endswith(_QUARTER_ENDS)
+                and len(token.low) > 8
+                and token.low not in _GENERAL_QUARTERS
+                and (before in ("de", "het", "in") or capital)
+                and not token.low.endswith(_GENERAL_ENDS)
+            )
+        ):
+            yield place, place + 1, "plaats", "aankondiging", 0.6
+
+
+def _goes_on(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether a point of the compass is only the beginning: `in Noord en Zuid`, `West Friesland`, `zuid van hier`."""
+    if place == len(tokens):
+        return False
+    after = tokens[place]
+    return after.low in ("van", "en", "of") or (case == "cased" and after.text[0].isupper() and not after.opens)
+
+
 def _streets(tokens: Sequence[Token], case: str) -> Found:
     for place, token in enumerate(tokens):
         if not token.base.endswith(_STREET_ENDS) or token.low in NEVER:
@@ -170,6 +245,8 @@ def _streets(tokens: Sequence[Token], case: str) -> Found:
 
 def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bool, case: str) -> float:
     token = tokens[place]
+    if is_head(token):
+        return 0.0  # het werkplein
     alone = token.base == ending
     if alone and case == "cased" and token.text[0].isupper() and not token.opens and _at_street(tokens, place):
         return 0.8
@@ -194,7 +271,7 @@ def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bo
     return (
         0.85
         if numbered
-        and (not is_ordinary(token.low) or ending in ("weg", "hof", "dijk", "pad"))
+        and (not is_ordinary(token.low) or ending in ("weg", "hof", "dijk", "pad", "park", "haven"))
         and token.low not in _GENERIC
         else 0.0
     )
@@ -217,6 +294,11 @@ def _at_street(tokens: Sequence[Token], place: int) -> bool:
             ["aan", "het"],
             ["van", "de"],
             ["naar", "de"],
+            ["van", "het"],
+            ["naar", "het"],
+            ["rond", "het"],
+            ["bij", "het"],
+            ["over", "het"],
         )
     )
 
@@ -224,6 +306,8 @@ def _at_street(tokens: Sequence[Token], place: int) -> bool:
 def _number_end(tokens: Sequence[Token], place: int) -> int:
     """Return where a house number that begins at `place` ends (`place` if there is none)."""
     words = number_words()
+    if [token.low for token in tokens[place : place + 2]] in ([",", "nummer"], [",", "nr"]):
+        place += 1
     if (
         place < len(tokens)
         and tokens[place].low in ("nummer", "nr")
@@ -239,6 +323,8 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
             and tokens[place].low in "abcdefgh"
             and tokens[place].start - tokens[place - 1].stop <= 1
         ):
+            place += 1
+        if place < len(tokens) and tokens[place].low in ("bis", "hs", "ii", "iii"):
             place += 1
     return place
 
@@ -257,6 +343,16 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
     """Take along the capitalised words before a street (`Burgemeester van Dijkstraat`)."""
     start = place
     if case != "cased":
+        # `prinses irenestraat`, `titus brandsmaplein`: whom a street is called after.
+        first = name_lists().first
+        while (
+            start
+            and place - start < 3
+            and (tokens[start - 1].low in _STREET_LEADS or first.get(tokens[start - 1].low) is False)
+        ):
+            start -= 1
+            if start and tokens[start - 1].text == ".":
+                start -= 1
         return start
     ahead = place - 1
     while ahead >= 0 and place - ahead < 5:

@@ -16,7 +16,7 @@ from kennis.privacy.text import Token, fold
 from kennis.privacy.variants import Variant, Variants, near_people, variants_of
 
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n"])
-_KNOWN = 10.0  # by how much the odds of a word being a name grow when a participant has that name
+_KNOWN = 40.0  # by how much the odds of a word being a name grow when a participant has that name
 
 
 def find_participants(text: str, tokens: Sequence[Token], chances: Chances, *, roster: Roster, case: str) -> list[Span]:
@@ -24,6 +24,8 @@ def find_participants(text: str, tokens: Sequence[Token], chances: Chances, *, r
 
     A name that is an ordinary word as well gets the score of its context: below 0.5 it is a doubtful case.
     """
+    if not roster.people:
+        return []
     variants = variants_of(roster)
     spans: list[Span] = []
     place = 0

@@ -17,6 +17,8 @@ _DETERMINERS = word_set("context_determiners")
 _SUBJECTS = word_set("context_subjects")
 _ASKED = word_set("context_asked")
 _CALLS = _BEFORE | frozenset(["", "en", ",", "nou", "tegen", "aan"])  # before somebody who is spoken to or of
+_WHO = _SUBJECTS - frozenset("maar dan nou nog er".split())
+_SUBORDINATE = frozenset("als omdat toen zoals terwijl voordat totdat".split())
 _VERBS = frozenset(["wil", "mark", "storm", "bas", "joke", "hoop", "kan", "mag", "moet", "ren", "doe", "kom"])
 
 
@@ -59,8 +61,10 @@ def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     if after in _ASKED or _is_infinitive(after):
         return True
+    if before in _SUBORDINATE:
+        return False  # `als wil iets wil`
     if after in _AFTER or is_finite(after):
-        return before in _SUBJECTS  # `wil zegt`, `pieter wil zoekt uit`
+        return before in _WHO  # `wil zegt`, `pieter wil zoekt uit`, `maar wil vertaalde`
     if case == "cased" and token.opens:
         return before in _SUBJECTS
     return not (before in _CALLS or before in _AFTER or is_finite(before))
@@ -71,5 +75,5 @@ def _is_infinitive(low: str) -> bool:
 
 
 def is_finite(low: str) -> bool:
-    """Tell whether a word is a verb in the third person: `zoekt`, `gaat`."""
-    return low.endswith("t") and low not in NEVER and is_verb(low)
+    """Tell whether a word is a verb in the third person or the past: `zoekt`, `gaat`, `vertaalde`."""
+    return low.endswith(("t", "de", "te")) and low not in NEVER and is_verb(low)

@@ -13,37 +13,73 @@ _EDGE = ("", "edge", "")
 _REACH = 3
 
 
-def features_of(tokens: Sequence[Token], case: str) -> list[list[str]]:
-    """Return the features of every token.
+# Words of these classes are no name by themselves; far from any other word the model need not look at them.
+_PLAIN = frozenset(["mark", "number", "particle", "title", "never", "speech", "national", "word"])
+_WHERE = frozenset(["in", "uit", "naar", "te"])  # behind these, any word may be a town
+_MARGIN = 4
+
+
+def stretches(tokens: Sequence[Token], case: str) -> list[tuple[int, int]]:
+    """Return the parts of a text that may hold a name (half-open), each with some words around it."""
+    found: list[tuple[int, int]] = []
+    cased = case == "cased"
+    for place, token in enumerate(tokens):
+        kind = word_class(token.low, token.base)
+        where = place and kind == "word" and tokens[place - 1].low in _WHERE
+        if kind in _PLAIN and not where and not (cased and token.text[0].isupper() and not token.opens):
+            continue
+        start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
+
+
+def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[str]]]:
+    """Return the features of every token of the parts of a text.
 
     Args:
         tokens: the words and marks of one text.
         case: `cased`, `lower` or `upper`; capitals count only in `cased` text.
+        parts: the parts wanted (half-open, see `stretches`).
     """
-    words = [_word(token.low, token.base) for token in tokens]
-    shapes = [_shape(token, case) for token in tokens]
-    edge = [_around(*_EDGE, "edge")] * _REACH
-    near = [*edge, *(_around(*word, shape) for word, shape in zip(words, shapes, strict=True)), *edge]
+    words: dict[int, tuple[str, str, str]] = {}
+    near: dict[int, tuple[tuple[str, ...], ...]] = {}
+    own: dict[int, tuple[str, ...]] = {}
+    edge = _around(*_EDGE, "edge")
+    for start, stop in parts:
+        for place in range(max(start - _REACH, 0), min(stop + _REACH, len(tokens))):
+            if place not in near:
+                token = tokens[place]
+                words[place] = word = _word(token.low, token.base)
+                shape = _shape(token.text, token.opens, case)
+                near[place] = _around(*word, shape)
+                own[place] = _own(*word, shape, case)
+    get = near.get
     return [
         [
-            *_own(*words[place], shapes[place], case),
-            *near[place][0],
-            *near[place + 1][1],
-            *near[place + 2][2],
-            *near[place + 4][3],
-            *near[place + 5][4],
-            *near[place + 6][5],
-            *_pairs(words, place),
+            [
+                *own[place],
+                *get(place - 3, edge)[0],
+                *get(place - 2, edge)[1],
+                *get(place - 1, edge)[2],
+                *get(place + 1, edge)[3],
+                *get(place + 2, edge)[4],
+                *get(place + 3, edge)[5],
+                *_pairs(words.get(place - 1, _EDGE), words[place], words.get(place + 1, _EDGE)),
+            ]
+            for place in range(start, stop)
         ]
-        for place in range(len(tokens))
+        for start, stop in parts
     ]
 
 
-def _pairs(words: Sequence[tuple[str, str, str]], place: int) -> list[str]:
+Word = tuple[str, str, str]
+
+
+def _pairs(before: Word, here: Word, after: Word) -> list[str]:
     """Return what a word and its neighbours are together."""
-    here = words[place]
-    before = words[place - 1] if place else _EDGE
-    after = words[place + 1] if place + 1 < len(words) else _EDGE
     found = [
         f"-1w.k={before[0]}.{here[1]}",
         f"k.+1w={here[1]}.{after[0]}",
@@ -94,6 +130,7 @@ def _word(low: str, base: str) -> tuple[str, str, str]:
     return plain, kind, base
 
 
+@lru_cache(maxsize=50_000)
 def word_class(low: str, base: str) -> str:
     """Return what the lists say of a word: a star behind it means that it is an ordinary word as well."""
     if not low[0].isalnum() and len(low) == 1:
@@ -134,13 +171,14 @@ def word_class(low: str, base: str) -> str:
     return "".join(kinds) + ("*" if ordinary else "")
 
 
-def _shape(token: Token, case: str) -> str:
-    if not token.is_word:
+@lru_cache(maxsize=50_000)
+def _shape(text: str, opens: bool, case: str) -> str:
+    if not (text[0].isalnum() or len(text) > 1):
         return "mark"
-    if token.text[0].isdigit():
+    if text[0].isdigit():
         return "digit"
     if case != "cased":
         return "?"
-    if token.text[0].isupper():
-        return ("Opens" if token.opens else "Upper") if not (token.text.isupper() and len(token.text) > 1) else "ALL"
-    return "mixed" if any(char.isupper() for char in token.text) else "lower"
+    if text[0].isupper():
+        return ("Opens" if opens else "Upper") if not (text.isupper() and len(text) > 1) else "ALL"
+    return "mixed" if any(char.isupper() for char in text) else "lower"

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from kennis.privacy.against import weigh
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
-from kennis.privacy.by_model import chances_of, find_by_model, find_unknown_capitals
-from kennis.privacy.by_names import find_names, with_particles
+from kennis.privacy.by_letters import find_letters
+from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
+from kennis.privacy.by_names import find_names, with_neighbours, with_particles
 from kennis.privacy.by_numbers import find_numbers
 from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.context import is_verb_here
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
-from kennis.privacy.memory import find_again, learn_names
+from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
-from kennis.privacy.text import case_of, fold, tokens_of
+from kennis.privacy.text import Token, case_of, fold, tokens_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 DOUBT = 0.3  # from this score on a person is asked to look
@@ -43,7 +45,7 @@ def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
 
 def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
     """Return the sure and the doubtful spans together; a doubtful one never hides a sure one."""
-    return _settled(_recognise(text, roster or Roster()), text)
+    return _settled(_recognise(text, _look(text), roster or Roster()), text)
 
 
 def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[list[Span]]:
@@ -54,21 +56,34 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         roster: who and what is known beforehand.
     """
     roster = roster or Roster()
-    found = [_recognise(text, roster) for text in texts]
+    looked = [_look(text) for text in texts]
+    found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
     settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
-    names = learn_names(texts, settled)
-    again = [_again(text, names, roster) for text in texts]
+    learnt = learn_names(texts, settled)
+    again = [_again(text, look, learnt, roster) if learnt else [] for text, look in zip(texts, looked, strict=True)]
     return [
         _settled([*spans, *more], text) if more else done
         for spans, more, done, text in zip(found, again, settled, texts, strict=True)
     ]
 
 
-def _again(text: str, names: Mapping[str, str], roster: Roster) -> list[Span]:
-    tokens = tokens_of(text)
-    found = [span for span in find_again(text, tokens, names) if not is_never(span.text, roster)]
-    case = case_of(text)
-    return weigh(found, tokens, chances_of(tokens, case), case=case) if found else []
+class _Look(NamedTuple):
+    """What every recogniser needs of a text: its words, how it is written, and what the model makes of it."""
+
+    tokens: list[Token]
+    case: str
+    chances: Chances
+
+
+def _look(text: str) -> _Look:
+    tokens, case = tokens_of(text), case_of(text)
+    return _Look(tokens, case, chances_of(tokens, case))
+
+
+def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
+    tokens, case, chances = look
+    found = [span for span in find_again(text, tokens, learnt, chances) if not is_never(span.text, roster)]
+    return weigh(found, tokens, chances, case=case) if found else []
 
 
 def _settled(found: Sequence[Span], text: str) -> list[Span]:
@@ -78,13 +93,11 @@ def _settled(found: Sequence[Span], text: str) -> list[Span]:
     return sorted([*sure, *resolve(doubtful, text)], key=lambda span: span.start)
 
 
-def _recognise(text: str, roster: Roster) -> list[Span]:
-    if not text.strip():
+def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
+    tokens, case, chances = look
+    if not tokens:
         return []
-    tokens = tokens_of(text)
-    case = case_of(text)
     runs = digit_runs(tokens)
-    chances = chances_of(tokens, case)
     spans = [
         *find_listed(text, roster=roster),
         *find_participants(text, tokens, chances, roster=roster, case=case),
@@ -95,19 +108,33 @@ def _recognise(text: str, roster: Roster) -> list[Span]:
         *find_organisations(text, tokens, case=case),
         *find_countries(text, tokens, wanted=roster.countries),
         *find_names(text, tokens, chances, case=case),
+        *find_letters(text, tokens, case=case, roster=roster),
         *find_by_model(text, tokens, chances, case=case),
         *find_unknown_capitals(text, tokens, chances, case=case),
     ]
     spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")])
-    verbs = {tokens[place].start for place in range(len(tokens)) if is_verb_here(tokens, place, case)}
+    verbs = {
+        token.start for place, token in enumerate(tokens) if token.low == "wil" and is_verb_here(tokens, place, case)
+    }
+    places = {token.start: place for place, token in enumerate(tokens)}
     spans = [
-        with_particles(span, text, tokens, case=case)
+        _whole(span, text, tokens, places.get(span.start, -1), case)
         for span in spans
         if not is_never(span.text, roster)
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
     return weigh(spans, tokens, chances, case=case)
+
+
+def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str) -> Span:
+    """Return a name with what belongs to it on either side; `here` is where its first token stands (-1: on no token)."""
+    if here < 0 or span.kind not in ("persoon", "plaats"):
+        return span
+    led = with_particles(span, text, tokens, here, case=case)
+    while tokens[here].start > led.start:
+        here -= 1
+    return with_neighbours(led, text, tokens, here, case=case)
 
 
 def _is_words(said: str) -> bool:

@@ -17,7 +17,7 @@ PARTICLES = word_set("lists_particles")
 # and the words that open a spoken sentence.
 NEVER = word_set("lists_never")
 # National bodies, laws, countries, brands and feasts do not point at a person.
-NATIONAL = word_set("lists_national") | word_set("lists_things")
+NATIONAL = (word_set("lists_national") | word_set("lists_things")) - PARTICLES  # the `van` of Raad van State
 
 NOT_NAMES = NEVER | NATIONAL
 COUNTRIES = word_set("lists_countries")
@@ -36,13 +36,13 @@ class NameLists:
 @lru_cache(maxsize=1)
 def name_lists() -> NameLists:
     """Return the lists of `data/` (read at the first call, 30 ms)."""
-    places = _read("plaatsen.txt")
-    first = _read("voornamen.txt")
+    first, last, places = (_read(f"{name}.txt") for name in ("voornamen", "achternamen", "plaatsen"))
     # What is said in some dialect (`mar` for `maar`) is a word as well.
-    first.update({word: True for word in _spoken_words() if len(word) > 2 and word in first})
+    for names in (first, last, places):
+        names.update({word: True for word in spoken_words() if word in names})
     return NameLists(
         first,
-        _read("achternamen.txt"),
+        last,
         places,
         frozenset(name.split()[0] for name in places if " " in name),
     )
@@ -120,7 +120,7 @@ def is_common(low: str) -> bool:
 
 
 def _known(low: str) -> bool:
-    if low in _spoken_words() or low in _more_words():
+    if low in spoken_words() or low in _more_words():
         return True
     return any((lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low))
 
@@ -134,7 +134,8 @@ def _accented(low: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _spoken_words() -> frozenset[str]:
+def spoken_words() -> frozenset[str]:
+    """Return colloquial words, cries, and what is said in the dialects (`ewa`, `mar`, `hoe'st`)."""
     text = files("kennis.privacy").joinpath("data", "spreektaal.txt").read_text(encoding="utf-8")
     return frozenset(fold(text.partition("\n")[2]).split())
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kennis.tables import KennisError
+from kennis.errors import KennisError
 
 MARKS = {
     "p": "persoon",

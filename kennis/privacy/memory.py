@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from kennis.privacy.by_model import Chances
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary
+from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, case_of, tokens_of
 
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
+_KNOWN = 6.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
+_INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 
-def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Mapping[str, str]:
-    """Return the words (folded) that proved to be names in some of the texts, with their kind.
+@dataclass(frozen=True)
+class Learnt:
+    """What a file gave away: names with their kind, surnames with a tussenvoegsel, and names that are words as well."""
 
-    A word that is an ordinary word as well is learnt only for its capitalised form (marked by a capital first letter).
+    names: Mapping[str, str]
+    surnames: frozenset[str]
+    words: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.names or self.surnames or self.words)
+
+
+def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt:
+    """Return what proved to be names in some of the texts.
+
+    A word that is an ordinary word as well is learnt for its capitalised form (marked by a capital first letter); in text
+    without capitals it only becomes likelier where the words around it fit.
 
     Args:
         texts: the turns of one file.
@@ -37,17 +54,58 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Mappin
             owner = next((span for span in sure if span.start <= token.start < span.stop), None)
             if owner:
                 kinds[key][owner.kind] += 1
-    return {key: counts.most_common(1)[0][0] for key, counts in kinds.items() if counts.total() >= _SHARE * seen[key]}
+    names = {key: counts.most_common(1)[0][0] for key, counts in kinds.items() if counts.total() >= _SHARE * seen[key]}
+    people = [
+        [token.base for token in tokens_of(span.text)]
+        for spans in found
+        for span in spans
+        if span.kind == "persoon" and span.score >= _SURE and not span.person
+    ]
+    return Learnt(names, frozenset(_surnames(people)), frozenset(_words(people)))
 
 
-def find_again(text: str, tokens: Sequence[Token], names: Mapping[str, str]) -> list[Span]:
+def _surnames(people: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give surnames with their tussenvoegsel: `van gerwen` is somebody, wherever it stands, though `gerwen` is a word."""
+    for words in people:
+        lead = next((place for place, word in enumerate(words) if word in PARTICLES), len(words))
+        if len(words) - lead in (2, 3) and words[-1] not in PARTICLES and words[-1] not in NOT_NAMES:
+            yield " ".join(words[lead:])
+
+
+def _words(people: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give the names that are ordinary words too, first names and surnames (`samira zomers` → `zomers`)."""
+    lists = name_lists()
+    for words in people:
+        for word in {words[0], words[-1]}:
+            listed = word in lists.first or word in lists.last
+            if listed and len(word) > 2 and word not in NOT_NAMES and word not in PARTICLES and is_ordinary(word):
+                yield word
+
+
+def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chances) -> list[Span]:
     """Return where learnt names stand."""
     case = case_of(text)
-    return [
-        make_span(text, token.start, token.stop, names[key], "herhaling", 0.6)
-        for token in tokens
-        if (key := _key(token, case)) in names
-    ]
+    found = []
+    for place, token in enumerate(tokens):
+        key = _key(token, case)
+        if key in learnt.names:
+            found.append(make_span(text, token.start, token.stop, learnt.names[key], "herhaling", 0.6))
+        elif (
+            case != "cased" and token.base in learnt.words and tokens[place - 1 if place else 0].low not in _INDEFINITE
+        ):
+            score = chances.boosted(place, place + 1, _KNOWN)
+            if score >= _SURE:
+                found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", score))
+        for last in (place + 2, place + 3) if token.low in PARTICLES else ():
+            words = tokens[place:last]
+            if _is_written(words, case) and " ".join(word.base for word in words) in learnt.surnames:
+                found.append(make_span(text, token.start, words[-1].stop, "persoon", "herhaling", 0.6))
+    return found
+
+
+def _is_written(words: Sequence[Token], case: str) -> bool:
+    """Tell whether words are written as a surname: where capitals count, the last has one."""
+    return case != "cased" or words[-1].text[0].isupper()
 
 
 def _key(token: Token, case: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kennis.privacy.by_dates import age_of, month_of
+from kennis.privacy.by_places import town_of
 from kennis.privacy.key import Key, KeyPerson
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.roster import Person, Roster, is_numbered, name_words, person_of
@@ -135,6 +136,8 @@ def _base_name(span: Span) -> str:
     low = without_genitive(" ".join(fold(span.text).split()))
     lists = name_lists()
     known = lists.first if span.kind == "persoon" else lists.places
+    if span.kind == "plaats" and low not in known and (town := town_of(low)):
+        return town  # Rotterdamse is Rotterdam
     return low[:-1] if low.endswith("s") and low not in known and low[:-1] in known else low
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from kennis.errors import KennisError
 from kennis.privacy.lists import PARTICLES
 from kennis.privacy.text import fold
 from kennis.privacy.words import word_set
-from kennis.tables import KennisError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NUMBERED = re.compile(
     r"(?:spreker|speaker|spk|deelnemer|respondent|persoon|stem|onbekend|interviewer|geinterviewde|moderator|[prs])[\s_.-]*\d*\w?",
@@ -92,7 +94,7 @@ def _listed(people: pd.DataFrame | None) -> list[Person]:
     if "name" not in people.columns:
         raise KennisError("De lijst van deelnemers heeft geen kolom 'name'. Geef de kolom met namen de kop 'name'.")
     rows = people.fillna("").astype(str)
-    blank = pd.Series("", index=rows.index)
+    blank = [""] * len(rows)
     values = zip(rows["name"], rows.get("role", blank), rows.get("organisation", blank), strict=True)
     return [
         Person(bare_label(name), role.strip(), organisation.strip())

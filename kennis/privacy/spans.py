@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kennis.tables import KennisError
+from kennis.errors import KennisError
 
 # What a span can be, with the word a reader sees. The order is the order of trust: where two spans overlap
 # and are equally long, the kind that stands first wins (a number with a check digit beats a guessed name).

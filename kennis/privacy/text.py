@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # Letters that stay themselves when accents are stripped, and that people type without.
@@ -11,7 +12,7 @@ _PLAIN = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "’": "'", "‘": "'", "`": "'"}
 )
 _WORD = re.compile(r"['’‘](?:t|s|n|k|m)(?![\w])|\w+(?:[-'’‘]\w+)*|[^\w\s]")
-_ENDS = frozenset(".?!")
+_ENDS = frozenset('.?!"“”„«»—–:(…')
 
 
 class Token(NamedTuple):
@@ -26,11 +27,7 @@ class Token(NamedTuple):
     low: str
     base: str
     opens: bool  # first word of the text or after a full stop: its capital says nothing
-
-    @property
-    def is_word(self) -> bool:
-        """Tell whether the token is a word (not a mark)."""
-        return self.text[0].isalnum() or len(self.text) > 1
+    is_word: bool  # and not a mark
 
 
 def fold(text: str) -> str:
@@ -54,13 +51,20 @@ def tokens_of(text: str) -> list[Token]:
     opens = True
     for match in _WORD.finditer(text):
         word = match.group()
-        low = fold(word)
-        found.append(Token(word, match.start(), match.end(), low, without_genitive(low), opens))
-        if word[0].isalnum():
-            opens = False
-        elif word in _ENDS or word in '"“”„«»—–:(' or word == "…":
-            opens = True
+        low, base, is_word, starts = _forms(word)
+        found.append(Token(word, match.start(), match.end(), low, base, opens, is_word))
+        if starts is not None:
+            opens = starts
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _forms(word: str) -> tuple[str, str, bool, bool | None]:
+    """Return how a word compares, whether it is one, and whether what follows opens a sentence (None: as before)."""
+    low = fold(word)
+    if word[0].isalnum():
+        return low, without_genitive(low), True, False
+    return low, without_genitive(low), len(word) > 1, True if word in _ENDS else None
 
 
 def case_of(text: str) -> str:

@@ -46,7 +46,7 @@ def forget_results(path: Path) -> None:
 
 def wait_until_run(page: Any, path: Path) -> list[Any]:
     """Save until the file on disk holds a result of every code cell, or a failure."""
-    for _ in range(90):
+    for _ in range(240):
         page.wait_for_timeout(1000)
         page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
         notebook = read_saved(path)

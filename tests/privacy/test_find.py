@@ -90,13 +90,13 @@ def test_what_is_not_sure_is_doubtful_and_not_replaced() -> None:
 
 
 def test_names_of_a_long_text_are_found_fast_enough() -> None:
-    from time import process_time
+    from time import process_time  # a busy machine must not fail it
 
     turn = "Nou, ik heb het er met Marieke over gehad, en die zei dat het in Zwolle anders gaat dan hier. " * 200
-    find_spans("Even warm lopen.")
+    find_spans("Marieke is hier, en Even warm lopen kan in Zwolle.")
     began = process_time()
     find_spans(turn)
-    assert len(turn.split()) / (process_time() - began) > 2_500  # half of what is asked, for a busy machine
+    assert len(turn.split()) / (process_time() - began) > 5_000
 
 
 def test_a_country_is_a_doubtful_case() -> None:

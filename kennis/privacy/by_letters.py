@@ -1,0 +1,89 @@
+"""Recogniser: names given letter by letter (`A B D E L`, `K-A-R-A-T-A-S`) and by initials alone (`A.B. de L.`, `MdK`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kennis.privacy.lists import NATIONAL
+from kennis.privacy.roster import Roster, name_words
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
+
+_SPELT = re.compile(r"[^\W\d_](?:-[^\W\d_]){2,}")
+_CUE = re.compile(r"spel|naam|heet|letter|schrijf|geschreven")
+_BETWEEN = frozenset(["-", ",", ".", "eh", "dubbel", "dan", "en"])
+_INITIALS = re.compile(
+    r"(?<![\w.])(?:[A-Z]\.\s?){2,4}(?:(?:van|de|der|den|el|ter)\s){0,2}(?:[A-Z]\.)?(?=[\s,;:!?)\"]|$)|"
+    r"(?<!\w)[A-Z](?:d|v|vd|vdr|el|tr)[A-Z](?!\w)"
+)
+_SHORT_FORMS = word_set("by_letters_short_forms")
+_AT_LEAST = 4  # letters in a row are a name; three only where somebody spells
+
+
+def find_letters(text: str, tokens: Sequence[Token], *, case: str, roster: Roster) -> list[Span]:
+    """Return names that are spelt, and names of which only the first letters stand.
+
+    Args:
+        text: the text.
+        tokens: its words and marks.
+        case: how it is written; initials without a surname are seen only where capitals count.
+        roster: who is known; initials of somebody on it (`WS`) may be that somebody's: a question (`MT` is a team too).
+    """
+    spans = [
+        make_span(text, tokens[first].start, tokens[last - 1].stop, "persoon", "gespeld", 0.8)
+        for first, last in _spelt(tokens)
+    ]
+    if case != "cased":
+        return spans
+    spans += [
+        make_span(text, found.start(), found.end(), "persoon", "initialen", 0.6)
+        for found in _INITIALS.finditer(text)
+        if _letters(found[0]) not in _SHORT_FORMS | NATIONAL
+    ]
+    known = {initials: person for person in roster.people if len(initials := _initials(person.name)) > 1}
+    return spans + [
+        make_span(text, token.start, token.stop, "persoon", "initialen", 0.45, known[token.text].name)
+        for token in tokens
+        if token.text in known and token.low not in NATIONAL
+    ]
+
+
+def _letters(written: str) -> str:
+    return "".join(char for char in written.lower() if char.isalpha())
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0].upper() for word in name_words(name))
+
+
+def _spelt(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    place = 0
+    while place < len(tokens):
+        if len(tokens[place].low) > 1 and "-" not in tokens[place].low:
+            place += 1
+            continue
+        last = _run_end(tokens, place)
+        letters = "".join(token.low for token in tokens[place:last] if _is_letter(token)).replace("-", "")
+        if len(letters) > 2 and letters not in NATIONAL and len(set(letters)) > 1 and letters not in "abcdefgh":
+            near = " ".join(token.low for token in tokens[max(0, place - 8) : place])
+            if len(letters) >= _AT_LEAST or _CUE.search(near):
+                yield place, last
+        place = max(last, place + 1)
+
+
+def _run_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where a row of letters that begins here ends (`place`: none does)."""
+    last = place
+    while place < len(tokens):
+        if _is_letter(tokens[place]):
+            last = place + 1
+        elif last == 0 or tokens[place].low not in _BETWEEN or place > last or not _is_letter(tokens[place - 1]):
+            break
+        place += 1
+    return last
+
+
+def _is_letter(token: Token) -> bool:
+    return (len(token.low) == 1 and token.low.isalpha()) or bool(_SPELT.fullmatch(token.low))
