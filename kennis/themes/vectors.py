@@ -54,7 +54,7 @@ def lemma_table(
     from kennis.language import analyse, content_lemmas, load_pipeline
 
     pipeline = nlp or load_pipeline()
-    see = _seer(codebook, pipeline) if codebook else None
+    see = _seer(codebook) if codebook else None
     ordered = utterances.sort_values(["text", "utterance_id"], kind="stable").reset_index(drop=True)
     lemmas: list[list[str]] = []
     chances: list[np.ndarray] = []
@@ -68,14 +68,14 @@ def lemma_table(
     return table.assign(chances=chances) if codebook else table
 
 
-def _seer(codebook: Codebook, nlp: Language) -> Callable[[list[Doc]], list[np.ndarray]]:
+def _seer(codebook: Codebook) -> Callable[[list[Doc]], list[np.ndarray]]:
     """Return what tells how likely the learned coder finds each theme of a codebook: the likeliest piece of a text counts."""
     from kennis.coding.model import Decider
     from kennis.coding.themes import themes_of
     from kennis.coding.weights import load_weights
 
     weights = load_weights()
-    decider, wanted = Decider(codebook, nlp, weights), themes_of(codebook)
+    decider, wanted = Decider(codebook, weights), themes_of(codebook)
     learned = {theme: place for place, theme in enumerate(weights.themes)}
 
     def see(docs: list[Doc]) -> list[np.ndarray]:
