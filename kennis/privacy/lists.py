@@ -120,9 +120,14 @@ def is_common(low: str) -> bool:
 
 
 def _known(low: str) -> bool:
-    if low in spoken_words() or low in _more_words():
-        return True
-    return any((lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low))
+    return low in spoken_words() or is_written(low)
+
+
+def is_written(low: str) -> bool:
+    """Tell whether a lower-case word stands in a dictionary of written Dutch."""
+    return low in _more_words() or any(
+        (lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low)
+    )
 
 
 def _accented(low: str) -> list[str]:

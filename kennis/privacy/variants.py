@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import PARTICLES, is_ordinary, is_written, name_lists, spoken_words
 from kennis.privacy.roster import Person, Roster, name_words, split_name
 from kennis.privacy.text import tokens_of
 from kennis.privacy.words import line_list
@@ -138,7 +138,8 @@ def _is_ordinary_name(words: tuple[str, ...]) -> bool:
     """Tell whether a name reads as ordinary words in lower case (`roos`, `de boer`), so that it needs its context."""
     if len(words) > 1:
         return words[0] in PARTICLES and all(word in PARTICLES or is_ordinary(word) for word in words)
-    return is_ordinary(words[0])
+    # What is only a word in some dialect (`beppe`) is the name of somebody who is known to be here.
+    return is_ordinary(words[0]) and (is_written(words[0]) or words[0] not in spoken_words())
 
 
 def _near(exact: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
