@@ -100,8 +100,9 @@ def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
 
 
 def test_a_turn_of_which_neither_words_nor_coder_say_much_is_like_no_theme() -> None:
-    lemmas = [["bus", "halte"]] * 9 + [["soep", "pan"]] * 8 + [["tuin", "plant"]] * 7 + [["eenling"]]
-    meaning = np.zeros((25, 2))
+    lemmas = [[f"woord{subject}", f"deel{subject}"] for subject in range(8) for _ in range(3 + subject % 3)]
+    lemmas.append(["eenling"])
+    meaning = np.zeros((len(lemmas), 2))
     meaning[-1] = [0.02, 0.01]
     length = np.linalg.norm(make_vectors(lemmas, meaning), axis=1)
     assert length[-1] < 0.1 * length[0]
