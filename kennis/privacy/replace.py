@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +18,7 @@ from kennis.tables import ROLES, UTTERANCES, check
 
 LOG = ["utterance_id", "start", "stop", "kind", "replacement", "recogniser", "score", "column"]
 DOUBTFUL = ["utterance_id", "start", "stop", "kind", "recogniser", "score", "column", "context"]
+_GUESSES = ("model", "organisaties")  # recognisers that go by the look of a text
 _KEPT = ("utterance_id", "meeting_id", "speaker", "role")  # text columns that are no speech
 
 
@@ -84,8 +85,10 @@ def anonymise(
     log: list[dict[str, object]] = []
     doubtful: list[dict[str, object]] = []
     moves: list[dict[str, object]] = []
+    said = list(rows["text"])
     for column in _speech_columns(rows):
-        cleaned = _clean_column(list(rows[column]), roster, namer)
+        read = list(said) if column == "original" else []
+        cleaned = _clean_column(list(rows[column]), roster, namer, read=read)
         rows[column] = [old if new is None else new.text for old, new in zip(rows[column], cleaned, strict=True)]
         for identity, new in zip(rows["utterance_id"], cleaned, strict=True):
             if new is not None:
@@ -101,14 +104,31 @@ def anonymise(
     )
 
 
-def _clean_column(values: list[object], roster: Roster, namer: Namer) -> list[Cleaned | None]:
-    """Clean the texts of a column together: a name found in one row is looked for in the others."""
+def _clean_column(
+    values: list[object], roster: Roster, namer: Namer, *, read: Sequence[str] = ()
+) -> list[Cleaned | None]:
+    """Clean the texts of a column together: a name found in one row is looked for in the others.
+
+    `read` is the readable form of the same texts (`original` has words broken at line ends, and bits of a page in
+    between): what is a name by its looks counts only if it is one there as well.
+    """
     texts = [value if isinstance(value, str) else "" for value in values]
-    found = find_in_file(texts, roster=roster)
+    beside = [form if text else "" for form, text in zip(read, texts, strict=True)] if read else []
+    both = find_in_file([*beside, *texts], roster=roster)
+    known = {_letters(span.text) for spans in both[: len(beside)] for span in spans}
+    found = [
+        [span for span in spans if not beside or span.recogniser not in _GUESSES or _letters(span.text) in known]
+        for spans in both[len(beside) :]
+    ]
     return [
         clean_text(text, spans, namer) if isinstance(value, str) else None
         for value, text, spans in zip(values, texts, found, strict=True)
     ]
+
+
+def _letters(text: str) -> str:
+    """Return the letters of a name alone: it may be broken at a line end."""
+    return "".join(char for char in fold(text) if char.isalpha())
 
 
 def clean_text(text: str, spans: Iterable[Span], namer: Namer) -> Cleaned:
