@@ -57,7 +57,7 @@ def test_a_page_has_no_code_no_script_one_heading_and_its_language(told: Study, 
     assert "<script" not in html
     assert "&lt;script&gt;alert" in html
     assert "<title>Proefpagina: wat zien we · Proefstudie</title>" in html
-    assert 'alt="Staafdiagram van 1 thema' in html
+    assert "Staafdiagram van 1 thema" in html
 
 
 def test_no_page_names_an_address_outside(told: Study, tmp_path: Path) -> None:
