@@ -4,6 +4,10 @@ import pandas as pd
 import pytest
 
 from kennis.coding import load_codebook, suggest_codings
+from kennis.coding.lexicon import Lexicon
+from kennis.coding.model import _weighed
+from kennis.coding.rules import find_codes
+from kennis.language import load_pipeline
 from kennis.tables import CODINGS, check
 
 
@@ -72,3 +76,17 @@ def test_a_long_text_is_cut_at_sentences_and_loses_nothing():
 def test_the_polarity_of_a_value_is_told(text, polarity):
     found = suggest_codings(pd.DataFrame({"utterance_id": ["x"], "text": [text]}), load_codebook())
     assert list(found.loc[found["code"] == "vertrouwen", "polarity"]) == [polarity]
+
+
+def test_words_and_polarity_that_differ_are_explained() -> None:
+    book = load_codebook()
+    nlp = load_pipeline()
+    doc = nlp("Ik was bang dat ze bij de gemeente zouden denken: daar heb je weer zo eentje.")
+    found = [entry for entry in find_codes(doc, Lexicon(book), book) if entry.code.slug == "vertrouwen"]
+    assert [entry.polarity for entry in found] == ["afwezig"]
+    other = _weighed(found[0], score=0.9, present=0.999)
+    assert (other.polarity, other.evidence) == (
+        "aanwezig",
+        f"{found[0].evidence}; alles bij elkaar lijkt de waarde hier aanwezig",
+    )
+    assert _weighed(found[0], score=0.9, present=0.1).evidence == found[0].evidence
