@@ -32,6 +32,7 @@ from kennis.privacy import (
     analysable,
     anonymise,
     find_traces,
+    is_first_name,
     key_path,
     list_findings,
     load_key,
@@ -169,8 +170,15 @@ def _anonymise_together(
     people = _roster(sources)
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
+    # `Bij Eik deden ze het anders`: a group's name names nobody, unless somebody may be called that.
+    groups = {group for source in sources if (group := source.meeting.get("group")) and not is_first_name(group)}
     result = anonymise(
-        numbered, people=people, key=key, places=sorted({*known, *places}), always=always, never=tuple(never)
+        numbered,
+        people=people,
+        key=key,
+        places=sorted({*known, *places}),
+        always=always,
+        never=(*never, *sorted(groups)),
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 

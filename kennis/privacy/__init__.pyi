@@ -25,6 +25,7 @@ from .key import new_passphrase as new_passphrase
 from .key import passphrase_of as passphrase_of
 from .key import save_key as save_key
 from .key import without_person as without_person
+from .lists import is_first_name as is_first_name
 from .replace import Anonymised as Anonymised
 from .replace import anonymise as anonymise
 from .report import count_decisions as count_decisions

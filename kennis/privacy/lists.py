@@ -160,3 +160,8 @@ def _joins(low: str, cut: int) -> bool:
 def _read(name: str) -> dict[str, bool]:
     text = files("kennis.privacy").joinpath("data", name).read_text(encoding="utf-8")
     return {line.rstrip("*"): line.endswith("*") for line in text.splitlines()[1:]}
+
+
+def is_first_name(word: str) -> bool:
+    """Tell whether somebody may be called this."""
+    return fold(word) in name_lists().first
