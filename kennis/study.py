@@ -5,6 +5,7 @@ studie.toml                    title, language pipeline, thresholds, seed
 codeboek.yaml                  the codebook
 bijeenkomsten.csv              meetings          deelnemers.csv   speakers (pseudonyms)
 transcripten/<meeting_id>.csv  utterances        citaten.csv      loose quotes
+citaten_kopjes.csv             under which heading a loose quote stood in the factsheet it comes from
 coderingen/<coder>.csv         codings, one log a coder
 codeboek_wijzigingen.csv       what changed in the codebook, when, by whom and why
 memos.csv                      the team's notes on codes, turns and meetings
@@ -82,6 +83,7 @@ RECHECKS = Table(
     (Column("utterance_id"), Column("missed", kind="int", meaning="aantal"), Column("at", required=False)),
     key=("utterance_id",),
 )
+HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column("kopje")), key=("utterance_id",))
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 KEPT_THEMES = "themas_bewaard.json"
 _SAFE_NAME = re.compile(r"[\w-]+")
@@ -114,6 +116,11 @@ class Study:
     def quotes(self) -> pd.DataFrame:
         """Return the loose quotes (`tables.UTTERANCES`)."""
         return self._read("citaten.csv", UTTERANCES)
+
+    @property
+    def quote_headings(self) -> pd.DataFrame:
+        """Return under which heading loose quotes stood in the factsheet they come from: `utterance_id, kopje`."""
+        return self._read("citaten_kopjes.csv", HEADINGS)
 
     @property
     def utterances(self) -> pd.DataFrame:
@@ -233,6 +240,11 @@ class Study:
         rows = check(quotes.assign(utterance_id=ids, meeting_id="")[_present(quotes)], UTTERANCES)
         with self.one_change() as study:
             study.write("citaten.csv", _stack([old, rows], UTTERANCES))
+            if "kopje" in quotes:
+                placed = rows[["utterance_id"]].assign(kopje=quotes["kopje"].fillna("").to_numpy())
+                study.write(
+                    "citaten_kopjes.csv", _stack([study.quote_headings, placed[placed["kopje"] != ""]], HEADINGS)
+                )
             study._add_source(fingerprint, "quotes", "", ids)
         return ids
 

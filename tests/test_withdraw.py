@@ -14,7 +14,7 @@ from conftest import CORPUS
 from kennis import run
 from kennis.cli import run_cli
 from kennis.privacy import Key, KeyPerson, key_path, load_key, save_key
-from kennis.study import Study, create_study, open_study
+from kennis.study import KEPT_THEMES, Study, create_study, open_study
 from kennis.tables import RESPONSES, KennisError, check
 
 WHO = "P07"
@@ -64,6 +64,7 @@ def test_every_other_line_stays_as_it_was_but_for_the_number(copied: Study) -> N
     before = lines(copied.path)
     run.withdraw_participant(copied, WHO)
     after = lines(copied.path)
+    before.pop(KEPT_THEMES)  # made anew by the next run
     assert set(after) == {*before, "uitgetreden.csv"}
     for name, old in before.items():
         gone = {*said, WHO}

@@ -7,8 +7,14 @@ from collections.abc import Sequence
 
 from kennis.intake.attributions import Attribution, Place, find_attributions, match_roles
 from kennis.intake.quotes import Quote, find_quotes
+from kennis.intake.roles import match_role
 from kennis.intake.source import Parsed, Turn
 from kennis.intake.spelling import is_dictionary_word, join_lines, read_case
+
+HEADING = "kopje"  # the extra column that tells under which heading a quote stands
+_HEADING = re.compile(
+    r"(?P<heading>[A-ZÀ-Ý][A-ZÀ-Ý'’-]+(?: [A-ZÀ-Ý'’-]+){0,5})\s*\|\s*(?P<kind>[A-ZÀ-Ý][a-zà-ÿ]{3,20})\b.{0,3}"
+)
 
 
 def is_factsheet(text: str, *, labels: int) -> bool:
@@ -39,18 +45,36 @@ def parse_factsheet(text: str) -> Parsed:
         text: the text, line breaks as they stand (they tell where words were broken).
 
     Returns:
-        Kind "quotes": one turn a quote with its role; `text` readable, `original` as it stood.
+        Kind "quotes": one turn a quote with its role; `text` readable, `original` as it stood, and in `kopje` the
+        heading it stands under, where the text has headings.
     """
     lines = text.split("\n")
     roles = find_attributions(lines)
     quotes = find_quotes(lines, roles)
     matched = match_roles([Place(quote.first, quote.last, quote.stop - 1) for quote in quotes], roles, lines)
     names = find_names(lines)
+    headings = _headings(lines)
     turns = [
-        Turn(_readable(quote, names), role=role.slug if role else "", original=_original(quote, lines))
+        Turn(
+            _readable(quote, names),
+            role=role.slug if role else "",
+            original=_original(quote, lines),
+            extra={HEADING: headings[quote.first]} if any(headings) else {},
+        )
         for quote, role in zip(quotes, matched, strict=True)
     ]
     return Parsed("quotes", turns, notes=_notes(turns))
+
+
+def _headings(lines: Sequence[str]) -> list[str]:
+    """Return for each line the heading it stands under: `WAARDEN | Cultuur`, where no role stands behind the bar."""
+    told, current = [], ""
+    for line in lines:
+        found = _HEADING.match(line.strip())
+        if found and not match_role(found["kind"]):
+            current = found["heading"]
+        told.append(current)
+    return told
 
 
 def _roles_with_lines(text: str) -> list[tuple[str, Attribution]]:

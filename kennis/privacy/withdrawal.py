@@ -188,6 +188,7 @@ def _take_out_rows(study: Study, speaker: str, said: set[str], meetings: list[st
     for name, rows, out in [
         ("deelnemers.csv", study.speakers, study.speakers["speaker"].eq(speaker)),
         ("themas.csv", study.clusters, study.clusters["utterance_id"].isin(said)),
+        ("citaten_kopjes.csv", study.quote_headings, study.quote_headings["utterance_id"].isin(said)),
         ("nagelezen.csv", study.rechecks, study.rechecks["utterance_id"].isin(said)),
         ("bijeenkomsten.csv", study.meetings, study.meetings["meeting_id"].isin(meetings)),
         ("memos.csv", study.memos, study.memos["target"].isin([*said, *meetings])),

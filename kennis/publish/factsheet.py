@@ -28,6 +28,7 @@ from kennis.tables import ROLES, KennisError, write_text
 
 OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
 CONCEPTS = ("Participatie", "Ervaring", "Ervaringskennis", "Ervaringsdeskundigheid", "Leefwereld", "Systeemwereld")
+_MOST = 3  # quotes an insight
 FEWEST_FOR_SHARES = 50  # turns: with fewer a share of the words says nothing about who is heard
 _SUPPORT = ("organisatiescan", "gideonsbende", "prevaluatie_impact")
 _HEAD = """\
@@ -135,6 +136,8 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
     able = quote_candidates(scored, utterances, meetings, codes=codes, small=small, least_people=least)
     examples = choose_examples(able, taken=set(quotes["utterance_id"]))
     prompts = {code.slug: code.prompt for code in book.codes}
+    placed = _placed(study, book)
+    chosen = quotes[~quotes["utterance_id"].isin(placed)]
     return {
         "titel": study.settings.title,
         "ondertitel": "Wat we leerden over ervaringskennis in de Participatiewet",
@@ -144,8 +147,8 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
                 "inzicht": slug,
                 "kop": insight.label,
                 "samenvatting": insight.summary,
-                # In the order in which they were said.
-                "citaten": sorted(quotes.loc[quotes["insight"] == slug, "utterance_id"]),
+                # In the order in which they were said; what came from a factsheet stays under its own heading.
+                "citaten": sorted([*_of(placed, slug), *chosen.loc[chosen["insight"] == slug, "utterance_id"]])[:_MOST],
                 "reflectie": _prompts(codes[codes["insight"] == slug]["code"], prompts, quotes),
                 "goed_voorbeeld": {"voorstel": examples[slug]} if slug in examples else "",
             }
@@ -163,6 +166,19 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
         "stappen_uitleg": "De stappen hebben geen vaste volgorde. Afwisselen mag; elke stap doet ertoe.",
         "begrippen": [{"begrip": word, "uitleg": word_list()[word]} for word in CONCEPTS],
     }
+
+
+def _placed(study: Study, book: Codebook) -> dict[str, str]:
+    """Return the insight of quotes that stood under its heading in a factsheet, if they may be shown: id → insight."""
+    shown, headings = only_quotable(study.utterances), study.quote_headings
+    headings = headings[headings["utterance_id"].isin(shown["utterance_id"])]
+    insight_of = {insight.label.casefold(): slug for slug, insight in book.insights.items()}
+    known = headings["kopje"].str.casefold().map(insight_of)
+    return dict(zip(headings["utterance_id"][known.notna()], known.dropna(), strict=True))
+
+
+def _of(placed: dict[str, str], insight: str) -> list[str]:
+    return [utterance_id for utterance_id, own in placed.items() if own == insight]
 
 
 def _opening(utterances: pd.DataFrame) -> str:

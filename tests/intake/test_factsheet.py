@@ -300,3 +300,12 @@ def test_the_real_factsheet_gives_its_nine_quotes():
     # The sentences themselves stay out of the repository: only their fingerprint is kept.
     fingerprint = hashlib.sha256("\n".join(source.turns["text"]).encode()).hexdigest()
     assert fingerprint[:16] == "b0ebc2b74aa502b9"
+
+
+def test_a_quote_knows_the_heading_it_stands_under(read):
+    turns = read(
+        "WAARDEN | Cultuur\n\n“ZONDER VERTROUWEN BEGIN JE NIET AAN EEN GESPREK.” | Uitvoerder(s)\n\n"
+        "ERVARINGSKENNIS VIA PARTICIPATIE | Structuur\n\n“VRAAG HET ONS VOORDAT HET PLAN KLAAR IS.” | Inwoner(s)\n\n"
+        "“WIJ WILLEN NAAST JULLIE ZITTEN AAN DE TAFEL.” | Ervaringsdeskundige(n)\n"
+    ).turns
+    assert turns["kopje"].tolist() == ["WAARDEN", *["ERVARINGSKENNIS VIA PARTICIPATIE"] * 2]

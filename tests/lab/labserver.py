@@ -46,9 +46,11 @@ def forget_results(path: Path) -> None:
 
 def wait_until_run(page: Any, path: Path) -> list[Any]:
     """Save until the file on disk holds a result of every code cell, or a failure."""
-    for _ in range(240):
+    for _ in range(120):
         page.wait_for_timeout(1000)
-        page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click()
+        answer_dialog(page)
+        page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click(timeout=60_000)
+        page.wait_for_timeout(1000)
         notebook = read_saved(path)
         if notebook is None:
             continue
@@ -56,7 +58,17 @@ def wait_until_run(page: Any, path: Path) -> list[Any]:
         failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
         if failed or all(cell.execution_count for cell in cells):
             return cells
-    raise AssertionError(f"{path.name} did not finish")
+    raise AssertionError(
+        f"{path.name} did not finish; JupyterLab says: {page.locator('.jp-Dialog, .jp-Notification').all_inner_texts()}"
+    )
+
+
+def answer_dialog(page: Any) -> None:
+    """On a busy machine a save may meet the one before it; JupyterLab then asks whether the file on disk may go."""
+    for name in ("Overwrite", "Select"):
+        button = page.locator(".jp-Dialog button").get_by_text(name, exact=True)
+        if button.count():
+            button.first.click()
 
 
 def _address(log: Path) -> str:
