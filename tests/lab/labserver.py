@@ -44,9 +44,22 @@ def forget_results(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+def run_all(page: Any) -> None:
+    """Run the cells; a kernel that is only just there may not hear it the first time."""
+    for _ in range(10):
+        page.locator("li.lm-MenuBar-item:has-text('Run')").first.click()
+        page.get_by_text("Run All Cells", exact=True).click()
+        page.wait_for_timeout(1000)
+        if page.locator(".jp-CodeCell .jp-InputPrompt").first.inner_text().strip() != "[ ]:":
+            return
+
+
 def wait_until_run(page: Any, path: Path) -> list[Any]:
-    """Save until the file on disk holds a result of every code cell, or a failure."""
-    for _ in range(120):
+    """Save until the file on disk holds a result of every code cell, or a failure.
+
+    Once in many times JupyterLab loses a run that was asked for while it settled in: then it is asked for again.
+    """
+    for seconds in range(0, 240, 2):
         page.wait_for_timeout(1000)
         answer_dialog(page)
         page.locator(".jp-NotebookPanel-toolbar [data-jp-item-name=save]").first.click(timeout=60_000)
@@ -58,6 +71,8 @@ def wait_until_run(page: Any, path: Path) -> list[Any]:
         failed = any(output.output_type == "error" for cell in cells for output in cell.outputs)
         if failed or all(cell.execution_count for cell in cells):
             return cells
+        if seconds and seconds % 60 == 0 and not any(cell.execution_count for cell in cells):
+            run_all(page)
     raise AssertionError(
         f"{path.name} did not finish; JupyterLab says: {page.locator('.jp-Dialog, .jp-Notification').all_inner_texts()}"
     )

@@ -17,7 +17,7 @@ import nbformat
 import pandas as pd
 import pytest
 from conftest import ROOT
-from labserver import forget_results, read_saved, start_lab, wait_until_run
+from labserver import forget_results, read_saved, run_all, start_lab, wait_until_run
 
 from kennis.coding import accepted_codings, current_codings, load_codebook, measure_agreement, settlements
 from kennis.coding.codebook import DEFAULT_CODEBOOK
@@ -93,16 +93,6 @@ class Window:
 
     def told_so(self, where: str, text: str) -> None:
         self.page.locator(where).filter(has_text=text).first.wait_for(timeout=30_000)
-
-
-def run_all(page: Any) -> None:
-    """Run the cells; a kernel that is only just there may not hear it the first time."""
-    for _ in range(10):
-        page.locator("li.lm-MenuBar-item:has-text('Run')").first.click()
-        page.get_by_text("Run All Cells", exact=True).click()
-        page.wait_for_timeout(1000)
-        if page.locator(".jp-InputPrompt").first.inner_text().strip() != "[ ]:":
-            return
 
 
 def open_notebook(browser: Any, address: str, name: str, shown: str = ".kn-turn") -> Window:

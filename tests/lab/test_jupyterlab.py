@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import CORPUS, ROOT
-from labserver import forget_results, start_lab, wait_until_run
+from labserver import forget_results, run_all, start_lab, wait_until_run
 
 NAMES = sorted(path.name for path in (ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
@@ -38,9 +38,9 @@ def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab: tuple[str, Path],
     page, outside = context.new_page(), []
     page.on("request", lambda asked: outside.append(asked.url) if "127.0.0.1" not in asked.url[:30] else None)
     page.goto(f"{address}/lab/tree/notebooks/{name}?reset")
+    page.wait_for_url(lambda url: "reset" not in url, timeout=60_000)
     page.locator(".jp-NotebookPanel-toolbar").get_by_text("Python 3 (ipykernel)").wait_for(timeout=60_000)
-    page.locator("li.lm-MenuBar-item:has-text('Run')").first.click()
-    page.get_by_text("Run All Cells", exact=True).click()
+    run_all(page)
     cells = wait_until_run(page, path)
     context.close()
     assert [output for cell in cells for output in cell.outputs if output.output_type == "error"] == []
