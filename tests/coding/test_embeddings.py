@@ -5,7 +5,10 @@ import pandas as pd
 import pytest
 
 import kennis.coding.embeddings as embeddings
-from kennis.coding import load_codebook, suggest_codings
+from kennis.coding import load_codebook
+from kennis.coding.model import Decider
+from kennis.coding.weights import load_weights
+from kennis.language import load_pipeline
 from kennis.tables import KennisError
 
 BOOK = load_codebook()
@@ -27,10 +30,12 @@ class Standin:
 
 def test_embeddings_have_half_a_say(monkeypatch):
     monkeypatch.setattr(embeddings, "read_starter", lambda: STARTER)
-    new = pd.DataFrame({"utterance_id": ["x"], "text": ["De fagot."]})
-    weights = embeddings.with_embeddings(Standin(), BOOK)
-    assert "moed" not in set(suggest_codings(new, BOOK)["code"])
-    assert "moed" in set(suggest_codings(new, BOOK, weights=weights)["code"])
+    new = [load_pipeline()("De fagot.")]
+    with_them = Decider(BOOK, embeddings.with_embeddings(Standin(), BOOK))
+    without = Decider(BOOK, load_weights())
+    place = with_them.weights.themes.index("moed")
+    chances = [float(decider.score(new)[0][0].themes[place]) for decider in (without, with_them)]
+    assert chances[0] < 0.1 < 0.3 < chances[1]
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path):

@@ -37,7 +37,7 @@ TURNS = pd.DataFrame(
         "utterance_id": ["B01-001", "B01-002", "B01-003", "B01-004", "B01-005"],
         "text": [
             "Misschien moeten we het eens anders proberen met z'n allen.",
-            "Misschien moeten we het eens anders proberen met z'n allen, ja.",
+            "Misschien moeten we het eens anders proberen, met z'n allen!",
             "Ja, precies.",
             "De wethouder kwam naar het buurthuis en vroeg wat wij ervan vonden.",
             "Morgen is het buurthuis dicht.",
