@@ -36,8 +36,8 @@ TURNS = pd.DataFrame(
     {
         "utterance_id": ["B01-001", "B01-002", "B01-003", "B01-004", "B01-005"],
         "text": [
-            "Misschien moeten we het eens anders proberen met z'n allen.",
-            "Misschien moeten we het eens anders proberen, met z'n allen!",
+            "Hij kreeg een bureau op de gang.",
+            "Hij kreeg een bureau, op de gang!",
             "Ja, precies.",
             "De wethouder kwam naar het buurthuis en vroeg wat wij ervan vonden.",
             "Morgen is het buurthuis dicht.",
