@@ -84,7 +84,9 @@ def resolve(spans: Iterable[Span], text: str) -> list[Span]:
     winner is not thrown away but cut: what somebody took for identifying must not stay behind.
     """
     kept: list[Span] = []
-    for span in sorted(set(spans), key=_rank):
+    for span in sorted(
+        dict.fromkeys(spans), key=_rank
+    ):  # of equals the first: no set, whose order differs from run to run
         kept.extend(_outside(span, kept, text))
     return sorted(kept, key=lambda span: span.start)
 
