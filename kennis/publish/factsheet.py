@@ -132,8 +132,8 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
     utterances, meetings = study.utterances, study.meetings
     least = study.settings.small_cell
     scored, small = _scored(study.codings), small_cells(study.speakers, utterances, meetings, least=least)
-    quotes = choose_quotes(scored, utterances, meetings, codes=codes, small=small, least_people=least)
     able = quote_candidates(scored, utterances, meetings, codes=codes, small=small, least_people=least)
+    quotes = choose_quotes(able, codes=codes)
     examples = choose_examples(able, taken=set(quotes["utterance_id"]))
     prompts = {code.slug: code.prompt for code in book.codes}
     placed = _placed(study, book)

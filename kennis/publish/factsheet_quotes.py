@@ -15,39 +15,23 @@ _BEST_WORDS = 20
 _AGAIN = {"speaker": 2.0, "text": 9.0, "role": 0.35, "code": 0.25, "group": 0.15}
 
 
-def choose_quotes(
-    codings: pd.DataFrame,
-    utterances: pd.DataFrame,
-    meetings: pd.DataFrame,
-    *,
-    codes: pd.DataFrame,
-    small: pd.DataFrame,
-    least_people: int,
-    count: int = 3,
-) -> pd.DataFrame:
+def choose_quotes(candidates: pd.DataFrame, *, codes: pd.DataFrame, count: int = 3) -> pd.DataFrame:
     """Choose the most telling quotes of each insight; a quote stands with one insight only.
 
     A quote is chosen for being typical of its insight (likeness to all turns of that insight), of a length that
     fits a page, decided by people and plainly worded (the machine saw the same code in it); and less gladly when its
-    voice, role, group or code was chosen before. Quotes of a role that fewer than `least_people` people hold in the
-    whole study are left out: the role would name them.
+    voice, role, group or code was chosen before.
 
     Args:
-        codings: one row an utterance and code (see `coding.founded_codings`), with the machine's own `score` for that
-            code (0-1; 0 where it saw nothing).
-        utterances: the turns (`tables.UTTERANCES`); of those with a column `may_quote` only what may be quoted.
-        meetings: see `tables.MEETINGS`; they tell the group.
+        candidates: see `quote_candidates`.
         codes: the codebook as a table, in order.
-        small: roles that few people hold in a group (see `privacy.small_cells`): taken only if nothing else fits.
-        least_people: the smallest number of people behind a role.
         count: how many quotes an insight.
 
     Returns:
         `insight, code, utterance_id, role, text, group, small_cell`, by insight and code in the codebook's order;
         at most `count` rows an insight.
     """
-    require_columns(codings, ["utterance_id", "code", "basis", "coders", "score"], table="codings")
-    rows = quote_candidates(codings, utterances, meetings, codes=codes, small=small, least_people=least_people)
+    rows = candidates
     chosen: list[dict[str, object]] = []
     left = {str(insight): count for insight in codes["insight"].unique()}
     while len(rows):
@@ -74,12 +58,25 @@ def quote_candidates(
     small: pd.DataFrame,
     least_people: int,
 ) -> pd.DataFrame:
-    """Return what may be shown on a factsheet (arguments as in `choose_quotes`).
+    """Return what may be shown on a factsheet.
+
+    Quotes of a role that fewer than `least_people` people hold in the whole study are left out: the role would name
+    them.
+
+    Args:
+        codings: one row an utterance and code (see `coding.founded_codings`), with the machine's own `score` for that
+            code (0-1; 0 where it saw nothing).
+        utterances: the turns (`tables.UTTERANCES`); of those with a column `may_quote` only what may be quoted.
+        meetings: see `tables.MEETINGS`; they tell the group.
+        codes: the codebook as a table, in order.
+        small: roles that few people hold in a group (see `privacy.small_cells`): taken only if nothing else fits.
+        least_people: the smallest number of people behind a role.
 
     Returns:
         One row a coding: its columns and `insight, meeting_id, speaker, role, text, group`, `typical` (0-1, how much its
         words are those of its insight), `small_cell` and `base` (how well it fits, higher is better).
     """
+    require_columns(codings, ["utterance_id", "code", "basis", "coders", "score"], table="codings")
     shown = only_quotable(utterances)[["utterance_id", "meeting_id", "speaker", "role", "text"]]
     rows = codings.merge(shown, on="utterance_id").merge(codes[["code", "insight"]], on="code")
     rows = rows.merge(meetings[["meeting_id", "group"]], on="meeting_id", how="left").fillna({"group": ""})

@@ -17,7 +17,7 @@ from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
 from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet
 from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_pages import factsheet_html, factsheet_pdf, write_factsheet
-from kennis.publish.factsheet_quotes import choose_quotes
+from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.study import create_study
 from kennis.tables import CODINGS, KennisError, Refused
 
@@ -85,7 +85,8 @@ def test_a_quote_that_fits_two_insights_goes_where_there_is_least_to_choose(samp
     turns = pd.DataFrame({"utterance_id": ids, "meeting_id": "", "speaker": "", "role": "inwoner", "text": texts})
     meetings = sample.meetings.head(0)
     small = pd.DataFrame(columns=["group", "role", "people"])
-    picked = choose_quotes(codings, turns, meetings, codes=codes, small=small, least_people=3, count=2)
+    able = quote_candidates(codings, turns, meetings, codes=codes, small=small, least_people=3)
+    picked = choose_quotes(able, codes=codes, count=2)
     assert dict(zip(picked["utterance_id"], picked["code"], strict=True)) == {"C1": "plek", "C2": "moed", "C3": "moed"}
 
 
