@@ -15,6 +15,12 @@ ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
 RAW = CORPUS / "voorbeeld_ruw"
 MEANT = ROOT / "tests" / "sample"
+ONE_CODE = """
+titel: proef
+inzichten: {waarden: {label: Waarden}}
+codes:
+  - {slug: moed, label: Moed, inzicht: waarden, polair: ja, definitie: Durven.}
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -7,23 +7,17 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ONE_CODE
 
 from kennis.lab import code_by_hand
 from kennis.lab.coder import CodingWidget
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
-CODEBOOK = """
-titel: proef
-inzichten: {waarden: {label: Waarden}}
-codes:
-  - {slug: moed, label: Moed, inzicht: waarden, polair: ja, definitie: Durven.}
-"""
-
 
 @pytest.fixture
 def told(tmp_path: Path, turns: pd.DataFrame) -> Study:
-    study = create_study(tmp_path / "studie", title="Proef", codebook=CODEBOOK)
+    study = create_study(tmp_path / "studie", title="Proef", codebook=ONE_CODE)
     study.add_transcript(turns, meeting={"kind": "interview"}, fingerprint="a")
     return study
 
@@ -120,5 +114,5 @@ def test_only_the_turns_asked_for_are_walked_through(told: Study) -> None:
 
 
 def test_a_study_without_turns_says_so(study: Study) -> None:
-    (study.path / "codeboek.yaml").write_text(CODEBOOK, "utf-8")
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
     assert "nog geen beurt" in code_by_hand(study, coder="ana").answer({"do": "open"})["error"]

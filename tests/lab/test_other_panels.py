@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ONE_CODE
 
 from kennis.coding import settlements
 from kennis.coding.desk import open_desk
@@ -15,17 +16,10 @@ from kennis.lab.panel import Panel
 from kennis.lab.reader import mark_pieces
 from kennis.study import Study, create_study
 
-CODEBOOK = """
-titel: proef
-inzichten: {waarden: {label: Waarden}}
-codes:
-  - {slug: moed, label: Moed, inzicht: waarden, polair: ja, definitie: Durven.}
-"""
-
 
 @pytest.fixture
 def coded(tmp_path: Path, turns: pd.DataFrame) -> Study:
-    study = create_study(tmp_path / "studie", title="Proef", codebook=CODEBOOK)
+    study = create_study(tmp_path / "studie", title="Proef", codebook=ONE_CODE)
     study.add_speakers(pd.DataFrame({"speaker": ["P01", "P02"], "role": ["ervaringsdeskundige", "uitvoerder"]}))
     study.add_transcript(turns, meeting={"kind": "interview", "title": "Eerste gesprek"}, fingerprint="a")
     for name in ("ana", "bo"):
