@@ -22,13 +22,16 @@ def mark_of(*parts: pd.DataFrame | str) -> str:
     return digest.hexdigest()[:16]
 
 
-@functools.cache
 def code_mark(*rooms: str) -> str:
     """Return a mark of the code and data of rooms of the package: a better coder makes what it made before out of date."""
+    return mark_of(*map(_room_mark, rooms))
+
+
+@functools.cache
+def _room_mark(room: str) -> str:
     digest = hashlib.sha256()
-    for room in rooms:
-        for path in sorted((_PACKAGE / room).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(_PACKAGE).as_posix().encode("utf-8"))
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    for path in sorted((_PACKAGE / room).rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode("utf-8"))
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -101,11 +101,7 @@ def turns_to_discuss(
     table["differs"] = [
         f"{labels.get(code, code)}: {told}" for code, told in zip(table["code"], table["told"], strict=True)
     ]
-    grouped = table.groupby("utterance_id", sort=False)
-    found = grouped.agg(differences=("code", "size"), differs=("differs", "; ".join), weight=("weight", "sum"))
-    chosen = (
-        found.sort_values(["weight", "utterance_id"], ascending=[False, True], kind="stable").head(most).reset_index()
-    )
+    chosen = _by_weight(table, most, differences=("code", "size"), differs=("differs", "; ".join))
     return chosen.merge(_shown(utterances), on="utterance_id", how="left")[_TURN_COLUMNS]
 
 
@@ -118,12 +114,23 @@ def list_differences(
     most: int = 20,
 ) -> list[tuple[str, str]]:
     """List what is still to be settled, in the order of `turns_to_discuss`: pairs of `utterance_id` and code."""
-    discuss = turns_to_discuss(codings, utterances, coders=coders, machines=machines, most=most)
     judged = _judged(codings, utterances, coders, machines)
     if judged is None:
         return []
-    open_ = _open_differences(codings, judged).groupby("utterance_id")["code"]
-    return [(str(turn), str(code)) for turn in discuss["utterance_id"] for code in open_.get_group(turn)]
+    chosen = _by_weight(_open_differences(codings, judged), most, codes=("code", list))
+    return [
+        (str(turn), str(code))
+        for turn, codes in zip(chosen["utterance_id"], chosen["codes"], strict=True)
+        for code in codes
+    ]
+
+
+def _by_weight(table: pd.DataFrame, most: int, **told: tuple[str, object]) -> pd.DataFrame:
+    """Put the turns most worth talking about first: `utterance_id`, what is asked of each (`told`), and `weight`."""
+    found = table.groupby("utterance_id", sort=False).agg(**told, weight=("weight", "sum"))
+    return (
+        found.sort_values(["weight", "utterance_id"], ascending=[False, True], kind="stable").head(most).reset_index()
+    )
 
 
 def _open_differences(codings: pd.DataFrame, judged: Judged) -> pd.DataFrame:
