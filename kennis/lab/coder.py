@@ -74,7 +74,9 @@ class CodingWidget(Panel):
 def code_by_hand(
     study: Study, *, coder: str = "", blind: bool = False, round: int | None = None, only: Iterable[str] = ()
 ) -> CodingWidget:
-    """Code turns by hand in JupyterLab; every decision is on disk before the next turn shows.
+    """Code turns by hand in JupyterLab; every decision is on disk before the next one is taken.
+
+    The next turn may show while a decision is being written: the panel then says *bewaren …*, and goes back when writing fails.
 
     Args:
         study: the study; what participants did not agree to is not shown.
