@@ -31,7 +31,7 @@ from kennis.coding.themes import STARTER_NAMES, theme_of
 from kennis.language import load_pipeline
 from kennis.study import open_study
 from kennis.themes import find_themes, lemma_table, make_vectors
-from kennis.themes.find import group_points
+from kennis.themes.find import conversations_of, group_points
 from kennis.themes.vectors import meaning_rows
 
 warnings.filterwarnings("ignore")
@@ -103,7 +103,7 @@ def measure(name: str, table: pd.DataFrame, gold: np.ndarray, peers: dict[str, G
     read = lemma_table(table, nlp=nlp, codebook=BOOK).set_index("utterance_id").loc[table["utterance_id"]]
     meaning = meaning_rows(codings, table["utterance_id"], BOOK, read["chances"])
     lemmas = list(read["lemmas"])
-    vectors = make_vectors(lemmas, meaning)
+    vectors = make_vectors(lemmas, meaning, conversations=conversations_of(table["utterance_id"], table))
     for label, group in peers.items():
         show(name, label, gold, _try_seeds(group, lemmas, vectors))
 

@@ -54,7 +54,7 @@ class Themes:
 
     Attributes:
         clusters: `utterance_id, cluster, strength`, sorted by id; `cluster` is "" for turns set aside (too short, or
-            without words to compare); `strength` (0–1) is the likeness to the theme's middle.
+            without words to compare); `strength` (0–1) is the likeness of its own words to the theme's middle.
         words: `cluster, word, weight`, the most distinctive words first.
         summary: `cluster, name, turns, stability, sure`, in the order of their ids; `stability` (0–1) says how well
             a theme comes back when turns are left out, `sure` says it in Dutch.
@@ -92,7 +92,8 @@ def find_themes(
     The same turns give the same themes, in any order, however often, and on any machine.
 
     Args:
-        utterances: needs `utterance_id` and `text`.
+        utterances: needs `utterance_id` and `text`. With `meeting_id` and `turn` as well, a turn is heard with what was
+            said just before and after it.
         codings: what the coder suggested for them (`utterance_id, code, score`); asked for when left out. An empty
             table places the turns by their words alone.
         codebook: the codebook of those codings; without it the one that ships.
@@ -136,9 +137,11 @@ def find_themes(
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
         kept = table[usable]
-        placed = make_vectors(list(kept["lemmas"]), meaning[usable.to_numpy()])
+        words, seen = list(kept["lemmas"]), meaning[usable.to_numpy()]
+        placed = make_vectors(words, seen, conversations=conversations_of(kept["utterance_id"], utterances))
+        alone = make_vectors(words, seen)
         shares = np.abs(placed).sum(axis=1) > 0
-        kept, points = kept[shares].reset_index(drop=True), placed[shares]
+        kept, points, alone = kept[shares].reset_index(drop=True), placed[shares], alone[shares]
         if len(kept) < fewest:
             return _no_themes(table, TOO_FEW)
         if not _has_structure(kept, texts[usable][shares].tolist(), codings, codebook, nlp=nlp, seed=seed):
@@ -146,7 +149,23 @@ def find_themes(
         earlier = _earlier(kept, previous)
         labels, middles = group_points(points, [" ".join(own) for own in kept["lemmas"]], earlier, seed=seed)
         steady = np.round(steadiness([labels], points, seed=seed)[0], 2)
-    return _report(table, kept, points, labels, middles, steady, earlier, previous)
+    return _report(table, kept, (points, alone), labels, middles, steady, earlier, previous)
+
+
+def conversations_of(ids: pd.Series, utterances: pd.DataFrame) -> list[np.ndarray]:
+    """Return of each conversation where its turns stand in `ids`, in the order they were said.
+
+    Args:
+        ids: `utterance_id` of the rows wanted.
+        utterances: `utterance_id`; without `meeting_id` and `turn` there are no conversations. Loose quotes (a
+            `meeting_id` of "") are in none.
+    """
+    if not {"meeting_id", "turn"} <= set(utterances):
+        return []
+    told = utterances.set_index("utterance_id").loc[list(ids), ["meeting_id", "turn"]].reset_index()
+    told["turn"] = pd.to_numeric(told["turn"], errors="coerce")
+    told = told[told["meeting_id"].fillna("") != ""].sort_values(["meeting_id", "turn", "utterance_id"], kind="stable")
+    return [rows.index.to_numpy() for _, rows in told.groupby("meeting_id", sort=True)]
 
 
 def group_points(
@@ -214,16 +233,20 @@ def _earlier(kept: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
 
 
 def _report(
-    table: pd.DataFrame, kept: pd.DataFrame, points: np.ndarray, labels: np.ndarray, middles: np.ndarray,
+    table: pd.DataFrame, kept: pd.DataFrame, points: tuple[np.ndarray, np.ndarray], labels: np.ndarray, middles: np.ndarray,
     steady: np.ndarray, earlier: pd.Series, previous: pd.DataFrame | None,
 ) -> Themes:  # fmt: skip
     names = match_labels(earlier, pd.Series(labels.astype(str), index=kept.index))
-    likeness = likeness_to(points, middles)
-    strength = np.round(likeness[np.arange(len(points)), labels].astype(np.float64), 2)
+    heard, alone = points
+    likeness = likeness_to(heard, middles)
+    # What a turn says by itself decides how typical it is: a reader sees the quote, not the talk around it.
+    own_likeness = likeness_to(alone, middles)
+    strength = np.round(own_likeness[np.arange(len(alone)), labels].astype(np.float64), 2)
     placed = kept.assign(cluster=[names[str(label)] for label in labels], strength=strength)
     clusters = table[["utterance_id"]].merge(placed[["utterance_id", "cluster", "strength"]], how="left")
     clusters = clusters.fillna({"cluster": ""}).sort_values("utterance_id", kind="stable").reset_index(drop=True)
-    words = distinctive_words(placed)
+    # A theme is named by turns that would be in it by themselves, not by the small talk around them.
+    words = distinctive_words(placed[own_likeness.argmax(axis=1) == labels])
     own = [names[str(group)] for group in range(len(middles))]
     stable = pd.Series(steady, index=own)
     sizes = placed.groupby("cluster").size()

@@ -71,7 +71,7 @@ def _kept_or_found(
     suggested = codings[codings["coder"].isin(MACHINES) & codings["utterance_id"].isin(turns["utterance_id"])]
     codebook, pipeline = load_codebook(study.codebook_path), nlp or load_pipeline(settings.pipeline)
     made_of = mark_of(
-        turns[["utterance_id", "text"]],
+        turns[["utterance_id", "meeting_id", "turn", "text"]],
         suggested[["utterance_id", "code", "score"]],
         f"{codebook.fingerprint} {describe_pipeline(pipeline)} {settings.seed} {settings.min_words}",
         code_mark("themes", "coding", "language"),
@@ -105,7 +105,10 @@ def themes_within(study: Study, code: str, codings: pd.DataFrame) -> Themes:
     """
     load_codebook(study.codebook_path).code(code)
     turns = study.utterances
-    turns = turns[turns["utterance_id"].isin(codings.loc[codings["code"] == code, "utterance_id"])]
+    # Of these turns few were said one after the other: each stands by itself.
+    turns = turns.loc[
+        turns["utterance_id"].isin(codings.loc[codings["code"] == code, "utterance_id"]), ["utterance_id", "text"]
+    ]
     nothing = pd.DataFrame(columns=["utterance_id", "code", "score"])
     return find_themes(turns, codings=nothing, seed=study.settings.seed, fewest=_FEWEST_WITHIN)
 

@@ -2,7 +2,8 @@
 
 Short spoken turns share few words, so words alone place them badly (see `docs/modelkaart-themas.md`). How likely the
 coder finds each theme is a second set of coordinates. Where it finds none likely, a turn is placed by its words: that
-is how a theme the codebook does not know still shows.
+is how a theme the codebook does not know still shows. In a conversation a turn is heard with what was said just
+before and after it: people stay on a subject for some turns, and a short answer says it with half a word.
 """
 
 from __future__ import annotations
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
 MEANING = 2.0  # the weight of what the coder sees against 1 for the words
+NEARBY = (
+    0.6,
+    0.36,
+    0.22,
+)  # how much turns at one, two and three steps in the same conversation count against 1 for the turn
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
 _BATCH = 500
@@ -91,7 +97,11 @@ def _seer(codebook: Codebook) -> Callable[[list[Doc]], list[np.ndarray]]:
 
 
 def make_vectors(
-    lemmas: Sequence[list[str]], meaning: np.ndarray | None = None, *, weight: float = MEANING
+    lemmas: Sequence[list[str]],
+    meaning: np.ndarray | None = None,
+    *,
+    weight: float = MEANING,
+    conversations: Sequence[np.ndarray] = (),
 ) -> np.ndarray:
     """Give each turn a place.
 
@@ -103,12 +113,15 @@ def make_vectors(
         lemmas: one list a turn.
         meaning: one row a turn (see `meaning_rows`); without it words alone.
         weight: how much the meaning counts against the words.
+        conversations: of each conversation the rows of its turns, in the order they were said; a row in none of them
+            stands by itself.
 
     Returns:
         One row a turn of whole numbers (float32), of length at most about `GRAIN`; a turn that shares nothing is all zero.
     """
-    words = _place_words(lemmas)
-    joined = words if meaning is None else np.hstack([words, weight * meaning])
+    words = _to_length_one(_with_nearby(_place_words(lemmas), conversations))
+    seen = None if meaning is None else _with_nearby(meaning, conversations)
+    joined = words if seen is None else np.hstack([words, weight * seen])
     # Where neither words nor coder say much, a turn stays near the centre, where it is like no theme.
     length = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1.0)
     return (np.rint(joined / length * GRAIN) + 0.0).astype(np.float32)
@@ -161,9 +174,23 @@ def _place_words(lemmas: Sequence[list[str]]) -> np.ndarray:
         return np.asarray(weights.toarray())
     fitted = weights[sample_rows([" ".join(own) for own in lemmas], _MOST_FITTED, seed=0)]
     basis = _main_directions(fitted, size)
-    placed = np.asarray(weights @ basis)
-    length = np.linalg.norm(placed, axis=1, keepdims=True)
-    return placed / np.where(length > 1e-6, length, np.inf)
+    return _to_length_one(np.asarray(weights @ basis))
+
+
+def _to_length_one(rows: np.ndarray) -> np.ndarray:
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(length > 1e-6, length, np.inf))
+
+
+def _with_nearby(rows: np.ndarray, conversations: Sequence[np.ndarray]) -> np.ndarray:
+    """Add to each turn what was said shortly before and after it, the less the further away."""
+    heard = rows.copy()
+    for places in conversations:
+        said = rows[places]
+        for step, share in enumerate(NEARBY, start=1):
+            heard[places[step:]] += share * said[:-step]
+            heard[places[:-step]] += share * said[step:]
+    return heard
 
 
 def _weigh_words(lemmas: Sequence[list[str]]) -> Any:

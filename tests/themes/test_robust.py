@@ -1,5 +1,6 @@
 """Same turns, same themes: in any order, numbered in any way, run again, on any processor, and with a meeting more."""
 
+import itertools
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from kennis.coding import MACHINES, load_codebook
 from kennis.coding.themes import themes_of
 from kennis.study import Study
 from kennis.themes import find_themes
+from kennis.themes.find import conversations_of
 from kennis.themes.vectors import lemma_table, make_vectors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,3 +115,34 @@ def test_a_turn_without_a_suggestion_still_has_what_the_coder_finds_likely() -> 
     rows = lemma_table(turns, codebook=load_codebook()).set_index("utterance_id")["chances"]
     moed = themes_of(load_codebook()).index("moed")
     assert 0 < rows["b"][moed] < rows["a"][moed] <= 1
+
+
+def test_a_turn_is_heard_with_what_was_said_around_it_and_only_in_its_own_conversation() -> None:
+    sizes = {
+        "bus halte rit": 30,
+        "soep pan lepel": 26,
+        "hond riem park": 22,
+        "brief balie loket": 18,
+        "fiets zadel": 12,
+    }
+    lemmas = [words.split() for words, size in sizes.items() for _ in range(size)]
+    lemmas[3] = []  # says nothing of itself, in the middle of the talk about buses
+    ends = np.cumsum([0, *sizes.values()])
+    conversations = [np.arange(start, stop) for start, stop in itertools.pairwise(ends)]
+    heard, alone = make_vectors(lemmas, conversations=conversations), make_vectors(lemmas)
+    assert not alone[3].any()
+    assert heard[3] @ heard[0] > 0.9 * heard[0] @ heard[0]
+    assert abs(heard[29] @ heard[30]) < 0.1 * heard[29] @ heard[29]  # the next conversation is another one
+
+
+def test_a_conversation_follows_the_turns_whatever_the_order_of_the_rows_and_loose_quotes_are_in_none() -> None:
+    turns = pd.DataFrame(
+        {
+            "utterance_id": ["a10", "a2", "b1", "c1", "c2"],
+            "meeting_id": ["B01", "B01", "B02", "", ""],
+            "turn": ["10", "2", "1", "1", "2"],
+        }
+    )
+    found = conversations_of(pd.Series(["c1", "b1", "a10", "a2"]), turns.sample(frac=1, random_state=2))
+    assert [rows.tolist() for rows in found] == [[3, 2], [1]]
+    assert conversations_of(turns["utterance_id"], turns[["utterance_id"]]) == []
