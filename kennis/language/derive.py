@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from kennis.language.lemmas import Lemmatizer
-from kennis.language.paradigm import simple_lemma, verb_stem
+from kennis.language.lemmas import CASED, Lemmatizer
+from kennis.language.paradigm import known_forms, simple_lemma, verb_stem
 from kennis.language.treebank import Word
 
 PARTICLES_TEXT = """
@@ -34,22 +34,25 @@ INSEPARABLE = set(INSEPARABLE_TEXT.split())
 _UNSTRESSED = ("be", "ver", "ont", "her", "ge")  # verbs without -ge- in the participle: *terugbetaald*
 
 
-def lemma_lexicon(sentences: Iterable[list[Word]], known: dict[str, str]) -> dict[str, str]:
-    """Return what the treebank knows better than the rules and `verb_forms` (`known`): `form\\tUPOS` → lemma."""
+def lemma_lexicon(newer: Iterable[list[Word]], older: Iterable[list[Word]], known: dict[str, str]) -> dict[str, str]:
+    """Return what the treebanks know better than the rules and `verb_forms` (`known`): `form\\tUPOS` → lemma.
+
+    Where they disagree a word of the newer one counts for three of the older.
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     tags: dict[str, str] = {}
-    for words in sentences:
+    for words, weight in [*((words, 1) for words in older), *((words, 3) for words in newer)]:
         particles = {word.head: word.form.lower() for word in words if word.relation == "compound:prt"}
         for place, word in enumerate(words, start=1):
-            key = f"{word.form.lower()}\t{word.upos}"
+            key = f"{word.form if word.upos in CASED else word.form.lower()}\t{word.upos}"
             # The treebank gives *steekt … uit* the lemma *uitsteken*: joining is the work of `split_verbs`.
-            counts[key][word.lemma.removeprefix(particles.get(place, ""))] += 1
+            counts[key][word.lemma.removeprefix(particles.get(place, ""))] += weight
             tags[key] = word.label
     rules = Lemmatizer(Path("none"))
     lexicon = {}
     for key, seen in counts.items():
         lemma, _ = seen.most_common(1)[0]
-        if key.split("\t")[1] in ("PROPN", "X", "SYM", "PUNCT"):
+        if key.endswith(("\tSYM", "\tPUNCT")) or (key.endswith("\tPROPN") and lemma.islower()):
             continue
         if (known.get(key) or rules.find_lemma(key.split("\t")[0], tags[key])) != lemma:
             lexicon[key] = lemma
@@ -93,12 +96,8 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
     Evidence: the treebank joins them, simplemma knows a participle with -ge- in between
     (*uitgestoken*) or the base has none of its own (*terugbetalen*), or WordNet has the whole verb and its base verb exists.
     """
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
     found: dict[str, set[str]] = defaultdict(set)
-    forms = {
-        form: str(lemma).replace("_", "") for form, lemma in DefaultDictionaryFactory().get_dictionary("nl").items()
-    }
+    forms = {form: lemma.replace("_", "") for form, lemma in known_forms().items()}
     verbs = {lemma for form, lemma in forms.items() if lemma.endswith("en") and form != lemma} | {
         "zijn",
         "doen",

@@ -18,7 +18,15 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from kennis.errors import KennisError
-from kennis.language.features import BORDER, far_features, neighbour_features, split_pair, word_features, word_key
+from kennis.language.features import (
+    BORDER,
+    CALENDAR,
+    far_features,
+    neighbour_features,
+    split_pair,
+    word_features,
+    word_key,
+)
 from kennis.language.paradigm import paradigm
 from kennis.language.tokens import column, set_columns
 from kennis.language.treebank import refine_label
@@ -56,6 +64,7 @@ class Tagger:
             place: {split_pair(name): row for name, row in self._row.items() if name.startswith(f"b{place}=")}
             for place in "-+"
         }
+        self._name = self.labels.index("PROPN")
         self._place: dict[str, int] = {}
         self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
         self._learn(BORDER)
@@ -90,10 +99,33 @@ class Tagger:
             found.append(scores[start : start + size])
             start += size + _BETWEEN
         paths = best_paths(found, self._steps)
+        for forms, path, own in zip(texts, paths, found, strict=True):
+            self._mend_names(forms, path, own)
         return [
             find_missed_verbs(forms, [self.labels[place] for place in path])
             for forms, path in zip(texts, paths, strict=True)
         ]
+
+    def _mend_names(self, forms: list[str], path: list[int], scores: np.ndarray) -> None:
+        """Give a word in lower case another label than PROPN, where the writer did use capitals for names.
+
+        Only rare words without a capital get it: *drankenconcern* is none the tagger ever saw.
+        """
+        name = self._name
+        if name not in path:
+            return
+        wrong = [place for place, label in enumerate(path) if label == name and _is_no_name(forms[place])]
+        if not wrong or not _has_capitals(forms):
+            return
+        for place in wrong:
+            before, after = path[place - 1] if place else -1, path[place + 1] if place + 1 < len(path) else -1
+            if before == after == name:  # *Voor God en Vaderland*
+                continue
+            options = scores[place].copy()
+            options += self._steps[before] if before >= 0 else 0
+            options += self._steps[:, after] if after >= 0 else 0
+            options[name] = -np.inf
+            path[place] = int(options.argmax())
 
     def _scores(self, texts: list[list[str]]) -> np.ndarray:
         """Return the scores of all words of all texts, in one table with two empty rows between texts."""
@@ -142,6 +174,15 @@ class Tagger:
 def _readable(forms: list[str]) -> list[str]:
     """Return a text in capitals in lower case."""
     return forms if any(letter.islower() for form in forms for letter in form) else [form.lower() for form in forms]
+
+
+def _is_no_name(form: str) -> bool:
+    return form.islower() and len(form) > 3 and form.replace("-", "").isalpha() and form not in CALENDAR
+
+
+def _has_capitals(forms: list[str]) -> bool:
+    """Tell whether a word other than a sentence's first has a capital."""
+    return any(forms[at][:1].isupper() and forms[at - 1][:1].isalnum() for at in range(1, len(forms)))
 
 
 def best_paths(texts: Sequence[np.ndarray], steps: np.ndarray) -> list[list[int]]:
