@@ -20,6 +20,9 @@ thuis toe uit uiteen vast vol voor vooraf voorbij vooruit voort vrij waar weer w
 bloot hoog
 """
 PARTICLES = PARTICLES_TEXT.split()
+# These seldom open a noun, so that compounds need not reckon with them.
+_MORE_PARTICLES = "aaneen opeen overhoop overeind gereed beet plat lastig kwalijk tekort tewerk teniet teweeg".split()
+_SEPARABLE = [*PARTICLES, *_MORE_PARTICLES]
 # Verbs that look separable and are not (or hardly ever): the stress is on the verb.
 INSEPARABLE_TEXT = """
 overleggen overwegen overtuigen overleven overlijden overtreffen overtreden overdrijven overheersen
@@ -119,7 +122,7 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
         for word in words:
             if word.relation == "compound:prt" and word.upos in ("ADP", "ADV", "ADJ", "NOUN"):
                 base = _base(words[word.head - 1].lemma, word.form.lower())
-                if base.endswith("n") and word.form.lower() in PARTICLES:
+                if base.endswith("n") and word.form.lower() in _SEPARABLE:
                     found[word.form.lower()].add(base)
     return {particle: sorted(bases) for particle, bases in sorted(found.items())}
 
@@ -127,7 +130,7 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
 def _divisions(verb: str) -> list[tuple[str, str]]:
     if not verb.endswith("n") or " " in verb:
         return []
-    return [(p, verb[len(p) :]) for p in PARTICLES if verb.startswith(p) and len(verb) - len(p) >= 4]
+    return [(p, verb[len(p) :]) for p in _SEPARABLE if verb.startswith(p) and len(verb) - len(p) >= 4]
 
 
 def _base(lemma: str, particle: str) -> str:

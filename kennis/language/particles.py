@@ -265,9 +265,10 @@ def belongs_to_er(sentence: Sentence, pair: Pair) -> bool:
     if not pair.is_separable or sentence.forms[pair.place] not in _STRANDED or sentence.tags[pair.place] != "ADP_Fin":
         return False
     for place in range(pair.place - 1, max(-1, pair.place - 12), -1):
-        if sentence.forms[place] in _ER:
+        if sentence.forms[place] in _ER and sentence.tags[place] != "ADJ":  # *waar maken*
             return True
-        if sentence.forms[place] in _CLAUSE_ENDS:
+        # *wat er gebeurt en neemt hem mee*: another clause.
+        if sentence.forms[place] in _CLAUSE_ENDS or sentence.tags[place] in ("CCONJ", "SCONJ"):
             return False
     return False
 
