@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kennis.language.lemmas import CASED, Lemmatizer
@@ -34,6 +34,7 @@ mislukken misbruiken mishandelen misdragen misverstaan achterhalen achtervolgen 
 overbelasten overvragen onderdrukken ondergraven onderstellen doorkruisen weerklinken herinneren langdurig
 """
 INSEPARABLE = set(INSEPARABLE_TEXT.split())
+_ALSO_PREFIX = frozenset({"om", "onder", "over", "mis", "door", "voor", "weer", "vol", "aan"})  # *omranken*
 _UNSTRESSED = ("be", "ver", "ont", "her", "ge")  # verbs without -ge- in the participle: *terugbetaald*
 
 
@@ -114,6 +115,8 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
             unstressed = base.startswith(_UNSTRESSED) and lemma not in INSEPARABLE and len(base) > 5
             if base in verbs and (form.startswith(particle + "ge") or unstressed):
                 found[particle].add(base)
+    for particle, base in _with_base_forms(forms, verbs):
+        found[particle].add(base)
     for lemma in synonyms:
         for particle, base in _divisions(lemma):
             if base in verbs and lemma not in INSEPARABLE:
@@ -125,6 +128,21 @@ def separable(sentences: Iterable[list[Word]], synonyms: Iterable[str]) -> dict[
                 if base.endswith("n") and word.form.lower() in _SEPARABLE:
                     found[word.form.lower()].add(base)
     return {particle: sorted(bases) for particle, bases in sorted(found.items())}
+
+
+def _with_base_forms(forms: dict[str, str], verbs: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield particles and verbs whose participle or infinitive the word list has joined (*thuiswerken*)."""
+    participles: dict[str, set[str]] = defaultdict(set)
+    for form, lemma in forms.items():
+        is_plain = lemma in verbs and not lemma.startswith((*_UNSTRESSED, "er", *PARTICLES))
+        if is_plain and form != lemma and form.startswith("ge") and form.endswith(("d", "t", "en")):
+            participles[lemma].add(form)
+    for particle in PARTICLES:
+        for base, own in participles.items():
+            whole = particle + base
+            is_verb = forms.get(whole) == whole and particle not in _ALSO_PREFIX
+            if whole not in INSEPARABLE and (is_verb or any(particle + form in forms for form in own)):
+                yield particle, base
 
 
 def _divisions(verb: str) -> list[tuple[str, str]]:
