@@ -13,7 +13,7 @@ from typing import Any
 
 from kennis.language.lemmas import Lemmatizer
 from kennis.language.paradigm import known_forms
-from kennis.language.wordlists import fixed_expressions, particle_weights
+from kennis.language.wordlists import Phrase, fixed_expressions, particle_weights
 
 _BEFORE, _BEHIND = 30, 6  # how far a verb may stand before and behind its particle
 _ER = frozenset({"er", "d'r", "daar", "hier", "waar"})
@@ -136,17 +136,26 @@ def _lemmatizer() -> Lemmatizer:
 
 def _expressions(sentence: Sentence, place: int, verbs: list[int]) -> list[Pair]:
     found = []
-    starting = fixed_expressions().get(sentence.forms[place], {})
-    # Most sentences hold *de* or *in* and none of the second words: look those up, do not try each.
-    for second in ("", *sentence.forms[place + 1 : place + 3]):
-        for words, bases in starting.get(second, ()):
-            places = _match(sentence, place, words)
-            if places:
-                hits = [v for v in _near(place, verbs) if sentence.lemmas[v] in bases and v not in places]
-                found += [Pair(place, verb, places, "fixed") for verb in hits]
+    for words, bases in _phrases(sentence.forms, place):
+        places = _match(sentence, place, words)
+        if places:
+            hits = [v for v in _near(place, verbs) if sentence.lemmas[v] in bases and v not in places]
+            found += [Pair(place, verb, places, "fixed") for verb in hits]
     if not found and _is_bare_phrase(sentence, place):
         hits = [verb for verb in _near(place, verbs) if sentence.lemmas[verb] in _LIGHT]
         found = [Pair(place, verb, (place, place + 1), "bare") for verb in hits]
+    return found
+
+
+def _phrases(forms: list[str], place: int) -> list[Phrase]:
+    """Return the expressions that may begin at a place: one other word may stand between the first three."""
+    starting = fixed_expressions().get(forms[place], {})
+    found = [*starting[""][""]] if "" in starting else []
+    for at in (place + 1, place + 2):
+        if at < len(forms) and (second := starting.get(forms[at])):
+            # Most sentences hold *in de* and none of the words behind it: look those up, do not try each.
+            for third in ("", *forms[at + 1 : at + 3]):
+                found += second.get(third, ())
     return found
 
 
