@@ -14,8 +14,12 @@ _VOICED = {"f": "v", "s": "z"}
 _DIAERESIS = str.maketrans("ëïöü", "eiou")
 _LONG = re.compile(r"([aeou])\1[bcdfghjklmnpqrstvwxz]$")
 _INFINITIVE = ("en", "aan", "ien", "oen", "zijn")
-# Look like diminutives and have no word they are the small one of.
-_NO_DIMINUTIVES = frozenset("meisje beetje sprookje toetje ootje akkefietje rietje sneetje onsje dubbeltje".split())
+# Diminutives that mean something else than the word they come from, or have none.
+_NO_DIMINUTIVES = frozenset(
+    "meisje beetje sprookje toetje ootje akkefietje rietje sneetje onsje dubbeltje kwartje watje uitje geeltje manusje "
+    "bedankje praatje maatje".split()
+)
+_ALSO_AT_THE_END = ("meisje", "sprookje", "suitje", "praatje")  # *schoolmeisje*, *personeelsuitje*
 
 
 def verb_lemma(low: str, lemma: str, tag: str) -> str:
@@ -109,7 +113,7 @@ def _of_plural(low: str) -> str:
 
 
 def _of_diminutive(low: str, lemma: str) -> str:
-    if low.endswith(tuple(_NO_DIMINUTIVES)):
+    if low in _NO_DIMINUTIVES or low.endswith(_ALSO_AT_THE_END):
         return low
     found = [low[:-2]]  # *boekje*
     if low.endswith("nkje"):
@@ -119,18 +123,27 @@ def _of_diminutive(low: str, lemma: str) -> str:
     if low.endswith("etje") or low[-4:-3] == low[-5:-4]:
         found.append(low[:-4])  # *bloemetje*, *fotootje*
     if low.endswith("etje") and low[-5:-4] == low[-6:-5]:
-        found.append(low[:-5])  # *mannetje*
-    found = [word for word in found if known_forms().get(word) is not None]
+        found.insert(0, low[:-5])  # *mannetje*
     for word in found:
-        if simple_lemma(word) == word:
+        if known_forms().get(word) is not None and simple_lemma(word) == word:
+            return word
+    for word in found:
+        if _is_compound_of_known(word):
             return word
     if lemma != low and not lemma.endswith("je"):
         return lemma
-    if found:
-        return found[0]
+    for word in found:
+        if known_forms().get(word) is not None:
+            return word
     if low.endswith("etje") and low[-5:-4] == low[-6:-5]:
         return low[:-5]
     return low[:-3] if re.search(r"([aeiouylnrw]t|mp)je$", low) else low[:-2]
+
+
+def _is_compound_of_known(word: str) -> bool:
+    """Tell whether a word ends in one that the list knows as a base form: *bus* + *kaart*."""
+    tails = (word[size:] for size in range(3, len(word) - 3))
+    return any(known_forms().get(tail) is not None and simple_lemma(tail) == tail for tail in tails)
 
 
 def adjective_lemma(low: str, lemma: str) -> str:
