@@ -183,6 +183,8 @@ def _keys(low: str, lemma: str, parts: tuple[str, ...], is_noun: bool) -> set[st
     from kennis.language.lemmas import simple_lemma
 
     keys = {lemma, low, LITERAL + low, *(PART + part for part in parts)}
+    if low.endswith("jes"):  # *hokjes* has the lemma *hok*; a pattern may say *hokje*
+        keys.add(low[:-1])
     if lemma == low and not is_noun:  # a verb the tagger did not see
         keys.add(simple_lemma(low))
     return keys

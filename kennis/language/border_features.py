@@ -69,8 +69,9 @@ _TEMPLATES = (
 _COLUMNS = tuple(dict.fromkeys(name for template in _TEMPLATES for name in template[1:]))
 # Per template the rows of its values in a table of columns; the last row of that table is empty (0).
 _ROWS = np.array([[*map(_COLUMNS.index, names), *[len(_COLUMNS)] * (3 - len(names))] for _, *names in _TEMPLATES]).T
+_PLACE = {name: place for place, name in enumerate(_COLUMNS)}
 _NUMBER = np.arange(len(_TEMPLATES), dtype=np.int64)[:, None]
-_Value = TypeVar("_Value", str, int)
+_Row = TypeVar("_Row", list[str], np.ndarray)
 _PRECISION = 100  # weights have two decimals
 
 
@@ -91,7 +92,7 @@ def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
     return [list(row) for row in zip(*filled, strict=True)]
 
 
-def _beside(words: list[_Value], labels: list[_Value]) -> dict[str, list[_Value]]:
+def _beside(words: _Row, labels: _Row) -> dict[str, _Row]:
     """Return the words and labels beside every place (as text or as numbers); the edges are in the lists."""
     size = len(words) - 4
     columns = {f"w{at}": words[at + 2 : at + 2 + size] for at in (-2, -1, 0, 1, 2)}
@@ -121,20 +122,19 @@ class BorderWeights:
         keys = _feature_numbers(self._numbers(forms, tags)[_ROWS], len(self._values))
         places = self._keys.searchsorted(keys)
         found = np.where(self._keys[places] == keys, self._weights[places], 0.0)
-        total = np.zeros(len(forms))
-        for row in found:  # in this order: another gives other roundings
-            total += row
-        return [-math.inf, *total[1:].tolist()]
+        return [-math.inf, *found.sum(axis=0)[1:].tolist()]
 
     def _numbers(self, forms: list[str], tags: list[str]) -> np.ndarray:
         """Return the numbers of all values: a row a column, and an empty one."""
-        words, labels = (
-            list(map(self._values.__getitem__, row))
-            for row in (["<", "<", *forms, ">", ">"], ["<", "<", "<", *tags, ">", ">"])
-        )
-        columns = _beside(words, labels)
-        columns |= {name: list(map(self._values.__getitem__, row)) for name, row in _between(tags).items()}
-        return np.array([*(columns[name] for name in _COLUMNS), [0] * len(forms)])
+        number = self._values.__getitem__
+        table = np.zeros((len(_COLUMNS) + 1, len(forms)), dtype=np.int64)
+        words = np.array(list(map(number, ["<", "<", *forms, ">", ">"])))
+        labels = np.array(list(map(number, ["<", "<", "<", *tags, ">", ">"])))
+        beside = _beside(words, labels)
+        for name, row in (beside | _between(tags)).items():
+            if (place := _PLACE.get(name)) is not None:
+                table[place] = row if name in beside else list(map(number, row))
+        return table
 
 
 class Numbers(dict[str, int]):

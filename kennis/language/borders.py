@@ -39,7 +39,11 @@ _KEY = "kennis_clauses"
 @Language.component("kennis_speech", assigns=["token.is_sent_start"])
 def mark_spoken_sentences(doc: Doc) -> Doc:
     """Cut the lines of a text that hold no sentence-ending mark into sentences."""
-    lines = _bare_lines(column(doc, ORTH))
+    words = column(doc, ORTH)
+    # One line with a full stop, as most texts are: nothing to look for.
+    if not ENDS.isdisjoint(words) and "\n" not in "".join(words):
+        return doc
+    lines = _bare_lines(words)
     if not lines:
         return doc
     forms, tags = column(doc, LOWER), column(doc, TAG)

@@ -12,6 +12,11 @@ from kennis.language.paradigm import paradigm, simple_lemma
 SEPARATOR = "\x1f"
 FIRST = "^"  # marks a sentence's first word: its capital says nothing
 BORDER = "<s>"
+# Names by the treebank's rules, and written small.
+CALENDAR = frozenset(
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart april mei juni juli augustus "
+    "september oktober november december".split()
+)
 SOURCE = "X"  # begins the features of the older treebank
 
 

@@ -16,6 +16,8 @@ from spacy.attrs import LEMMA, ORTH, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kennis.language.features import CALENDAR
+from kennis.language.inflection import adjective_lemma, noun_lemma, verb_lemma
 from kennis.language.paradigm import known_forms, simple_lemma
 from kennis.language.tokens import columns, set_columns
 
@@ -23,8 +25,12 @@ __all__ = ["Lemmatizer", "simple_lemma"]
 
 LEXICON = Path(__file__).parent / "data" / "lemmas.json.gz"
 _KEPT_AS_THEY_STAND = {"PUNCT", "SYM", "X"}
-_PEOPLE = ("anen", "ingen", "ers")  # *Italianen*, *Vlamingen*, *Nederlanders*
+CASED = frozenset({"PROPN", "X"})  # word classes whose capitals the lexicon heeds
 _ORDINAL = re.compile(r"(\d+)(?:e|de|ste)")
+_PEOPLE = ("ingen", "ers")  # *Vlamingen*, *Nederlanders*
+# Endings no town or family name has: *Italianen*, *Egyptenaren*, *Arabieren*, *Byzantijnen*, *Armenen*.
+_PEOPLES = {"ianen": "iaan", "kanen": "kaan", "banen": "baan", "aren": "aar", "ieren": "ier", "tijnen": "tijn"}
+_PLACE_ENDINGS = ("aans", "ees", "talig", "iaans")  # *Vaticaans*, *Oegandees*, *Vlaamstalig*
 
 
 class Lemmatizer:
@@ -35,6 +41,10 @@ class Lemmatizer:
         self._lexicon: dict[str, str] = {}
         if path.exists():
             self._lexicon = json.loads(gzip.decompress(path.read_bytes()))
+        # *Joods*, *Mongools*: adjectives of places and peoples, which keep their capital.
+        self._places = {
+            lemma.lower() for key, lemma in self._lexicon.items() if key.endswith("\tADJ") and not lemma.islower()
+        }
         self._lemma = functools.lru_cache(maxsize=200_000)(self.find_lemma)
 
     def __call__(self, doc: Doc) -> Doc:
@@ -52,71 +62,65 @@ class Lemmatizer:
         low = form.lower()
         if form.startswith("["):  # a pseudonym
             return form
-        if (known := self._lexicon.get(f"{low}\t{upos}")) is not None:
+        if (known := self._lexicon.get(f"{form if upos in CASED else low}\t{upos}")) is not None:
             return known
         if upos == "PROPN":
             return _name(form)
         if upos in _KEPT_AS_THEY_STAND:
             return form
-        lemma = _shaped(low, simple_lemma(low), tag)
-        if lemma == low and low not in known_forms():
-            lemma = _unknown(low, tag)
-        # *Amsterdamse*: no list has it in lower case, so the capital belongs to it.
-        if upos == "ADJ" and form.istitle() and low not in known_forms():
-            return lemma.capitalize()
+        lemma = _shaped(low, tag)
+        if upos == "ADJ" and not form.islower() and not form.isupper():
+            # No list has *amsterdamse* or *amsterdams* in lower case, so the capital belongs to it.
+            is_place = lemma in self._places or lemma.endswith(_PLACE_ENDINGS)
+            if is_place or (low not in known_forms() and lemma not in known_forms()):
+                return _with_capitals(form, lemma)
         return lemma
 
 
 def _name(form: str) -> str:
     """Return a name as it stands, less a possessive *'s*; of a people the singular."""
+    low = form.lower()
+    if low in CALENDAR:
+        return low
     if form.endswith(("'s", "’s")) and len(form) > 3:
         return form[:-2]
-    low = form.lower()
-    if form.istitle() and low.endswith(_PEOPLE) and (lemma := simple_lemma(low)) != low:
-        return lemma.capitalize()
+    if form.isupper() and len(form) > 6 and form.replace("-", "").isalpha():
+        return form.title()  # *NIJMEGEN*; shorter ones are abbreviations
+    if not form[:1].isupper() or not form[1:2].islower():
+        return form
+    if form.endswith(("en", "s")) and (listed := known_forms().get(form, form)) != form:
+        return listed  # *Grieken* → Griek
+    if form.endswith("ës"):
+        return form[:-1]
+    for plural, singular in _PEOPLES.items():
+        if low.endswith(plural) and len(low) > len(plural) + 1:
+            return form.removesuffix(plural) + singular
+    if low.endswith(_PEOPLE) and (lemma := simple_lemma(low)) != low:
+        return _with_capitals(form, lemma)
     return form
 
 
-def _shaped(low: str, lemma: str, tag: str) -> str:
-    """Keep simplemma's lemma only where it can belong to the word class."""
-    upos = tag.partition("_")[0]
-    if upos == "NOUN" and tag != "NOUN_Plur" and lemma.endswith("en") and not low.endswith("en"):
-        return low  # *steun*, *groei*: the noun, not the verb
-    if upos == "ADJ" and lemma.endswith("en") and not low.endswith("en"):
-        return low.removesuffix("e") if low.endswith(("de", "te")) else low  # *gemotiveerde*
+def _with_capitals(form: str, lemma: str) -> str:
+    """Give the parts of a lemma the capitals its form has: *Noord-Ierse*, noord-iers → Noord-Iers."""
+    own = form.split("-")
+    parts = lemma.split("-")
+    if len(own) != len(parts):
+        return lemma[:1].upper() + lemma[1:]
+    return "-".join(
+        part[:1].upper() + part[1:] if mine[:1].isupper() else part for mine, part in zip(own, parts, strict=True)
+    )
+
+
+def _shaped(low: str, tag: str) -> str:
+    """Return the lemma of simplemma where it can belong to the word class, else what the ending says."""
+    lemma, upos = simple_lemma(low), tag.partition("_")[0]
+    if upos in ("VERB", "AUX"):
+        return verb_lemma(low, lemma, tag)
+    if upos == "NOUN":
+        return noun_lemma(low, lemma, tag)
+    if upos == "ADJ":
+        return ordinal[1] if (ordinal := _ORDINAL.fullmatch(low)) else adjective_lemma(low, lemma)
     return lemma
-
-
-def _unknown(low: str, tag: str) -> str:
-    """Return the lemma of a word no list has, from its ending."""
-    if ordinal := _ORDINAL.fullmatch(low):
-        return ordinal[1]
-    if tag == "VERB_Part":
-        return _infinitive(low)
-    if tag == "NOUN_Plur":
-        for size in range(2, len(low) - 3):  # the last part of a compound bends: *marmer* + *sculpturen*
-            head = low[size:]
-            if head in known_forms() and (lemma := simple_lemma(head)) != head and not lemma.endswith("en"):
-                return low[:size] + lemma
-    if tag == "ADJ" and low.endswith(("lijke", "ige", "achtige", "gerichte")):
-        return low[:-1]
-    return low
-
-
-def _infinitive(low: str) -> str:
-    """Return the verb of a participle: *geblokkeerd*, *begeleidende*."""
-    present = low.removesuffix("e").removesuffix("d")
-    if present.endswith("en") and present != low:
-        return present
-    stem = low.removesuffix("e").removeprefix("ge")
-    if not stem.endswith(("d", "t")):
-        return low
-    for base in (stem[:-1], stem):
-        voiced = base[:-1] + {"f": "v", "s": "z"}.get(base[-1:], base[-1:])
-        for form in (voiced + "en", base + base[-1:] + "en", base[:-2] + voiced[-1:] + "en", base + "en"):
-            if form in known_forms() and simple_lemma(form) == form:
-                return form
-    return low
 
 
 @Language.factory("kennis_lemmas", assigns=["token.lemma"], requires=[])

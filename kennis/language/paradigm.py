@@ -12,34 +12,34 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from kennis.language.forms import WordForms
+
 if TYPE_CHECKING:
     import simplemma
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 _MOST = 200_000
 
 
-@functools.cache
-def _factory() -> DefaultDictionaryFactory:
-    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+class _OurForms:
+    """Lets simplemma look words up in our copy of its list, which is read in pieces."""
 
-    return DefaultDictionaryFactory()
+    def get_dictionary(self, lang: str) -> Mapping[str, str]:
+        return known_forms()
 
 
 @functools.cache
 def _lemmatizer() -> simplemma.Lemmatizer:
-    """Make simplemma's lemmatizer on our copy of its word list: reading that twice takes half a second more."""
     import simplemma
     from simplemma.strategies import DefaultStrategy
 
-    strategy = DefaultStrategy(greedy=False, dictionary_factory=_factory())
+    strategy = DefaultStrategy(greedy=False, dictionary_factory=_OurForms())
     return simplemma.Lemmatizer(lemmatization_strategy=strategy)
 
 
 @functools.cache
-def known_forms() -> Mapping[str, str]:
+def known_forms() -> WordForms:
     """Return simplemma's Dutch word list: form → lemma."""
-    return _factory().get_dictionary("nl")
+    return WordForms()
 
 
 @functools.lru_cache(maxsize=_MOST)

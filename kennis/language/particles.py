@@ -7,11 +7,13 @@ Training and the pipeline share this file, so that they cannot drift apart. It w
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from kennis.language.lemmas import Lemmatizer
 from kennis.language.paradigm import known_forms
-from kennis.language.wordlists import fixed_expressions
+from kennis.language.wordlists import Phrase, fixed_expressions, particle_weights
 
 _BEFORE, _BEHIND = 30, 6  # how far a verb may stand before and behind its particle
 _ER = frozenset({"er", "d'r", "daar", "hier", "waar"})
@@ -32,6 +34,9 @@ _LOOSE_ADVERBS = frozenset(
     "vandoor omver overboord achterna voorbij voort ineen".split()
 )
 _OPENERS = frozenset("in op tot ter ten te onder uit buiten van voor".split())
+
+
+_Group = tuple[Callable[..., list[str]], tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,23 +73,32 @@ def find_pairs(sentence: Sentence, separable: dict[str, dict[str, str]]) -> list
     Returns:
         Pairs in the order of the particles; most of them are none (see `split_verbs.choose_pairs`).
     """
-    verbs = [place for place, tag in enumerate(sentence.tags) if tag.startswith(("VERB", "AUX"))]
+    forms, tags = sentence.forms, sentence.tags
+    verbs = [place for place, tag in enumerate(tags) if tag.startswith(("VERB", "AUX"))]
+    openers = _first_words()
     pairs = []
-    expressions = fixed_expressions()
-    for place, form in enumerate(sentence.forms):
-        tag = sentence.tags[place]
-        may_be = form in separable or tag == "ADP_Fin" or form in _LOOSE_ADVERBS
-        if not (may_be or form in expressions or form in _OPENERS) or not form[:1].isalpha():
+    for place, (form, tag) in enumerate(zip(forms, tags, strict=True)):
+        is_listed = form in separable
+        if not (is_listed or form in openers or tag == "ADP_Fin") or not form[:1].isalpha():
             continue  # most words: neither a particle nor the first of an expression
-        near = [verb for verb in verbs if -_BEHIND <= place - verb <= _BEFORE and verb != place]
         particles: list[Pair] = []
+        may_be = is_listed or tag == "ADP_Fin" or form in _LOOSE_ADVERBS
         if may_be and not tag.startswith(("PROPN", "AUX")):
-            particles = _particles(sentence, place, near, separable.get(form, {}))
+            particles = _particles(sentence, place, _near(place, verbs), separable.get(form, {}))
         listed = {pair.verb for pair in particles if pair.evidence == "list"}
         # *deel* + *nemen* is one verb (*deelnemen*) before it is an expression of two words.
-        phrases = _expressions(sentence, place, near)
+        phrases = _expressions(sentence, place, verbs) if verbs and form in openers else []
         pairs += particles + [pair for pair in phrases if len(pair.words) > 1 or pair.verb not in listed]
     return pairs
+
+
+@functools.cache
+def _first_words() -> frozenset[str]:
+    return frozenset(fixed_expressions()) | _OPENERS | _LOOSE_ADVERBS
+
+
+def _near(place: int, verbs: list[int]) -> list[int]:
+    return [verb for verb in verbs if -_BEHIND <= place - verb <= _BEFORE and verb != place]
 
 
 def _particles(sentence: Sentence, place: int, verbs: list[int], bases: dict[str, str]) -> list[Pair]:
@@ -122,18 +136,26 @@ def _lemmatizer() -> Lemmatizer:
 
 def _expressions(sentence: Sentence, place: int, verbs: list[int]) -> list[Pair]:
     found = []
-    starting = fixed_expressions().get(sentence.forms[place])
-    if starting and verbs:
-        # Most sentences hold *de* or *in* and none of the second words: look those up, do not try each.
-        seconds = ["", *sentence.forms[place + 1 : place + 3]]
-        for words, bases in [phrase for second in seconds for phrase in starting.get(second, ())]:
-            places = _match(sentence, place, words)
-            if places:
-                hits = [v for v in verbs if sentence.lemmas[v] in bases and v not in places]
-                found += [Pair(place, verb, places, "fixed") for verb in hits]
+    for words, bases in _phrases(sentence.forms, place):
+        places = _match(sentence, place, words)
+        if places:
+            hits = [v for v in _near(place, verbs) if sentence.lemmas[v] in bases and v not in places]
+            found += [Pair(place, verb, places, "fixed") for verb in hits]
     if not found and _is_bare_phrase(sentence, place):
-        hits = [verb for verb in verbs if sentence.lemmas[verb] in _LIGHT]
+        hits = [verb for verb in _near(place, verbs) if sentence.lemmas[verb] in _LIGHT]
         found = [Pair(place, verb, (place, place + 1), "bare") for verb in hits]
+    return found
+
+
+def _phrases(forms: list[str], place: int) -> list[Phrase]:
+    """Return the expressions that may begin at a place: one other word may stand between the first three."""
+    starting = fixed_expressions().get(forms[place], {})
+    found = [*starting[""][""]] if "" in starting else []
+    for at in (place + 1, place + 2):
+        if at < len(forms) and (second := starting.get(forms[at])):
+            # Most sentences hold *in de* and none of the words behind it: look those up, do not try each.
+            for third in ("", *forms[at + 1 : at + 3]):
+                found += second.get(third, ())
     return found
 
 
@@ -163,69 +185,138 @@ def _is_bare_phrase(sentence: Sentence, place: int) -> bool:
 
 def pair_features(sentence: Sentence, pair: Pair) -> list[str]:
     """Return what speaks for or against a pair, as names of features."""
+    return [name for group, values in _groups(sentence, pair) for name in group(*values)]
+
+
+def pair_score(sentence: Sentence, pair: Pair) -> float:
+    """Return the sum of the weights of the features of a pair; sums of groups that came before are kept."""
+    return sum(_group_score(group, values) for group, values in _groups(sentence, pair))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _group_score(group: Callable[..., list[str]], values: tuple[Any, ...]) -> float:
+    weights = particle_weights()
+    return sum(weights.get(name, 0.0) for name in group(*values))
+
+
+def _groups(sentence: Sentence, pair: Pair) -> list[_Group]:
+    """Return the features of a pair in groups: what makes their names, and from which values."""
     forms, tags = sentence.forms, sentence.tags
-    form, evidence = forms[pair.place], pair.evidence
-    last = pair.words[-1]
-    after = _word_at(sentence, last + 1)
-    before = _word_at(sentence, pair.place - 1)
-    way = "v" if pair.verb < pair.place else "a"
-    low, high = sorted((last if way == "v" else pair.place, pair.verb))
-    between = range(low + 1, high)
-    e = f"{evidence}{way}"
-    tag, verb_tag = tags[pair.place], tags[pair.verb]
-    finite = sum(tags[i] in ("VERB_Fin", "AUX_Fin") for i in between)
-    other = sum(tags[i] in ("VERB_Inf", "VERB_Part") for i in between)
-    stops = sum(forms[i] in _CLAUSE_ENDS for i in between)
-    joins = sum(tags[i] in ("CCONJ", "SCONJ") for i in between)
-    er = any(forms[i] in _ER for i in range(max(0, pair.place - 12), pair.place))
-    distance = min(high - low, 4) + (high - low > 8) + (high - low > 15)
+    place, verb, evidence, last = pair.place, pair.verb, pair.evidence, pair.words[-1]
+    form, tag, verb_tag = forms[place], tags[place], tags[verb]
+    way = "v" if verb < place else "a"
+    low, high = (verb, last) if way == "v" else (place, verb)
+    finite, other, stops, joins = _between(forms[low + 1 : high], tags[low + 1 : high])
     apart = f"{min(finite, 1)}{min(stops, 1)}{min(joins, 1)}"
-    lemma = verb_of(forms[pair.verb]) if evidence == "noun" else sentence.lemmas[pair.verb]
-    features = [
+    gap = high - low
+    distance = min(gap, 4) + (gap > 8) + (gap > 15)
+    counts = (min(finite, 2), min(other, 2), min(stops, 2), min(joins, 2))
+    after, next_form = _word_at(sentence, last + 1), _form_at(sentence, last + 1)
+    lemma = verb_of(forms[verb]) if evidence == "noun" else sentence.lemmas[verb]
+    er = not _ER.isdisjoint(forms[max(0, place - 12) : place])
+    groups: list[_Group] = [
+        (_of_distance, (evidence, way, tag, verb_tag, distance, apart, counts, len(pair.words))),
+        (_of_following, (evidence, way, tag, verb_tag, apart, after, _word_at(sentence, last + 2), next_form)),
+        (_of_words, (evidence, way, tag, form, lemma, _kind(after))),
+        (_of_preceding, (evidence, way, tag, form, _word_at(sentence, place - 1), er)),
+    ]
+    if len(pair.words) > 1:
+        return [*groups, (_of_phrase, (evidence, forms[pair.words[1]]))]
+    follows = _kind(_word_at(sentence, verb + 1))
+    return [
+        *groups,
+        (_of_clause, (evidence, way, tag, verb_tag, apart, _opener(sentence, verb), follows)),
+        (_of_particle, (evidence, way, tag, form, lemma, _kind(after), next_form)),
+    ]
+
+
+def _between(forms: list[str], tags: list[str]) -> tuple[int, int, int, int]:
+    """Count what stands between particle and verb: finite verbs, other verbs, clause ends, conjunctions."""
+    finite = tags.count("VERB_Fin") + tags.count("AUX_Fin")
+    other = tags.count("VERB_Inf") + tags.count("VERB_Part")
+    joins = tags.count("CCONJ") + tags.count("SCONJ")
+    return finite, other, sum(form in _CLAUSE_ENDS for form in forms), joins
+
+
+def _of_distance(
+    evidence: str, way: str, tag: str, verb: str, far: int, apart: str, counts: tuple[int, int, int, int], size: int
+) -> list[str]:
+    finite, other, stops, joins = counts
+    e = f"{evidence}{way}"
+    return [
         "bias",
         e,
         f"{e} tag={tag}",
-        f"{e} verb={verb_tag}",
-        f"{e} {tag} {verb_tag}",
-        f"{e} far={distance}",
-        f"{e} finite={min(finite, 2)}",
-        f"{e} other={min(other, 2)}",
-        f"{e} stops={min(stops, 2)}",
-        f"{e} joins={min(joins, 2)}",
-        f"{e} {verb_tag} {apart}",
-        f"{e} {verb_tag} far={distance} {min(finite + stops + joins, 1)}",
+        f"{e} verb={verb}",
+        f"{e} {tag} {verb}",
+        f"{e} far={far}",
+        f"{e} finite={finite}",
+        f"{e} other={other}",
+        f"{e} stops={stops}",
+        f"{e} joins={joins}",
+        f"{e} {verb} {apart}",
+        f"{e} {verb} far={far} {min(finite + stops + joins, 1)}",
+        f"{e} size={size}",
+    ]
+
+
+def _of_following(
+    evidence: str, way: str, tag: str, verb: str, apart: str, after: str, second: str, form: str
+) -> list[str]:
+    e = f"{evidence}{way}"
+    return [
         f"{e} after={after}",
         f"{e} {tag} after={after}",
-        f"{e} {tag} {verb_tag} {apart} after={_kind(after)}",
-        f"{e} next={after} {_word_at(sentence, last + 2)}",
-        f"{e} {tag} nextword={_form_at(sentence, last + 1)}",
+        f"{e} {tag} {verb} {apart} after={_kind(after)}",
+        f"{e} next={after} {second}",
+        f"{e} {tag} nextword={form}",
+    ]
+
+
+def _of_words(evidence: str, way: str, tag: str, form: str, lemma: str, after: str) -> list[str]:
+    e = f"{evidence}{way}"
+    return [
         f"{evidence} word={form}",
         f"{evidence} word={form} {tag}",
         f"{e} word={form}",
-        f"{e} word={form} after={_kind(after)}",
+        f"{e} word={form} after={after}",
         f"{evidence} verb={lemma}",
+        f"{evidence} both={form} {lemma}",
+        f"{e} both={form} {lemma}",
+    ]
+
+
+def _of_preceding(evidence: str, way: str, tag: str, form: str, before: str, er: bool) -> list[str]:
+    e = f"{evidence}{way}"
+    return [
         f"{e} before={before}",
         f"{e} {tag} before={before}",
         f"{evidence} er={er} {tag}",
         f"{evidence} er={er} {form}",
-        f"{e} size={len(pair.words)}",
-        f"{evidence} both={form} {lemma}",
-        f"{e} both={form} {lemma}",
     ]
-    if len(pair.words) > 1:
-        return [*features, f"{evidence} phrase={forms[pair.words[1]]}"]
-    opener = _opener(sentence, pair.verb)
-    follows = _kind(_word_at(sentence, pair.verb + 1))
+
+
+def _of_phrase(evidence: str, second: str) -> list[str]:
+    return [f"{evidence} phrase={second}"]
+
+
+def _of_clause(evidence: str, way: str, tag: str, verb: str, apart: str, opener: str, follows: str) -> list[str]:
+    e = f"{evidence}{way}"
     return [
-        *features,
-        f"{e} {verb_tag} opener={opener} {apart}",
-        f"{e} {verb_tag} follows={follows} {apart}",
-        f"way={way} {tag} {verb_tag} {apart}",
-        f"way={way} {tag} nextword={_form_at(sentence, last + 1)}",
-        f"way={way} {tag} word={form} after={_kind(after)}",
+        f"{e} {verb} opener={opener} {apart}",
+        f"{e} {verb} follows={follows} {apart}",
+        f"way={way} {tag} {verb} {apart}",
+    ]
+
+
+def _of_particle(evidence: str, way: str, tag: str, form: str, lemma: str, after: str, next_form: str) -> list[str]:
+    known = _strength(form + lemma)
+    return [
+        f"way={way} {tag} nextword={next_form}",
+        f"way={way} {tag} word={form} after={after}",
         f"both={form} {lemma}",
-        f"{evidence} known={_strength(form + lemma)}",
-        f"{e} {tag} known={_strength(form + lemma)}",
+        f"{evidence} known={known}",
+        f"{evidence}{way} {tag} known={known}",
     ]
 
 
@@ -265,9 +356,10 @@ def belongs_to_er(sentence: Sentence, pair: Pair) -> bool:
     if not pair.is_separable or sentence.forms[pair.place] not in _STRANDED or sentence.tags[pair.place] != "ADP_Fin":
         return False
     for place in range(pair.place - 1, max(-1, pair.place - 12), -1):
-        if sentence.forms[place] in _ER:
+        if sentence.forms[place] in _ER and sentence.tags[place] != "ADJ":  # *waar maken*
             return True
-        if sentence.forms[place] in _CLAUSE_ENDS:
+        # *wat er gebeurt en neemt hem mee*: another clause.
+        if sentence.forms[place] in _CLAUSE_ENDS or sentence.tags[place] in ("CCONJ", "SCONJ"):
             return False
     return False
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BUILTIN = "builtin"
-BUILTIN_VERSION = "0.5.0"
+BUILTIN_VERSION = "0.6.0"
 _SUGGESTED = "nl_core_news_md"
 
 

@@ -17,14 +17,20 @@ _NOT = 2**64 - 1  # -1 as spaCy stores it: no sentence begins here
 @Language.component("kennis_sentences", assigns=["token.is_sent_start"])
 def mark_sentences(doc: Doc) -> Doc:
     """Mark the first token of every sentence; quotation marks that close stay with their sentence."""
-    ended, starts = False, []
-    for place, word in enumerate(column(doc, ORTH)):
-        belongs_before = word in ENDS or word in _CLOSERS or word.isspace()
-        starts.append(1 if place == 0 or (ended and not belongs_before) else _NOT)
-        if starts[-1] == 1:
-            ended = False
-        if word in ENDS or "\n" in word:
-            ended = True
-    if starts:
-        set_columns(doc, [SENT_START], starts)
+    words = column(doc, ORTH)
+    if not words:
+        return doc
+    starts = [_NOT] * len(words)
+    starts[0] = 1
+    for place in [place for place, word in enumerate(words) if word in ENDS or "\n" in word]:
+        following = place + 1
+        while following < len(words) and _belongs_before(words[following]):
+            following += 1
+        if following < len(words):
+            starts[following] = 1
+    set_columns(doc, [SENT_START], starts)
     return doc
+
+
+def _belongs_before(word: str) -> bool:
+    return word in ENDS or word in _CLOSERS or word.isspace()

@@ -14,9 +14,9 @@ from spacy.attrs import LEMMA, LOWER, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kennis.language.particles import Pair, Sentence, belongs_to_er, find_pairs, pair_features, verb_of
+from kennis.language.particles import Pair, Sentence, belongs_to_er, find_pairs, pair_score, verb_of
 from kennis.language.tokens import columns, marks
-from kennis.language.wordlists import particle_weights, separable_verbs
+from kennis.language.wordlists import separable_verbs
 
 # Log-odds from which a pair is joined. Missing an expression costs more than pointing at a verb too often:
 # it changes no lemma. A wrongly joined particle does.
@@ -55,10 +55,9 @@ def choose_pairs(sentence: Sentence) -> list[Pair]:
     Returns:
         At most one pair a word.
     """
-    weights = particle_weights()
     scored = []
     for pair in find_pairs(sentence, separable_verbs()):
-        score = sum(weights[feature] for feature in pair_features(sentence, pair) if feature in weights)
+        score = pair_score(sentence, pair)
         score -= _BORDERLINE[pair.evidence] + (_ER_COSTS if belongs_to_er(sentence, pair) else 0)
         score -= _FREE_COSTS if pair.is_separable and sentence.forms[pair.place] in _FREE else 0
         if score > 0:
@@ -83,6 +82,5 @@ def _whole_verb(sentence: Sentence, pair: Pair) -> str:
 
 
 def _sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
-    marks = doc.to_array(SENT_START).tolist()
-    starts = [place for place, mark in enumerate(marks) if place == 0 or mark == 1]
-    return list(itertools.pairwise([*starts, len(doc)]))
+    starts = (doc.to_array(SENT_START) == 1).nonzero()[0].tolist()
+    return list(itertools.pairwise([0, *starts[starts[:1] == [0] :], len(doc)]))

@@ -18,7 +18,15 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from kennis.errors import KennisError
-from kennis.language.features import BORDER, far_features, neighbour_features, split_pair, word_features, word_key
+from kennis.language.features import (
+    BORDER,
+    CALENDAR,
+    far_features,
+    neighbour_features,
+    split_pair,
+    word_features,
+    word_key,
+)
 from kennis.language.paradigm import paradigm
 from kennis.language.tokens import column, set_columns
 from kennis.language.treebank import refine_label
@@ -28,7 +36,7 @@ _SUBJECTS = frozenset({"ik", "hij", "we", "wij", "zij", "ze", "jij", "je"})
 _TAKEN_FOR = frozenset({"NOUN", "NOUN_Plur", "ADJ"})
 _ROOM = 4096  # word types a memory starts with
 _MOST = 120_000  # word types kept before the memory is emptied
-_AT_ONCE = 64  # texts tagged together
+_AT_ONCE = 256  # texts tagged together
 _BETWEEN = 2  # empty places between texts tagged together: as far as words look around
 
 
@@ -56,6 +64,7 @@ class Tagger:
             place: {split_pair(name): row for name, row in self._row.items() if name.startswith(f"b{place}=")}
             for place in "-+"
         }
+        self._name = self.labels.index("PROPN")
         self._place: dict[str, int] = {}
         self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
         self._learn(BORDER)
@@ -85,15 +94,37 @@ class Tagger:
         if len(self._place) > _MOST:
             self._forget()
         keys = [[word_key(form, is_first=place == 0) for place, form in enumerate(forms)] for forms in texts]
-        scores, start, found = self._scores(keys), 0, []
-        for size in map(len, texts):
-            found.append(scores[start : start + size])
-            start += size + _BETWEEN
-        paths = best_paths(found, self._steps)
+        scores = self._scores(keys)
+        starts = list(itertools.accumulate((len(own) + _BETWEEN for own in keys), initial=0))[: len(texts)]
+        paths = best_paths(scores, starts, [len(own) for own in keys], self._steps)
+        found = [scores[start : start + len(own)] for start, own in zip(starts, keys, strict=True)]
+        for forms, path, own in zip(texts, paths, found, strict=True):
+            self._mend_names(forms, path, own)
         return [
             find_missed_verbs(forms, [self.labels[place] for place in path])
             for forms, path in zip(texts, paths, strict=True)
         ]
+
+    def _mend_names(self, forms: list[str], path: list[int], scores: np.ndarray) -> None:
+        """Give a word in lower case another label than PROPN, where the writer did use capitals for names.
+
+        Only rare words without a capital get it: *drankenconcern* is none the tagger ever saw.
+        """
+        name = self._name
+        if name not in path:
+            return
+        wrong = [place for place, label in enumerate(path) if label == name and _is_no_name(forms[place])]
+        if not wrong or not _has_capitals(forms):
+            return
+        for place in wrong:
+            before, after = path[place - 1] if place else -1, path[place + 1] if place + 1 < len(path) else -1
+            if before == after == name:  # *Voor God en Vaderland*
+                continue
+            options = scores[place].copy()
+            options += self._steps[before] if before >= 0 else 0
+            options += self._steps[:, after] if after >= 0 else 0
+            options[name] = -np.inf
+            path[place] = int(options.argmax())
 
     def _scores(self, texts: list[list[str]]) -> np.ndarray:
         """Return the scores of all words of all texts, in one table with two empty rows between texts."""
@@ -144,28 +175,42 @@ def _readable(forms: list[str]) -> list[str]:
     return forms if any(letter.islower() for form in forms for letter in form) else [form.lower() for form in forms]
 
 
-def best_paths(texts: Sequence[np.ndarray], steps: np.ndarray) -> list[list[int]]:
+def _is_no_name(form: str) -> bool:
+    return form.islower() and len(form) > 3 and form.replace("-", "").isalpha() and form not in CALENDAR
+
+
+def _has_capitals(forms: list[str]) -> bool:
+    """Tell whether a word other than a sentence's first has a capital."""
+    return any(forms[at][:1].isupper() and forms[at - 1][:1].isalnum() for at in range(1, len(forms)))
+
+
+def best_paths(scores: np.ndarray, starts: list[int], sizes: list[int], steps: np.ndarray) -> list[list[int]]:
     """Return the likeliest labels of texts (Viterbi), all texts one word on at a time.
 
     Args:
-        texts: per text the scores of every word (rows) and label (columns).
+        scores: the scores of every word (rows) of all texts and label (columns).
+        starts: the row of the first word of every text.
+        sizes: how many words every text has.
         steps: what it brings to go from a label (rows) to another (columns).
     """
-    order = sorted(range(len(texts)), key=lambda text: -len(texts[text]))  # the longest first
-    longest = len(texts[order[0]]) if order else 0
-    sizes = [sum(len(texts[text]) > place for text in order) for place in range(longest)]
+    order = sorted(range(len(sizes)), key=lambda text: -sizes[text])  # the longest first
+    longest = sizes[order[0]] if order else 0
+    counts = (np.array(sizes)[order, None] > np.arange(longest)).sum(axis=0).tolist()  # texts that long
+    first = np.array(starts, dtype=np.int64)[order]
     best: list[np.ndarray] = []  # per place, of every text that long and every label: the best path up to there
-    for place, size in enumerate(sizes):
-        own = np.stack([texts[text][place] for text in order[:size]])
-        best.append(own + (best[-1][:size, :, None] + steps).max(axis=1) if best else own)
-    path = np.zeros((longest + 1, len(texts)), dtype=np.int64)  # and a last row that leads nowhere
+    for place, count in enumerate(counts):
+        own = scores[first[:count] + place]
+        if best:
+            own += (best[-1][:count, :, None] + steps).max(axis=1)
+        best.append(own)
+    path = np.zeros((longest + 1, len(sizes)), dtype=np.int64)  # and a last row that leads nowhere
     for place in range(longest - 1, -1, -1):  # back along the labels that were chosen
-        goes_on = sizes[place + 1] if place + 1 < longest else 0
-        path[place, goes_on : sizes[place]] = best[place][goes_on:].argmax(axis=1)
+        goes_on = counts[place + 1] if place + 1 < longest else 0
+        path[place, goes_on : counts[place]] = best[place][goes_on:].argmax(axis=1)
         path[place, :goes_on] = (best[place][:goes_on] + steps.T[path[place + 1, :goes_on]]).argmax(axis=1)
-    found: list[list[int]] = [[] for _ in texts]
+    found: list[list[int]] = [[] for _ in sizes]
     for column_, text in enumerate(order):
-        found[text] = path[: len(texts[text]), column_].tolist()
+        found[text] = path[: sizes[text], column_].tolist()
     return found
 
 

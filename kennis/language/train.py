@@ -17,6 +17,7 @@ from pathlib import Path
 from kennis.language.border_features import pack_weights
 from kennis.language.derive import lemma_lexicon, separable, verb_forms
 from kennis.language.derive_compounds import compound_tables
+from kennis.language.forms import FORMS, pack_forms
 from kennis.language.tagger import Tagger
 from kennis.language.train_borders import (
     HELD_OUT,
@@ -31,7 +32,7 @@ from kennis.language.train_tagger import jackknife, save_arrays, train_tagger
 from kennis.language.treebank import Word, read_sentences
 
 DATA = Path(__file__).parent / "data"
-PARTS = ("lists", "particles", "tagger", "borders")
+PARTS = ("forms", "lists", "particles", "tagger", "borders")
 SPOKEN = Path(__file__).parent.parent / "coding" / "data" / "zinnen.csv"
 TRAIN_FILES = ("train.conllu", "extra-2017.conllu")
 
@@ -46,6 +47,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="make these, leave the rest as it is")
     options = parser.parse_args()
     newer, older = (list(read_sentences(options.treebank / name)) for name in TRAIN_FILES)
+    if "forms" in options.only:
+        print(f"vormen: {write_forms()}")
     if "lists" in options.only:
         print(f"lijsten: {write_lists(newer, older, options.synonyms)}")
     if "particles" in options.only:
@@ -54,6 +57,15 @@ def main() -> None:
         print(f"tagger: {train_tagger(newer, older, DATA / 'tagger.npz', iterations=options.iterations)}")
     if "borders" in options.only:
         print(f"grenzen: {write_borders(newer, older, options.spoken)}")
+
+
+def write_forms() -> int:
+    """Copy simplemma's word list into a file that is read in pieces; return the number of forms."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    forms = DefaultDictionaryFactory().get_dictionary("nl")
+    write_bytes(pack_forms(forms), FORMS)
+    return len(forms)
 
 
 def write_borders(newer: list[list[Word]], older: list[list[Word]], spoken: Path) -> dict[str, int]:
@@ -76,7 +88,7 @@ def write_lists(newer: list[list[Word]], older: list[list[Word]], synonyms: Path
     own = YAML(typ="safe").load((DATA / "delen.yaml").read_text(encoding="utf-8"))
     verbs = {word.lemma for words in sentences for word in words if word.upos == "VERB"}
     forms = verb_forms(verbs | {word for word in known if word.endswith("en")})
-    lemmas = forms | lemma_lexicon(sentences, forms)
+    lemmas = forms | lemma_lexicon(newer, older, forms)
     split = separable(sentences, known)
     parts = compound_tables(newer, older, known, own)
     write_json(lemmas, DATA / "lemmas.json.gz")
@@ -112,8 +124,13 @@ def read_synonyms(path: Path) -> list[str]:
 def write_json(data: object, path: Path) -> None:
     """Write data as compressed JSON, byte for byte the same every time."""
     raw = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+    write_bytes(gzip.compress(raw, mtime=0), path)
+
+
+def write_bytes(data: bytes, path: Path) -> None:
+    """Write a file, and only when it is complete."""
     part = path.with_suffix(".part")
-    part.write_bytes(gzip.compress(raw, mtime=0))
+    part.write_bytes(data)
     part.replace(path)
 
 

@@ -66,17 +66,17 @@ Phrase = tuple[tuple[str, ...], frozenset[str]]
 
 
 @functools.cache
-def fixed_expressions() -> dict[str, dict[str, list[Phrase]]]:
-    """Return the fixed expressions per first and second word (`""` for one word): their words and their verbs."""
+def fixed_expressions() -> dict[str, dict[str, dict[str, list[Phrase]]]]:
+    """Return the fixed expressions per first, second and third word (`""` for none): their words and their verbs."""
     verbs_of: dict[tuple[str, ...], set[str]] = {}
     for line in (DATA / "vaste_verbindingen.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             left, _, verbs = line.partition(":")
             verbs_of.setdefault(tuple(left.split()), set()).update(verbs.split())
-    found: dict[str, dict[str, list[Phrase]]] = {}
+    found: dict[str, dict[str, dict[str, list[Phrase]]]] = {}
     for words, bases in sorted(verbs_of.items(), key=lambda item: -len(item[0])):
-        second = words[1] if len(words) > 1 else ""
-        found.setdefault(words[0], {}).setdefault(second, []).append((words, frozenset(bases)))
+        first, second, third, *_ = (*words, "", "")
+        found.setdefault(first, {}).setdefault(second, {}).setdefault(third, []).append((words, frozenset(bases)))
     return found
 
 
