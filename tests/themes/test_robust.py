@@ -118,21 +118,14 @@ def test_a_turn_without_a_suggestion_still_has_what_the_coder_finds_likely() -> 
 
 
 def test_a_turn_is_heard_with_what_was_said_around_it_and_only_in_its_own_conversation() -> None:
-    sizes = {
-        "bus halte rit": 30,
-        "soep pan lepel": 26,
-        "hond riem park": 22,
-        "brief balie loket": 18,
-        "fiets zadel": 12,
-    }
-    lemmas = [words.split() for words, size in sizes.items() for _ in range(size)]
-    lemmas[3] = []  # says nothing of itself, in the middle of the talk about buses
-    ends = np.cumsum([0, *sizes.values()])
-    conversations = [np.arange(start, stop) for start, stop in itertools.pairwise(ends)]
+    sizes = range(15, 7, -1)
+    lemmas = [[f"woord{subject}", f"deel{subject}"] for subject, size in enumerate(sizes) for _ in range(size)]
+    lemmas[3] = []  # says nothing of itself, in the middle of the talk about one subject
+    conversations = [np.arange(start, stop) for start, stop in itertools.pairwise(np.cumsum([0, *sizes]))]
     heard, alone = make_vectors(lemmas, conversations=conversations), make_vectors(lemmas)
     assert not alone[3].any()
     assert heard[3] @ heard[0] > 0.9 * heard[0] @ heard[0]
-    assert abs(heard[29] @ heard[30]) < 0.1 * heard[29] @ heard[29]  # the next conversation is another one
+    assert abs(heard[14] @ heard[15]) < 0.1 * heard[14] @ heard[14]  # the next conversation is another one
 
 
 def test_a_conversation_follows_the_turns_whatever_the_order_of_the_rows_and_loose_quotes_are_in_none() -> None:
