@@ -187,6 +187,8 @@ def _keys(low: str, lemma: str, parts: tuple[str, ...], is_noun: bool) -> set[st
         keys.add(low[:-1])
     if lemma == low and not is_noun:  # a verb the tagger did not see
         keys.add(simple_lemma(low))
+    if lemma == low and low.endswith(("en", "s")):  # the plural of a compound no list knows: *klankbordgroepen*
+        keys.update(low[:place] + simple_lemma(low[place:]) for place in range(3, len(low) - 3))
     return keys
 
 
