@@ -44,7 +44,7 @@ GROUPS = {
     "words": Group(0.7, 2),
     "lemmas": Group(0.7, 2),
     "denied": Group(0.7, 2),
-    "hits": Group(0.2, 2, scaled=False),
+    "hits": Group(0.5, 2, scaled=False),
 }
 _SHORTEST, _LONGEST = 2, 5
 _DENIED = {"negated": "!", "reversed": "~"}
