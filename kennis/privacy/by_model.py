@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import as_file, files
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES
-from kennis.privacy.features import features_of, stretches, word_class
+from kennis.privacy.crf import LABELS, marginals, weights
+from kennis.privacy.features import rows_of, stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
-if TYPE_CHECKING:
-    import pycrfsuite
-
-MODEL = "namen.crfsuite"
 KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured (measured on the sample's meetings of which nothing was learnt).
 _CAUTION = {"cased": 2.5, "lower": 2.0, "upper": 2.0}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
-_LABELS = tuple((kind or "anders", f"B-{name}", f"I-{name}") for name, kind in KINDS.items())
+_COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _SURNAME = 0.7
@@ -52,37 +46,19 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> pycrfsuite.Tagger | None:
-    import pycrfsuite
-
-    source = files("kennis.privacy").joinpath("data", MODEL)
-    if not source.is_file():
-        return None
-    tagger = pycrfsuite.Tagger()
-    with as_file(source) as path:
-        tagger.open(str(path))
-    return tagger
-
-
 def chances_of(tokens: Sequence[Token], case: str) -> Chances:
     """Return what the model makes of the tokens of one text (nothing, if there is no model)."""
-    tagger = _tagger()
-    if tagger is None or not tokens:
-        return Chances([{} for _ in tokens], [0.0 for _ in tokens], known=tagger is not None)
     kinds: list[dict[str, float]] = [_NONE] * len(tokens)
     begins = [0.0] * len(tokens)
-    parts = stretches(tokens, case)
-    for (start, stop), features in zip(parts, features_of(tokens, case, parts), strict=True):
-        tagger.set(features)
-        marginal = tagger.marginal
-        for place in range(stop - start):
-            if marginal("O", place) > 1 - _LEAST:
-                continue
-            pairs = [(kind, marginal(begin, place), marginal(inside, place)) for kind, begin, inside in _LABELS]
-            kinds[start + place] = {kind: begin + inside for kind, begin, inside in pairs}
-            begins[start + place] = sum(pair[1] for pair in pairs)
-    return Chances(kinds, begins)
+    model = weights()
+    parts = stretches(tokens, case) if model else []
+    for (start, _), rows in zip(parts, rows_of(tokens, case, parts), strict=True):
+        shares = marginals(model, rows) if model else None
+        for place in (shares[:, 0] <= 1 - _LEAST).nonzero()[0].tolist():
+            share = shares[place].tolist()
+            kinds[start + place] = {kind: share[begin] + share[begin + 1] for kind, begin in _COLUMNS}
+            begins[start + place] = sum(share[1::2])
+    return Chances(kinds, begins, known=model is not None)
 
 
 def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
 
 from kennis.privacy.context import SPEECH, TITLES
+from kennis.privacy.crf import weights
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
 from kennis.privacy.text import Token
 
@@ -44,38 +46,81 @@ def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, i
         case: `cased`, `lower` or `upper`; capitals count only in `cased` text.
         parts: the parts wanted (half-open, see `stretches`).
     """
-    words: dict[int, tuple[str, str, str]] = {}
-    near: dict[int, tuple[tuple[str, ...], ...]] = {}
-    own: dict[int, tuple[str, ...]] = {}
-    edge = _around(*_EDGE, "edge")
-    for start, stop in parts:
-        for place in range(max(start - _REACH, 0), min(stop + _REACH, len(tokens))):
-            if place not in near:
-                token = tokens[place]
-                words[place] = word = _word(token.low, token.base)
-                shape = _shape(token.text, token.opens, case)
-                near[place] = _around(*word, shape)
-                own[place] = _own(*word, shape, case)
-    get = near.get
-    return [
-        [
-            [
-                *own[place],
-                *get(place - 3, edge)[0],
-                *get(place - 2, edge)[1],
-                *get(place - 1, edge)[2],
-                *get(place + 1, edge)[3],
-                *get(place + 2, edge)[4],
-                *get(place + 3, edge)[5],
-                *_pairs(words.get(place - 1, _EDGE), words[place], words.get(place + 1, _EDGE)),
-            ]
-            for place in range(start, stop)
-        ]
-        for start, stop in parts
-    ]
+    return _gathered(tokens, case, parts, _named, _pairs)
+
+
+def rows_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[int]]]:
+    """Return the same features by their row in the model; those that it does not know are left out."""
+    return _gathered(tokens, case, parts, _numbered, _pair_rows)
 
 
 Word = tuple[str, str, str]
+F = TypeVar("F", str, int)
+
+
+class _Seen(NamedTuple, Generic[F]):
+    """What a word is to the model, by itself and to the words around it."""
+
+    word: Word
+    own: tuple[F, ...]
+    around: tuple[tuple[F, ...], ...]
+
+
+def _gathered(
+    tokens: Sequence[Token],
+    case: str,
+    parts: Sequence[tuple[int, int]],
+    look: Callable[[str, str, str, bool, str], _Seen[F]],
+    pairs: Callable[[Word, Word, Word], list[F]],
+) -> list[list[list[F]]]:
+    edge = look("", "", "", False, case)
+    gathered = []
+    for start, stop in parts:
+        first, last = max(start - _REACH, 0), min(stop + _REACH, len(tokens))
+        seen = [look(token.text, token.low, token.base, token.opens, case) for token in tokens[first:last]]
+        seen = [edge] * (first - start + _REACH) + seen + [edge] * (stop + _REACH - last)
+        gathered.append(
+            [
+                [
+                    *here.own,
+                    *left3.around[0],
+                    *left2.around[1],
+                    *left.around[2],
+                    *right.around[3],
+                    *right2.around[4],
+                    *right3.around[5],
+                    *pairs(left.word, here.word, right.word),
+                ]
+                for left3, left2, left, here, right, right2, right3 in zip(
+                    seen, seen[1:], seen[2:], seen[3:], seen[4:], seen[5:], seen[6:], strict=False
+                )
+            ]
+        )
+    return gathered
+
+
+@lru_cache(maxsize=20_000)
+def _named(text: str, low: str, base: str, opens: bool, case: str) -> _Seen[str]:
+    if not text:
+        return _Seen(_EDGE, (), _around(*_EDGE[:2], "edge"))
+    word, shape = _word(low, base), _shape(text, opens, case)
+    return _Seen(word, _own(*word, shape, case), _around(*word[:2], shape))
+
+
+@lru_cache(maxsize=50_000)
+def _numbered(text: str, low: str, base: str, opens: bool, case: str) -> _Seen[int]:
+    named = _named.__wrapped__(text, low, base, opens, case)
+    return _Seen(named.word, _rows(named.own), tuple(_rows(names) for names in named.around))
+
+
+def _rows(names: Iterable[str]) -> tuple[int, ...]:
+    get = model.rows.get if (model := weights()) else {}.get
+    return tuple([row for name in names if (row := get(name)) is not None])
+
+
+def _pair_rows(before: Word, here: Word, after: Word) -> list[int]:
+    get = model.rows.get if (model := weights()) else {}.get
+    return [row for name in _pairs(before, here, after) if (row := get(name)) is not None]
 
 
 def _pairs(before: Word, here: Word, after: Word) -> list[str]:
@@ -92,7 +137,6 @@ def _pairs(before: Word, here: Word, after: Word) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=20_000)
 def _own(plain: str, kind: str, base: str, shape: str, case: str) -> tuple[str, ...]:
     """Return what a word is by itself."""
     return (
@@ -109,7 +153,7 @@ def _own(plain: str, kind: str, base: str, shape: str, case: str) -> tuple[str, 
 
 
 @lru_cache(maxsize=20_000)
-def _around(plain: str, kind: str, base: str, shape: str) -> tuple[tuple[str, ...], ...]:
+def _around(plain: str, kind: str, shape: str) -> tuple[tuple[str, ...], ...]:
     """Return what a word is to the words up to three places from it: to the one three places back first."""
     return tuple(
         (f"{step}w={plain}", f"{step}k={kind}", f"{step}s={shape}") if abs(step) < _REACH else (f"{step}w={plain}",)
