@@ -8,8 +8,9 @@ from itertools import pairwise
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES
 from kennis.privacy.crf import LABELS, marginals, weights
-from kennis.privacy.features import rows_of, stretches, word_class
+from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
+from kennis.privacy.scores import scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
@@ -31,6 +32,7 @@ class Chances:
         self.kinds = kinds
         self.begins = begins
         self.known = known  # False: there is no model
+        self.places = [place for place, kind in enumerate(kinds) if kind]  # where a name may stand
 
     def name(self, place: int) -> float:
         """Return how likely a token is part of any name."""
@@ -46,33 +48,33 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-def chances_of(tokens: Sequence[Token], case: str) -> Chances:
+def chances_of(tokens: Sequence[Token], hints: list[int], case: str) -> Chances:
     """Return what the model makes of the tokens of one text (nothing, if there is no model)."""
     kinds: list[dict[str, float]] = [_NONE] * len(tokens)
     begins = [0.0] * len(tokens)
     model = weights()
-    parts = stretches(tokens, case) if model else []
-    for (start, _), rows in zip(parts, rows_of(tokens, case, parts), strict=True):
-        shares = marginals(model, rows) if model else None
+    if model is None:
+        return Chances(kinds, begins, known=False)
+    for start, stop in stretches(tokens, hints, case):
+        shares = marginals(scores_of(tokens, case, start, stop), model.steps)
         for place in (shares[:, 0] <= 1 - _LEAST).nonzero()[0].tolist():
             share = shares[place].tolist()
             kinds[start + place] = {kind: share[begin] + share[begin + 1] for kind, begin in _COLUMNS}
             begins[start + place] = sum(share[1::2])
-    return Chances(kinds, begins, known=model is not None)
+    return Chances(kinds, begins)
 
 
 def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
     """Return the names the model sees; the score is the model's probability, lowered for organisations."""
     spans: list[Span] = []
-    place = 0
-    while place < len(tokens):
-        if not chances.kinds[place]:
-            place += 1
+    done = 0
+    for place in chances.places:
+        if place < done:
             continue
         last = _end(tokens, chances, place)
         for first, stop in _pieces(tokens, chances, place, last, case) if last > place else ():
             spans += _span(text, tokens, chances, first, stop, case)
-        place = max(last, place + 1)
+        done = max(last, place + 1)
     return spans
 
 
@@ -165,7 +167,7 @@ def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, 
         return []
     return [
         make_span(text, token.start, token.stop, _likeliest(chances, place), "hoofdletter", 0.55)
-        for place, token in enumerate(tokens)
+        for place, token in ((place, tokens[place]) for place in chances.places)
         if token.is_word
         and not token.opens
         and token.text[0].isupper()

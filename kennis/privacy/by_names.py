@@ -10,6 +10,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
+from kennis.privacy.hints import CALL, LEAD, NAME, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -28,6 +29,7 @@ _INITIALS = re.compile(
     r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t|het|op|in|uit|aan|over|onder|bij|voor)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
     re.I,
 )
+_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
@@ -42,11 +44,30 @@ _LED_WORD = 0.7
 _NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
 
 
-def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
+@asks(NAME)
+def _may_be_name(low: str, base: str) -> bool:
+    key = _key(low, base)
+    return key != "" and key not in NOT_NAMES and key not in PARTICLES
+
+
+@asks(LEAD)
+def _may_lead(low: str, base: str) -> bool:
+    return low in _ANNOUNCERS or low in _BEFORE_ANY
+
+
+@asks(CALL)
+def _may_call(low: str, base: str) -> bool:
+    return low in _CALL
+
+
+def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
     spans = list(_with_initials(text, tokens, chances, case))
     place = 0
-    while place < len(tokens):
+    for begin in _begins(hints):
+        if begin < place:
+            continue
+        place = begin
         score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
         if case != "cased" and score < 0.7 and _introduced(tokens, place):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
@@ -66,14 +87,21 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
                 )
             )
             place = last
-        else:
-            place += 1
     return spans
+
+
+def _begins(hints: list[int]) -> list[int]:
+    """Return where a name may begin: at one of the lists, or behind a word that announces one."""
+    return [
+        place
+        for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
+        if here & NAME or first & LEAD or second & CALL
+    ]
 
 
 def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: str) -> Iterator[Span]:
     """Give names that begin with initials (`M.J. Verhoeven-van den Heuvel`)."""
-    if "." not in text:
+    if "." not in text or not _INITIAL.search(text):
         return
     places = {token.start: place for place, token in enumerate(tokens)}
     for found in _INITIALS.finditer(text):

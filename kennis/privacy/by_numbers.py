@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kennis.privacy.hints import DIGIT, PLATE, asks
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import DigitRun, digits_of
 from kennis.privacy.text import Token, case_of
 from kennis.privacy.words import word_list, word_set
 
-_DIGIT = re.compile(r"\d")
 _BSN_WORD = re.compile(
     r"(?:\bbsn\b|burger\s?service\s?nummer|sofi-?\s?nummer|\bb\s?s\s?n\b)(?:-?nummer)?\W*(?:[a-zé]+\W+){0,4}$", re.I
 )
@@ -59,10 +59,17 @@ _LONG = re.compile(r"(?<![\w.,€/-])(?<!€ )\d{6,}(?![\w%-]|[.,]\d|\s?(?:euro|
 _CASE_LABEL = re.compile(rf"{_CASE_WORD}\W+(?:[a-zé']+\W+){{0,4}}$", re.I)
 
 
-def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> list[Span]:
+@asks(PLATE)
+def _is_plate(low: str, base: str) -> bool:
+    return bool(_PLATE_LABEL.match(low))
+
+
+def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], hints: int) -> list[Span]:
     """Return numbers that belong to one person: bsn, iban, kenteken, postcode, kenmerk (written and spoken)."""
+    if not (runs or hints & (DIGIT | PLATE)):
+        return []
     found = [
-        *(() if _DIGIT.search(text) is None else _written(text)),
+        *(_written(text) if hints & DIGIT else ()),
         *_spoken(text, tokens, runs),
         *_spoken_postcodes(text, tokens, runs),
     ]
@@ -171,8 +178,6 @@ def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
 
 def _spoken_plates(text: str, tokens: Sequence[Token]) -> Found:
     """Give licence plates said aloud behind the word: `kenteken gh eenhonderddrieentwintig k`."""
-    if not _PLATE_LABEL.search(text):
-        return
     for place, token in enumerate(tokens):
         if not token.low.startswith(("kenteken", "nummerbord", "nummerplaat")):
             continue

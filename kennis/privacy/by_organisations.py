@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kennis.privacy.features import word_class
+from kennis.privacy.hints import HEAD, asks
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, lemma_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -37,17 +38,25 @@ _COMPASS = frozenset("noord oost zuid west centrum noordoost noordwest zuidoost 
 _STRANGE = frozenset(["unknown", "near", "p", "fp", "lp", "flp"])
 
 
-def find_organisations(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
+@asks(HEAD)
+def _may_begin(low: str, base: str) -> bool:
+    return low in _HEADS or base in _HEADS or low in ("huis", "plein") or (len(base) > 7 and low.endswith((*_ENDS, "s")))
+
+
+def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
     """Return organisations and teams, with the word that says what they are (`Wijkteam Noord`, `stichting de brug`)."""
     spans = []
-    place = 0
-    while place < len(tokens):
+    done = 0
+    capitals = case == "cased"
+    for place, hint in enumerate(hints):
+        if place < done or not (hint & HEAD or (capitals and 2 < len(tokens[place].text) < 6 and tokens[place].text.isupper())):
+            continue
         last, score = _found(tokens, place, case)
         if last > place:
             first = place - 1 if place and tokens[place - 1].low in ("sociaal", "sociale") else place
             start, stop = tokens[first].start, tokens[last - 1].stop
             spans.append(make_span(text, start, stop, "organisatie", "organisaties", score))
-        place = max(last, place + 1)
+        done = max(last, place + 1)
     return spans
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kennis.privacy.by_organisations import is_head
+from kennis.privacy.hints import ADJECTIVE, COUNTRY, GEMEENTE, PLACE, QUARTER, STREET, TOWNLIKE, asks, hinted
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -56,15 +57,58 @@ _STREET_LEADS = word_set("by_places_street_leads")
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
 
 
-def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
+@asks(PLACE)
+def _may_be_place(low: str, base: str) -> bool:
+    return low == "'s" or low in name_lists().place_starts or _listed_form(base) != ""
+
+
+@asks(GEMEENTE)
+def _is_gemeente(low: str, base: str) -> bool:
+    return low == "gemeente"
+
+
+@asks(TOWNLIKE)
+def _is_townlike(low: str, base: str) -> bool:
+    return len(low) > 6 and low.endswith(PLACE_ENDS) and not is_ordinary(low)
+
+
+@asks(ADJECTIVE)
+def _is_of_town(low: str, base: str) -> bool:
+    return town_of(low) != ""
+
+
+@asks(QUARTER)
+def _is_quarter(low: str, base: str) -> bool:
+    return low in _COMPASS or (low.endswith(_QUARTER_ENDS) and len(low) > 8)
+
+
+@asks(STREET)
+def _is_street(low: str, base: str) -> bool:
+    return base.endswith(_STREET_ENDS) and low not in NEVER
+
+
+@asks(COUNTRY)
+def _is_country(low: str, base: str) -> bool:
+    return base in COUNTRIES
+
+
+_ANY = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
+
+
+def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
     """Return places and streets."""
+    at = {bit: [] for bit in (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)}
+    for place in hinted(hints, _ANY):
+        for bit, places in at.items():
+            if hints[place] & bit:
+                places.append(place)
     found = [
-        *_places(tokens, case),
-        *_municipalities(tokens, case),
-        *_unlisted(tokens, case),
-        *_streets(tokens, case),
-        *_adjectives(tokens, case),
-        *_quarters(tokens, case),
+        *_places(tokens, at[PLACE], case),
+        *_municipalities(tokens, at[GEMEENTE], case),
+        *_unlisted(tokens, at[TOWNLIKE], case),
+        *_streets(tokens, at[STREET], case),
+        *_adjectives(tokens, at[ADJECTIVE], case),
+        *_quarters(tokens, at[QUARTER], case),
     ]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
@@ -72,26 +116,30 @@ def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
     ]
 
 
-def find_countries(text: str, tokens: Sequence[Token], *, wanted: bool) -> list[Span]:
+def find_countries(text: str, tokens: Sequence[Token], hints: list[int], *, wanted: bool) -> list[Span]:
     """Return countries: replaced if `wanted`, else doubtful (a country says little, but in a small group much)."""
     named = COUNTRIES if wanted else COUNTRIES - _HOME
     score = 0.95 if wanted else 0.4
     return [
-        make_span(text, token.start, token.stop, "plaats", "landen", score) for token in tokens if token.base in named
+        make_span(text, tokens[place].start, tokens[place].stop, "plaats", "landen", score)
+        for place in hinted(hints, COUNTRY)
+        if tokens[place].base in named
     ]
 
 
 Found = Iterator[tuple[int, int, str, str, float]]
 
 
-def _places(tokens: Sequence[Token], case: str) -> Found:
-    place = 0
-    while place < len(tokens):
+def _places(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
+    done = 0
+    for place in at:
+        if place < done:
+            continue
         length = _place_length(tokens, place)
         score = _place_score(tokens, place, place + length, case) if length else 0.0
         if score >= 0.3:
             yield place, place + length, "plaats", "plaatsenlijst", score
-        place += max(length, 1) if score >= 0.3 else 1
+            done = place + length
 
 
 def _place_length(tokens: Sequence[Token], place: int) -> int:
@@ -147,30 +195,30 @@ def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2
 
 
-def _municipalities(tokens: Sequence[Token], case: str) -> Found:
+def _municipalities(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give the word after `gemeente` (small or invented places are on no list)."""
-    for place in range(1, len(tokens)):
+    for place in (before + 1 for before in at if before + 1 < len(tokens)):
         token = tokens[place]
-        if tokens[place - 1].low != "gemeente" or not token.is_word or token.low in NOT_NAMES or token.low in PARTICLES:
+        if not token.is_word or token.low in NOT_NAMES or token.low in PARTICLES:
             continue
         if token.text[0].isupper() if case == "cased" else not is_ordinary(token.low) and len(token.low) > 3:
             yield place, place + 1, "plaats", "aankondiging", 0.9
 
 
-def _unlisted(tokens: Sequence[Token], case: str) -> Found:
+def _unlisted(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give words nobody knows that end like a town and stand where a town stands (`in zandermeer`)."""
     if case == "cased":
         return  # there the capital tells more
-    for place in range(1, len(tokens)):
-        low = tokens[place].low
-        if tokens[place - 1].low in _BEFORE_TOWN and len(low) > 6 and low.endswith(PLACE_ENDS) and not is_ordinary(low):
+    for place in at:
+        if place and tokens[place - 1].low in _BEFORE_TOWN:
             yield place, place + 1, "plaats", "aankondiging", 0.6
 
 
-def _adjectives(tokens: Sequence[Token], case: str) -> Found:
+def _adjectives(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give what is named after a town (`Rotterdamse`, `een Amsterdammer`): it says as much as the town."""
-    for place, token in enumerate(tokens):
-        if (case != "cased" or (token.text[0].isupper() and not token.text.isupper())) and town_of(token.low):
+    for place in at:
+        text = tokens[place].text
+        if case != "cased" or (text[0].isupper() and not text.isupper()):
             yield place, place + 1, "plaats", "plaatsenlijst", 0.6
 
 
@@ -201,10 +249,10 @@ def town_of(low: str) -> str:
     return ""
 
 
-def _quarters(tokens: Sequence[Token], case: str) -> Found:
+def _quarters(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give parts of a town: `in Zuid`, `op zuid`, and what ends in -wijk, -buurt or -kwartier and is no general word."""
-    for place in range(1, len(tokens)):
-        token, before = tokens[place], tokens[place - 1].low
+    for place in at:
+        token, before = tokens[place], tokens[place - 1].low if place else "."
         capital = token.text[0].isupper()
         if case == "cased" and not capital:
             continue
@@ -231,16 +279,15 @@ def _goes_on(tokens: Sequence[Token], place: int, case: str) -> bool:
     return after.low in ("van", "en", "of") or (case == "cased" and after.text[0].isupper() and not after.opens)
 
 
-def _streets(tokens: Sequence[Token], case: str) -> Found:
-    for place, token in enumerate(tokens):
-        if not token.base.endswith(_STREET_ENDS) or token.low in NEVER:
-            continue
+def _streets(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
+    for place in at:
+        token = tokens[place]
         ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
         numbered = _number_end(tokens, place + 1)
         score = _street_score(tokens, place, ending, numbered > place + 1, case)
         if score:
             yield _street_start(tokens, place, case), numbered, "straat", "straat", score
-    yield from _laan_van(tokens, case)
+    yield from _laan_van(tokens, at, case)
 
 
 def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bool, case: str) -> float:
@@ -367,11 +414,11 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
     return start
 
 
-def _laan_van(tokens: Sequence[Token], case: str) -> Found:
+def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     if case != "cased":
         return
-    for place in range(len(tokens) - 2):
-        if tokens[place].text in ("Laan", "Plein", "Weg", "Hof") and tokens[place + 1].low in ("van", "der", "de"):
+    for place in at:
+        if place + 2 < len(tokens) and tokens[place].text in ("Laan", "Plein", "Weg", "Hof") and tokens[place + 1].low in ("van", "der", "de"):
             last = place + 2
             while last < len(tokens) and (tokens[last].text[0].isupper() or tokens[last].low in PARTICLES):
                 last += 1

@@ -1,7 +1,7 @@
 """The name model at work: marginal probabilities of a linear chain, from weights that python-crfsuite trained.
 
-crfsuite's own tagger takes every feature of every word as text, each time anew. Here the features of a word are looked up
-once, as rows of one table of weights; the probabilities are the same (forward-backward, see `tests/privacy/test_crf.py`).
+crfsuite's own tagger takes every feature of every word as text, each time anew. Here what a word brings is added up once
+(`scores`); the probabilities are the same (forward-backward; `tests/privacy/test_crf.py` holds them against crfsuite's).
 """
 
 from __future__ import annotations
@@ -20,7 +20,11 @@ _RESCALE = 16  # steps after which numbers are brought back to size
 
 
 class Weights(NamedTuple):
-    """A trained model: the row of every feature, the weights of the rows (labels across), and of going from label to label."""
+    """A trained model.
+
+    `rows` is the row of every feature in `weights` (labels across; the last row is nought), `steps` what it is worth to go
+    from label to label: forwards in one quarter, backwards in another, so that one multiplication does both.
+    """
 
     rows: Mapping[str, int]
     weights: np.ndarray
@@ -37,10 +41,10 @@ def weights() -> Weights | None:
         return None
     with as_file(source) as path, np.load(path) as kept:
         names = kept["features"].tobytes().decode("utf-8").split("\n")
-        found = np.zeros((len(names), len(LABELS)))
+        found = np.zeros((len(names) + 1, len(LABELS)))
         found[kept["row"], kept["label"]] = kept["weight"]
         passing = kept["steps"]
-    both = np.zeros((2 * len(LABELS), 2 * len(LABELS)))  # forward and backward in one multiplication
+    both = np.zeros((2 * len(LABELS), 2 * len(LABELS)))
     passing = np.exp(passing - passing.max())
     both[: len(LABELS), : len(LABELS)], both[len(LABELS) :, len(LABELS) :] = passing, passing.T
     return Weights({name: row for row, name in enumerate(names)}, found, both)
@@ -68,28 +72,20 @@ def arrays_of(states: Mapping[tuple[str, str], float], passing: Mapping[tuple[st
     }
 
 
-def marginals(model: Weights, rows: Sequence[Sequence[int]]) -> np.ndarray:
+def marginals(scores: np.ndarray, steps: np.ndarray) -> np.ndarray:
     """Return the probability of every label for every word of a stretch.
 
     Args:
-        model: the weights.
-        rows: the rows of the features of each word (at least one each).
+        scores: one row a word, one column a label: the sum of the weights of its features.
+        steps: see `Weights`.
 
     Returns:
-        One row a word, one column a label (see `LABELS`).
+        The same shape; every row adds up to 1.
     """
     import numpy as np
 
-    flat: list[int] = []
-    starts = []
-    for row in rows:
-        starts.append(len(flat))
-        flat += row
-    scores = np.add.reduceat(model.weights[flat], starts, axis=0)
-    scores -= scores.max(axis=1, keepdims=True)
-    fit = np.exp(scores)
-    both = np.hstack([fit, fit[::-1]])
-    walked = _walk(both, model.steps)
+    fit = np.exp(scores - scores.max(axis=1, keepdims=True))
+    walked = _walk(np.concatenate([fit, fit[::-1]], axis=1), steps)
     size = len(LABELS)
     shares = walked[:, :size] * walked[::-1, size:] / fit
     return np.asarray(shares / shares.sum(axis=1, keepdims=True))

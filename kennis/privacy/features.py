@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeVar
 
 from kennis.privacy.context import SPEECH, TITLES
-from kennis.privacy.crf import weights
+from kennis.privacy.hints import PLAIN, WHERE, WORD, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
-from kennis.privacy.text import Token
+from kennis.privacy.text import Token, forms_of
 
-_EDGE = ("", "edge", "")
-_REACH = 3
+EDGE = ("", False)  # as `look` takes it
+REACH = 3  # so far the model sees
+_STEPS = (-3, -2, -1, 1, 2, 3)
 
 
 # Words of these classes are no name by themselves; far from any other word the model need not look at them.
@@ -21,14 +21,30 @@ _WHERE = frozenset(["in", "uit", "naar", "te"])  # behind these, any word may be
 _MARGIN = 4
 
 
-def stretches(tokens: Sequence[Token], case: str) -> list[tuple[int, int]]:
+@asks(PLAIN)
+def _is_plain(low: str, base: str) -> bool:
+    return word_class(low, base) in _PLAIN
+
+
+@asks(WORD)
+def _is_word(low: str, base: str) -> bool:
+    return word_class(low, base) == "word"
+
+
+@asks(WHERE)
+def _says_where(low: str, base: str) -> bool:
+    return low in _WHERE
+
+
+def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tuple[int, int]]:
     """Return the parts of a text that may hold a name (half-open), each with some words around it."""
     found: list[tuple[int, int]] = []
     cased = case == "cased"
-    for place, token in enumerate(tokens):
-        kind = word_class(token.low, token.base)
-        where = place and kind == "word" and tokens[place - 1].low in _WHERE
-        if kind in _PLAIN and not where and not (cased and token.text[0].isupper() and not token.opens):
+    before = 0
+    for place, hint in enumerate(hints):
+        where = hint & WORD and before & WHERE
+        before = hint
+        if hint & PLAIN and not where and not (cased and _stands_out(tokens[place])):
             continue
         start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
         if found and start <= found[-1][1]:
@@ -36,6 +52,10 @@ def stretches(tokens: Sequence[Token], case: str) -> list[tuple[int, int]]:
         else:
             found.append((start, stop))
     return found
+
+
+def _stands_out(token: Token) -> bool:
+    return token.text[0].isupper() and not token.opens
 
 
 def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[str]]]:
@@ -46,122 +66,80 @@ def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, i
         case: `cased`, `lower` or `upper`; capitals count only in `cased` text.
         parts: the parts wanted (half-open, see `stretches`).
     """
-    return _gathered(tokens, case, parts, _named, _pairs)
-
-
-def rows_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[int]]]:
-    """Return the same features by their row in the model; those that it does not know are left out."""
-    return _gathered(tokens, case, parts, _numbered, _pair_rows)
-
-
-Word = tuple[str, str, str]
-F = TypeVar("F", str, int)
-
-
-class _Seen(NamedTuple, Generic[F]):
-    """What a word is to the model, by itself and to the words around it."""
-
-    word: Word
-    own: tuple[F, ...]
-    around: tuple[tuple[F, ...], ...]
-
-
-def _gathered(
-    tokens: Sequence[Token],
-    case: str,
-    parts: Sequence[tuple[int, int]],
-    look: Callable[[str, str, str, bool, str], _Seen[F]],
-    pairs: Callable[[Word, Word, Word], list[F]],
-) -> list[list[list[F]]]:
-    edge = look("", "", "", False, case)
     gathered = []
     for start, stop in parts:
-        first, last = max(start - _REACH, 0), min(stop + _REACH, len(tokens))
-        seen = [look(token.text, token.low, token.base, token.opens, case) for token in tokens[first:last]]
-        seen = [edge] * (first - start + _REACH) + seen + [edge] * (stop + _REACH - last)
-        gathered.append(
-            [
-                [
-                    *here.own,
-                    *left3.around[0],
-                    *left2.around[1],
-                    *left.around[2],
-                    *right.around[3],
-                    *right2.around[4],
-                    *right3.around[5],
-                    *pairs(left.word, here.word, right.word),
-                ]
-                for left3, left2, left, here, right, right2, right3 in zip(
-                    seen, seen[1:], seen[2:], seen[3:], seen[4:], seen[5:], seen[6:], strict=False
-                )
-            ]
-        )
+        first, last = max(start - REACH, 0), min(stop + REACH, len(tokens))
+        keys = [EDGE] * (first - start + REACH)
+        keys += [(token.text, token.opens) for token in tokens[first:last]]
+        keys += [EDGE] * (stop + REACH - last)
+        seen = [_look(*key, case) for key in keys]
+        gathered.append([_together(seen[place - REACH : place + REACH + 1]) for place in range(REACH, len(seen) - REACH)])
     return gathered
 
 
-@lru_cache(maxsize=20_000)
-def _named(text: str, low: str, base: str, opens: bool, case: str) -> _Seen[str]:
+Word = tuple[str, str, str]
+Seen = tuple[Word, tuple[tuple[str, ...], ...]]
+
+
+def known_as(text: str, opens: bool, case: str) -> tuple[Word, str]:
+    """Return a word as the model sees it (the word unless it is a name, its class, its letters), and its shape.
+
+    `EDGE` is what lies before the first and behind the last word.
+    """
     if not text:
-        return _Seen(_EDGE, (), _around(*_EDGE[:2], "edge"))
-    word, shape = _word(low, base), _shape(text, opens, case)
-    return _Seen(word, _own(*word, shape, case), _around(*word[:2], shape))
-
-
-@lru_cache(maxsize=50_000)
-def _numbered(text: str, low: str, base: str, opens: bool, case: str) -> _Seen[int]:
-    named = _named.__wrapped__(text, low, base, opens, case)
-    return _Seen(named.word, _rows(named.own), tuple(_rows(names) for names in named.around))
-
-
-def _rows(names: Iterable[str]) -> tuple[int, ...]:
-    get = model.rows.get if (model := weights()) else {}.get
-    return tuple([row for name in names if (row := get(name)) is not None])
-
-
-def _pair_rows(before: Word, here: Word, after: Word) -> list[int]:
-    get = model.rows.get if (model := weights()) else {}.get
-    return [row for name in _pairs(before, here, after) if (row := get(name)) is not None]
-
-
-def _pairs(before: Word, here: Word, after: Word) -> list[str]:
-    """Return what a word and its neighbours are together."""
-    found = [
-        f"-1w.k={before[0]}.{here[1]}",
-        f"k.+1w={here[1]}.{after[0]}",
-        f"-1k.k={before[1]}.{here[1]}",
-        f"k.+1k={here[1]}.{after[1]}",
-        f"-1w.+1w={before[0]}.{after[0]}",
-    ]
-    if here[0]:
-        found += (f"-1w.w={before[0]}.{here[0]}", f"w.+1w={here[0]}.{after[0]}")
-    return found
-
-
-def _own(plain: str, kind: str, base: str, shape: str, case: str) -> tuple[str, ...]:
-    """Return what a word is by itself."""
-    return (
-        "bias",
-        f"case={case}",
-        f"w={plain}",
-        f"k={kind}",
-        f"s={shape}",
-        f"s.k={shape}.{kind}",
-        f"end={base[-3:]}",
-        f"end4={base[-4:]}",
-        f"begin={base[:3]}",
-    )
+        return ("", "edge", ""), "edge"
+    low, base = forms_of(text)[:2]
+    return _word(low, base), _shape(text, opens, case)
 
 
 @lru_cache(maxsize=20_000)
-def _around(plain: str, kind: str, shape: str) -> tuple[tuple[str, ...], ...]:
-    """Return what a word is to the words up to three places from it: to the one three places back first."""
-    return tuple(
-        (f"{step}w={plain}", f"{step}k={kind}", f"{step}s={shape}") if abs(step) < _REACH else (f"{step}w={plain}",)
-        for step in (-3, -2, -1, 1, 2, 3)
-    )
+def _look(text: str, opens: bool, case: str) -> Seen:
+    word, shape = known_as(text, opens, case)
+    parts = [(name, *names) for name, names in zip(itself(word[0]), of_class(word[1], shape, case), strict=True)]
+    parts[0] += letters(word[2])
+    return word, tuple(parts)
 
 
-@lru_cache(maxsize=20_000)
+def _together(seen: Sequence[Seen]) -> list[str]:
+    """Return all features of the word in the middle."""
+    (before, _), (here, parts), (after, _) = seen[REACH - 1 : REACH + 2]
+    others = [one[1] for place, one in enumerate(seen) if place != REACH]
+    features = [*parts[0], *(name for step, names in enumerate(others, start=1) for name in names[step])]
+    return [*features, *pairs(before, here)[0], *pairs(here, after)[1], beside(before, after)]
+
+
+def pairs(left: Word, right: Word) -> tuple[list[str], list[str]]:
+    """Return what two neighbours are together: features of the right one, and of the left one."""
+    of_right = [f"-1w.k={left[0]}.{right[1]}", f"-1k.k={left[1]}.{right[1]}"]
+    of_left = [f"k.+1w={left[1]}.{right[0]}", f"k.+1k={left[1]}.{right[1]}"]
+    if right[0]:
+        of_right.append(f"-1w.w={left[0]}.{right[0]}")
+    if left[0]:
+        of_left.append(f"w.+1w={left[0]}.{right[0]}")
+    return of_right, of_left
+
+
+def beside(before: Word, after: Word) -> str:
+    """Return the feature of a word between two others."""
+    return f"-1w.+1w={before[0]}.{after[0]}"
+
+
+def letters(base: str) -> tuple[str, str, str]:
+    """Return the features of a word's own letters."""
+    return f"end={base[-3:]}", f"end4={base[-4:]}", f"begin={base[:3]}"
+
+
+def itself(plain: str) -> tuple[str, ...]:
+    """Return what a word that is no name is: by itself, and to the words three places on to three places back."""
+    return (f"w={plain}", *[f"{step}w={plain}" for step in _STEPS])
+
+
+def of_class(kind: str, shape: str, case: str) -> list[tuple[str, ...]]:
+    """Return what a word's class and shape are: by itself, and to the words three places on to three places back."""
+    own = ("bias", f"case={case}", f"k={kind}", f"s={shape}", f"s.k={shape}.{kind}")
+    return [own, *((f"{step}k={kind}", f"{step}s={shape}") if abs(step) < REACH else () for step in _STEPS)]
+
+
 def _word(low: str, base: str) -> tuple[str, str, str]:
     """Return a word as the model sees it, its class, its letters; names by class only: it must learn contexts."""
     kind = word_class(low, base)

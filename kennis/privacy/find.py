@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from kennis.privacy.against import weigh
@@ -17,6 +19,7 @@ from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.context import is_verb_here
+from kennis.privacy.hints import WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.roster import Roster
@@ -26,6 +29,11 @@ from kennis.privacy.text import Token, case_of, fold, tokens_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 DOUBT = 0.3  # from this score on a person is asked to look
+
+
+@asks(WIL)
+def _is_wil(low: str, base: str) -> bool:
+    return low == "wil"
 
 
 def find_spans(text: str, *, roster: Roster | None = None) -> list[Span]:
@@ -71,17 +79,19 @@ class _Look(NamedTuple):
     """What every recogniser needs of a text: its words, how it is written, and what the model makes of it."""
 
     tokens: list[Token]
+    hints: list[int]  # of every token
     case: str
     chances: Chances
 
 
 def _look(text: str) -> _Look:
     tokens, case = tokens_of(text), case_of(text)
-    return _Look(tokens, case, chances_of(tokens, case))
+    hints = [hints_of(token.low, token.base) for token in tokens]
+    return _Look(tokens, hints, case, chances_of(tokens, hints, case))
 
 
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
-    tokens, case, chances = look
+    tokens, _, case, chances = look
     found = [span for span in find_again(text, tokens, learnt, chances) if not is_never(span.text, roster)]
     return weigh(found, tokens, chances, case=case) if found else []
 
@@ -94,28 +104,29 @@ def _settled(found: Sequence[Span], text: str) -> list[Span]:
 
 
 def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
-    tokens, case, chances = look
+    tokens, hints, case, chances = look
     if not tokens:
         return []
-    runs = digit_runs(tokens)
+    together = reduce(or_, hints)
+    runs = digit_runs(tokens, together)
     spans = [
         *find_listed(text, roster=roster),
         *find_participants(text, tokens, chances, roster=roster, case=case),
-        *find_contacts(text, tokens, runs),
-        *find_numbers(text, tokens, runs),
-        *find_dates(text),
-        *find_places(text, tokens, case=case),
-        *find_organisations(text, tokens, case=case),
-        *find_countries(text, tokens, wanted=roster.countries),
-        *find_names(text, tokens, chances, case=case),
-        *find_letters(text, tokens, case=case, roster=roster),
+        *find_contacts(text, tokens, runs, together),
+        *find_numbers(text, tokens, runs, together),
+        *find_dates(text, together),
+        *find_places(text, tokens, hints, case=case),
+        *find_organisations(text, tokens, hints, case=case),
+        *find_countries(text, tokens, hints, wanted=roster.countries),
+        *find_names(text, tokens, hints, chances, case=case),
+        *find_letters(text, tokens, hints, case=case, roster=roster),
         *find_by_model(text, tokens, chances, case=case),
         *find_unknown_capitals(text, tokens, chances, case=case),
     ]
-    spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")])
-    verbs = {
-        token.start for place, token in enumerate(tokens) if token.low == "wil" and is_verb_here(tokens, place, case)
-    }
+    spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")], together)
+    if not spans:
+        return []
+    verbs = {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
     places = {token.start: place for place, token in enumerate(tokens)}
     spans = [
         _whole(span, text, tokens, places.get(span.start, -1), case)

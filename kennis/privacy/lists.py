@@ -57,18 +57,19 @@ _SOUNDS = [
     ).split(" ")
 ]
 _DOUBLE = re.compile(r"(.)\1+")
+_LAST_D = re.compile(r"d$", re.M)
 
 
 def _sound(low: str) -> str:
     for written, sound in _SOUNDS:
         low = low.replace(written, sound)
-    low = _DOUBLE.sub(r"\1", low)
-    return low[:-1] + "t" if low.endswith("d") else low
+    return _LAST_D.sub("t", _DOUBLE.sub(r"\1", low))
 
 
 @lru_cache(maxsize=1)
 def _sounds_of_names() -> frozenset[str]:
-    return frozenset(_sound(name) for name, ordinary in name_lists().first.items() if not ordinary and len(name) > 4)
+    names = [name for name, ordinary in name_lists().first.items() if not ordinary and len(name) > 4]
+    return frozenset(_sound("\n".join(names)).split("\n"))  # all at once is ten times as fast
 
 
 @lru_cache(maxsize=20_000)

@@ -51,7 +51,7 @@ def tokens_of(text: str) -> list[Token]:
     opens = True
     for match in _WORD.finditer(text):
         word = match.group()
-        low, base, is_word, starts = _forms(word)
+        low, base, is_word, starts = forms_of(word)
         found.append(Token(word, match.start(), match.end(), low, base, opens, is_word))
         if starts is not None:
             opens = starts
@@ -59,7 +59,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=50_000)
-def _forms(word: str) -> tuple[str, str, bool, bool | None]:
+def forms_of(word: str) -> tuple[str, str, bool, bool | None]:
     """Return how a word compares, whether it is one, and whether what follows opens a sentence (None: as before)."""
     low = fold(word)
     if word[0].isalnum():
@@ -72,8 +72,10 @@ def case_of(text: str) -> str:
 
     Short text without a capital counts as `lower`: its lack of capitals must not hide a name.
     """
-    letters = [char for char in text if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
+    if text.islower():
+        return "lower"
+    capitals = sum(map(str.isupper, text))
     if not capitals:
         return "lower"
-    return "upper" if len(letters) > 3 and capitals > 0.7 * len(letters) else "cased"
+    letters = sum(map(str.isalpha, text))
+    return "upper" if letters > 3 and capitals > 0.7 * letters else "cased"
