@@ -109,10 +109,12 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_possible(written: str, digits: str) -> bool:
-    import phonenumbers
-
     if written.lstrip("(").startswith("0") and not digits.startswith("00"):
         return 9 <= len(digits) <= 10
+    if digits.removeprefix("00").startswith("31") and len(digits.removeprefix("00")) == 11:
+        return True  # of the Netherlands: the library knows more, and takes a quarter of a second to load
+    import phonenumbers
+
     try:
         return phonenumbers.is_possible_number(
             phonenumbers.parse(("+" + digits.removeprefix("00")) if digits.startswith("00") else written, "NL")

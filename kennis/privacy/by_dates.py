@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kennis.privacy.hints import AGE, BORN, DIGIT, MONTH, asks
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.spoken import number_words, year_of
+from kennis.privacy.spoken import number_pattern, number_words, year_of
 
 MONTHS = [
     "januari",
@@ -53,7 +53,7 @@ _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|
 _AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b|ik\b|hij\b|zij\b|wij\b|we\b|want\b|toen\b|toch\b|ja\b))"
 
 
-_MONTHS = (*MONTHS, *_SHORT)
+_MONTH = re.compile("|".join([*_SHORT, "maart", "mei"]))  # a short form is in all the others
 _AGE_WORD = re.compile(
     r"jarig|\(\d\d\)|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
     re.I,
@@ -62,7 +62,7 @@ _AGE_WORD = re.compile(
 
 @asks(MONTH)
 def _is_month(low: str, base: str) -> bool:
-    return any(month in low for month in _MONTHS)
+    return _MONTH.search(low) is not None
 
 
 @asks(BORN)
@@ -113,7 +113,6 @@ def _numeric(text: str) -> Found:
 
 @lru_cache(maxsize=1)
 def _worded_pattern() -> re.Pattern[str]:
-    numbers = sorted((word for word, value in number_words().items()), key=len, reverse=True)
     ordinals = [
         "eerste",
         "tweede",
@@ -147,7 +146,7 @@ def _worded_pattern() -> re.Pattern[str]:
         "dertigste",
         "eenendertigste",
     ]
-    words = "|".join([re.escape(word) for word in numbers] + ordinals).replace("ee", "e[eë]")
+    words = number_pattern() + "|" + "|".join(ordinals).replace("ee", "e[eë]")
     months = "|".join([*MONTHS, *_SHORT])
     written = r"(?:19|20)\d{2}|['’]?\d{2}(?!\d|\s?(?:euro|uur|mensen|%))"
     said = rf"(?:negentien|twintig)(?:\s?honderd)?(?:\s?en)?\s?(?:{words})|tweeduizend(?:\s?en)?(?:\s?(?:{words}))?"
@@ -172,7 +171,7 @@ def _worded(text: str) -> Found:
 
 def _spoken_born(text: str) -> Found:
     """Give dates of birth said as three numbers (`geboortedatum drie vijf eenenzeventig`) and years of birth."""
-    words = "|".join(sorted(number_words(), key=len, reverse=True))
+    words = number_pattern()
     number = rf"(?:\d{{1,4}}|{words}|negentien\s?honderd\s?(?:{words}))"
     for found in re.finditer(rf"(?<!\w){number}\s+{number}\s+{number}(?:\s+(?:{words}))?(?!\w)", text, re.I):
         if _BORN.search(text, max(0, found.start() - 70), found.start()):
@@ -185,10 +184,7 @@ def _spoken_born(text: str) -> Found:
 
 @lru_cache(maxsize=1)
 def _age_patterns() -> tuple[re.Pattern[str], ...]:
-    words = "|".join(
-        sorted((re.escape(word) for word, value in number_words().items() if 18 <= value <= 99), key=len, reverse=True)
-    ).replace("ee", "e[eë]")
-    age = rf"(1[89]|[2-9]\d|10\d|{words})"
+    age = rf"(1[89]|[2-9]\d|10\d|{number_pattern(least=18)})"
     be = r"(?:ben|is|was|word|wordt|werd)"
     return (
         re.compile(rf"(?<!\w){age}\s+jaar\s+oud\b", re.I),

@@ -88,23 +88,33 @@ def _labelled(pattern: re.Pattern[str], text: str, start: int) -> bool:
     return bool(pattern.search(text, max(0, start - 60), start))
 
 
-def _bsns(text: str) -> Found:
-    from stdnum.nl import bsn
+def _is_bsn(digits: str) -> bool:
+    if len(digits) != 9:
+        return False
+    from stdnum.nl import bsn  # slow to load, and seldom needed
 
+    return bool(bsn.is_valid(digits))
+
+
+def _bsns(text: str) -> Found:
     for found in _BSN.finditer(text):
         digits = re.sub(r"\D", "", found.group())
         if _labelled(_BSN_WORD, text, found.start()) or (
-            len(digits) == 9 and bsn.is_valid(digits) and not digits.startswith("0")
+            not digits.startswith("0") and _is_bsn(digits)
         ):
             yield found.start(), found.end(), "bsn", 0.99
 
 
-def _accounts(text: str) -> Found:
+def _is_iban(written: str) -> bool:
     from stdnum import iban
 
+    return bool(iban.is_valid(written))
+
+
+def _accounts(text: str) -> Found:
     for found in _IBAN.finditer(text):
         written = re.sub(r"[\s.-]", "", found.group()).upper()
-        if written[:2] in ("NL", "BE") or iban.is_valid(written):
+        if written[:2] in ("NL", "BE") or _is_iban(written):
             yield found.start(), found.end(), "iban", 1.0
     for found in _OLD_ACCOUNT.finditer(text):
         if _labelled(_ACCOUNT_WORD, text, found.start()):
@@ -144,8 +154,6 @@ def _cases(text: str) -> Found:
 
 
 def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
-    from stdnum.nl import bsn
-
     for run in runs:
         start, stop = tokens[run.first].start, tokens[run.last - 1].stop
         label = _labelled(_CASE_LABEL, text, start)
@@ -153,7 +161,7 @@ def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Fou
             yield start, stop, "bsn", 0.97
         elif run.digits.startswith("0") and len(run.digits) >= 8:
             continue
-        elif len(run.digits) == 9 and bsn.is_valid(run.digits):
+        elif _is_bsn(run.digits):
             yield start, stop, "bsn", 0.9
         elif _labelled(_ACCOUNT_WORD, text, start) and len(run.digits) >= 6:
             yield start, stop, "iban", 0.9

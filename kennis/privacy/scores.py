@@ -30,6 +30,9 @@ class _Scorer:
         self._row = model.rows.get
         self._at: dict[tuple[str, bool, str], int] = {}
         self._sums = np.zeros((1024, 1 + len(_OTHERS), len(LABELS)))
+        self._nothing = self._sums[0].copy()
+        self._plain = {name.partition("w=")[2] for name in model.rows if name.lstrip("-123").startswith("w=")}
+        self._words: dict[Word, np.ndarray] = {}
         self.seen: list[Word] = []
         self._classes: dict[tuple[str, str, str], np.ndarray] = {}
         self._pairs: dict[tuple[str, str, str, str], tuple[Rows, Rows]] = {}
@@ -42,7 +45,7 @@ class _Scorer:
             return [at[key] for key in keys]
         except KeyError:
             if len(at) > _MOST:
-                for memory in (at, self.seen, self._classes, self._pairs, self._beside):
+                for memory in (at, self.seen, self._words, self._pairs, self._beside):
                     memory.clear()
             for key in keys:
                 if key not in at:
@@ -61,15 +64,19 @@ class _Scorer:
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
         word, shape = known_as(*key)
         self.seen.append(word)
-        sums = self._sums[place]
-        sums[:] = self._of_class(word[1], shape, key[2])
-        for name in letters(word[2]):
-            if (row := self._row(name)) is not None:
-                sums[0] += self.weights[row]
-        for part, name in enumerate(itself(word[0])):
-            if (row := self._row(name)) is not None:
-                sums[part] += self.weights[row]
+        np.add(self._of_class(word[1], shape, key[2]), self._of_word(word), out=self._sums[place])
         return place
+
+    def _of_word(self, word: Word) -> np.ndarray:
+        sums = self._words.get(word)
+        if sums is None:
+            sums = self._words[word] = self._nothing.copy()
+            for row in self.rows(letters(word[2])):
+                sums[0] += self.weights[row]
+            for part, name in enumerate(itself(word[0])) if word[0] in self._plain else ():
+                if (row := self._row(name)) is not None:
+                    sums[part] += self.weights[row]
+        return sums
 
     def _of_class(self, kind: str, shape: str, case: str) -> np.ndarray:
         import numpy as np

@@ -57,6 +57,14 @@ def number_words() -> dict[str, int]:
     return words
 
 
+def number_pattern(*, least: int = 0) -> str:
+    """Return a regular expression for the number words from `least` on (written with `ee` for `eë` too)."""
+    units = "|".join(_UNITS[1:10])
+    low = sorted(_UNITS[least:], key=len, reverse=True) + (["nulletje", "zeuven", "tweeen"] if not least else [])
+    tens = "|".join([*_TENS, "tachentig"])
+    return rf"(?:(?:(?:{units}|tweee|driee)(?:\ en\ |en|n))?(?:{tens})|{'|'.join(low)})".replace("ee", "e[eë]")
+
+
 def year_of(words: Sequence[str]) -> int | None:
     """Return the year that words or digits say (`negentienhonderd eenenzeventig`, `eenenzeventig`, `71`), or None."""
     if len(words) == 1 and words[0].strip("'").isdigit():

@@ -48,11 +48,12 @@ def without_genitive(low: str) -> str:
 def tokens_of(text: str) -> list[Token]:
     """Return the words and marks of a text in order."""
     found: list[Token] = []
+    make = Token._make
     opens = True
     for match in _WORD.finditer(text):
-        word = match.group()
+        word = match[0]
         low, base, is_word, starts = forms_of(word)
-        found.append(Token(word, match.start(), match.end(), low, base, opens, is_word))
+        found.append(make((word, *match.span(), low, base, opens, is_word)))
         if starts is not None:
             opens = starts
     return found
