@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
@@ -48,15 +48,24 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-def chances_of(tokens: Sequence[Token], hints: list[int], case: str) -> Chances:
-    """Return what the model makes of the tokens of one text (nothing, if there is no model)."""
+def chances_of(
+    tokens: Sequence[Token], hints: list[int], case: str, named: Mapping[str, str] | None = None
+) -> Chances:
+    """Return what the model makes of the tokens of one text (nothing, if there is no model).
+
+    Args:
+        tokens: the words and marks of the text.
+        hints: those of every token.
+        case: how it is written.
+        named: words that are somebody's name here though the lists know them as ordinary words only, and their class.
+    """
     kinds: list[dict[str, float]] = [_NONE] * len(tokens)
     begins = [0.0] * len(tokens)
     model = weights()
     if model is None:
         return Chances(kinds, begins, known=False)
     for start, stop in stretches(tokens, hints, case):
-        shares = marginals(scores_of(tokens, case, start, stop), model.steps)
+        shares = marginals(scores_of(tokens, case, start, stop, named), model.steps)
         for place in (shares[:, 0] <= 1 - _LEAST).nonzero()[0].tolist():
             share = shares[place].tolist()
             kinds[start + place] = {kind: share[begin] + share[begin + 1] for kind, begin in _COLUMNS}
@@ -147,6 +156,8 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     kind = max(
         ("persoon", "plaats", "organisatie", "anders"), key=lambda kind: sum(chances.of(place, kind) for place in named)
     )
+    if kind == "plaats":
+        first = _without_article(tokens, first, last)
     if kind == "anders":
         people = sum(chances.of(place, "persoon") for place in named)
         return (
@@ -159,6 +170,13 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
             else []
         )
     return [make_span(text, tokens[first].start, tokens[last - 1].stop, kind, "model", min(score, 1.0))]
+
+
+def _without_article(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return where a place begins behind its article (`de bijlmer`, but `De Meern`)."""
+    whole = " ".join(token.base for token in tokens[first:last]) in name_lists().places
+    bare = not whole and first + 1 < last and tokens[first].low in ("de", "het", "'t", "van") and tokens[first].text.islower()
+    return first + 1 if bare else first
 
 
 def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:

@@ -10,7 +10,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import CALL, LEAD, NAME, asks
+from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -37,6 +37,7 @@ _BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij"])  # before
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
 _SHORT_FORMS = word_set("by_letters_short_forms")
 _LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
+_STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
 _LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
@@ -47,12 +48,17 @@ _NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stan
 @asks(NAME)
 def _may_be_name(low: str, base: str) -> bool:
     key = _key(low, base)
-    return key != "" and key not in NOT_NAMES and key not in PARTICLES
+    return key != "" and key not in PARTICLES and (key not in NOT_NAMES or key in name_lists().first)
 
 
 @asks(LEAD)
 def _may_lead(low: str, base: str) -> bool:
     return low in _ANNOUNCERS or low in _BEFORE_ANY
+
+
+@asks(PARTICLE)
+def _may_lead_surname(low: str, base: str) -> bool:
+    return low in ("van", "von", "ter")
 
 
 @asks(CALL)
@@ -68,14 +74,18 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
         if begin < place:
             continue
         place = begin
-        score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
-        if case != "cased" and score < 0.7 and _introduced(tokens, place):
+        score = max(
+            _listed_score(tokens, place, chances, case),
+            _announced_score(tokens, place, case),
+            _led_score(tokens, place, case),
+        )
+        if score < 0.7 and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
             place += 1
         elif score >= 0.3:
             last = name_end(tokens, place, chances, case)
-            if case != "cased" and tokens[place].low == "de":
-                last = max(last, place + 2)  # `meneer de hond`
+            if case != "cased" and tokens[place].low in PARTICLES:
+                last = max(last, _led_end(tokens, place))  # `meneer de hond`, `de heer van dun`
             spans.append(
                 make_span(
                     text,
@@ -90,12 +100,20 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
     return spans
 
 
+def _led_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where the word ends that tussenvoegsels from `place` on lead (`place`: none does)."""
+    last = place
+    while last < len(tokens) and tokens[last].low in PARTICLES:
+        last += 1
+    return last + 1 if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - _LIKE_NAMES else place
+
+
 def _begins(hints: list[int]) -> list[int]:
     """Return where a name may begin: at one of the lists, or behind a word that announces one."""
     return [
         place
         for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
-        if here & NAME or first & LEAD or second & CALL
+        if here & (NAME | PARTICLE) or first & LEAD or second & CALL
     ]
 
 
@@ -132,14 +150,11 @@ def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> b
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
     token = tokens[place]
     key = _key(token.low, token.base)
-    if (
-        not key
-        or key in NEVER
-        or key in NATIONAL
-        or key in PARTICLES
-        or (case == "cased" and not token.text[0].isupper())
-    ):
+    if not key or key in PARTICLES or (case == "cased" and not token.text[0].isupper()):
         return 0.0
+    if key in NOT_NAMES:
+        # Frans van Dal is somebody, Frans a language
+        return 0.8 if key in name_lists().first and case == "cased" and _surname_follows(tokens, place + 1) else 0.0
     lists = name_lists()
     before = tokens[place - 1].low if place else ""
     if key in lists.places and before in _IN:
@@ -155,6 +170,15 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         capital = case == "cased" and not token.opens
         return min(chances.boosted(place, place + 1, _CAPITAL if capital else _LISTED), 0.85)
     return name_evidence(tokens, place, place + 1, case) * (0.9 if first is not None else 0.75)
+
+
+def _surname_follows(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether tussenvoegsels and a capitalised word stand at `place`, or a surname that is no other word."""
+    led = place
+    while led < len(tokens) and tokens[led].low in PARTICLES:
+        led += 1
+    capital = led < len(tokens) and tokens[led].text[0].isupper() and not tokens[led].opens
+    return capital and (led > place or name_lists().last.get(tokens[led].base) is False)
 
 
 def _sure_surname(tokens: Sequence[Token], place: int) -> bool:
@@ -179,6 +203,18 @@ def _key(low: str, base: str) -> str:
             return form
     parts = base.split("-")
     return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
+
+
+def _led_score(tokens: Sequence[Token], place: int, case: str) -> float:
+    """Score tussenvoegsels that lead a surname of the list, though it is a word as well (`die van der velde`)."""
+    if case == "cased" or tokens[place].low not in ("van", "von", "ter"):
+        return 0.0
+    last = _led_end(tokens, place) - 1
+    if last <= place or tokens[last].base not in name_lists().last:
+        return 0.0
+    words = " ".join(token.low for token in tokens[place:last])
+    titled = place > 0 and tokens[place - 1].low in TITLES and tokens[place - 1].low not in NEVER - TITLES
+    return 0.7 if words in ("van der", "von der") or (words == "ter" and titled) else 0.0
 
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
@@ -233,7 +269,7 @@ def _is_sir(before: Sequence[str]) -> bool:
     return before[-1] == "heer" and before[-2:-1] != [] and before[-2] in ("de", "den", "beste", "geachte")
 
 
-def _introduced(tokens: Sequence[Token], place: int) -> bool:
+def _introduced(tokens: Sequence[Token], place: int, case: str) -> bool:
     """Tell whether somebody says the name here, so that it may be any word (`mijn naam is hoop`, `die mees heet`)."""
     token = tokens[place]
     if (
@@ -247,6 +283,10 @@ def _introduced(tokens: Sequence[Token], place: int) -> bool:
     ):
         return False
     before = [other.low for other in tokens[max(0, place - 3) : place]]
+    if case == "cased":
+        # `eigenlijk heet hij Dolf`: nobody writes another word with a capital there
+        said = before[-2:] in [["heet", "hij"], ["heet", "ze"], ["heet", "zij"], ["heette", "hij"], ["heette", "ze"]]
+        return token.text[0].isupper() and not token.opens and (said or before[-1] in ("heet", "heette"))
     if before[-2:] == ["naam", "is"] and before[:1] != ["de"]:
         return True
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
@@ -318,6 +358,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         return False
     if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":
         return False  # `roos van bep`
+    if led and case != "cased" and _is_short_form(token):
+        return False  # `sjaak van ict`
+    if led and _is_street_behind(tokens, place):
+        return False  # `meneer zhao van de czaar peterstraat`
     if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
         return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
     if led and case != "cased" and tokens[place - 1].low == "al":
@@ -334,6 +378,15 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         parts = token.base.split("-")
         return parts[0] in PARTICLES or any(part in lists.last for part in parts)
     return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
+
+
+def _is_short_form(token: Token) -> bool:
+    """Tell whether a word is hardly a surname by itself: so short, and on no list."""
+    return len(token.low) < 4 and token.base not in name_lists().last
+
+
+def _is_street_behind(tokens: Sequence[Token], place: int) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].low.endswith(_STREETS)
 
 
 def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
@@ -414,4 +467,6 @@ def _joined(tokens: Sequence[Token], place: int, *, strange: bool) -> bool:
     kind = word_class(token.low, token.base)
     if token.opens:
         return kind in ("unknown", "near")
+    if kind == "word" and strange and place + 1 < len(tokens) and token.low not in _RELATIONS:
+        return name_lists().last.get(tokens[place + 1].base) is False  # Dolf Seegers
     return kind in ("unknown", "near") or kind[:1] in "fl" or (token.low in NEVER and not strange)

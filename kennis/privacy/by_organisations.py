@@ -30,6 +30,7 @@ _DETERMINERS = _ARTICLES | {
     "zijn",
     "haar",
 }
+_SOME = frozenset(["een", "geen", "elke", "iedere", "welke"])  # een garage Necmi een bestelwagen
 _IN = frozenset(["in", "op", "bij", "naar", "van", "uit"])
 _BUILDINGS = frozenset(
     "basisschool buurthuis wijkcentrum inloophuis dorpshuis verzorgingshuis zorgcentrum camping".split()
@@ -70,7 +71,7 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if not is_head(tokens[place]):
         return place, 0.0
     last = _strange_end(tokens, place + 1)
-    if last > place + 1:
+    if last > place + 1 and not (place and tokens[place - 1].low in _SOME):
         return last, 0.7
     named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
     article = tokens[place + 1].low if place + 1 < len(tokens) else ""

@@ -16,6 +16,7 @@ from kennis.privacy.lists import (
     PLACE_ENDS,
     is_common,
     is_ordinary,
+    is_written,
     name_lists,
 )
 from kennis.privacy.spans import Span, make_span
@@ -232,7 +233,7 @@ def town_of(low: str) -> str:
         or low in lists.first
         or low in lists.last
         or low in lists.places
-        or is_ordinary(low)
+        or is_common(low)
     ):
         return ""
     if low in _TOWN_WORDS:
@@ -306,7 +307,8 @@ def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bo
     ):
         return 0.0
     capital = token.text[0].isupper() and not token.opens and case == "cased"
-    stem_known = token.low in _GENERIC or is_ordinary(token.low)
+    sure = ending in _SURE_ENDS and _at_street(tokens, place)
+    stem_known = token.low in _GENERIC or (is_written(token.low) if sure else is_ordinary(token.low))
     if case == "cased" and token.text[0].islower():
         return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
     if capital and (ending in _SURE_ENDS or numbered or _at_street(tokens, place)):
@@ -345,6 +347,10 @@ def _at_street(tokens: Sequence[Token], place: int) -> bool:
             ["naar", "het"],
             ["rond", "het"],
             ["bij", "het"],
+            ["bij", "de"],
+            ["tot", "de"],
+            ["door", "de"],
+            ["uit", "de"],
             ["over", "het"],
         )
     )
@@ -395,7 +401,11 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
         while (
             start
             and place - start < 3
-            and (tokens[start - 1].low in _STREET_LEADS or first.get(tokens[start - 1].low) is False)
+            and (
+                tokens[start - 1].low in _STREET_LEADS
+                or first.get(tokens[start - 1].low) is False
+                or (start > 1 and tokens[start - 2].low in ("de", "het", "op") and not is_ordinary(tokens[start - 1].low))
+            )
         ):
             start -= 1
             if start and tokens[start - 1].text == ".":
@@ -406,12 +416,21 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
         word = tokens[ahead]
         if word.text == "." and ahead and tokens[ahead - 1].low in _ABBREVIATED:  # Ds. Talmastraat
             start = ahead - 1
-        elif word.text[0].isupper() and (not word.opens or tokens[ahead - 1].text == ".") and word.low not in NEVER:
+        elif word.text[0].isupper() and _goes_along(tokens, ahead):
             start = ahead
         elif word.low not in PARTICLES:
             break
         ahead -= 1
     return start
+
+
+def _goes_along(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a capitalised word before a street belongs to it: a sentence may begin there (`Sta op de Kerkstraat`)."""
+    word = tokens[place]
+    if word.low in NEVER:
+        return False
+    title = tokens[place - 1].text == "." and place > 1 and tokens[place - 2].low in _ABBREVIATED if place else False
+    return not word.opens or title or (word.low in name_lists().first and name_lists().first[word.low] is False)
 
 
 def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:

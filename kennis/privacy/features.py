@@ -81,15 +81,16 @@ Word = tuple[str, str, str]
 Seen = tuple[Word, tuple[tuple[str, ...], ...]]
 
 
-def known_as(text: str, opens: bool, case: str) -> tuple[Word, str]:
+def known_as(text: str, opens: bool, case: str, kind: str = "") -> tuple[Word, str]:
     """Return a word as the model sees it (the word unless it is a name, its class, its letters), and its shape.
 
-    `EDGE` is what lies before the first and behind the last word.
+    `EDGE` is what lies before the first and behind the last word. `kind` is the class of a word that is known to be
+    somebody's name here, whatever the lists say.
     """
     if not text:
         return ("", "edge", ""), "edge"
     low, base = forms_of(text)[:2]
-    return _word(low, base), _shape(text, opens, case)
+    return (low, kind, base) if kind else _word(low, base), _shape(text, opens, case)
 
 
 @lru_cache(maxsize=20_000)

@@ -19,13 +19,14 @@ from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import WIL, asks, hinted, hints_of
+from kennis.privacy.hints import PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
 from kennis.privacy.text import Token, case_of, fold, tokens_of
+from kennis.privacy.variants import words_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 DOUBT = 0.3  # from this score on a person is asked to look
@@ -53,7 +54,8 @@ def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
 
 def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
     """Return the sure and the doubtful spans together; a doubtful one never hides a sure one."""
-    return _settled(_recognise(text, _look(text), roster or Roster()), text)
+    roster = roster or Roster()
+    return _settled(_recognise(text, _look(text, roster), roster), text)
 
 
 def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[list[Span]]:
@@ -64,7 +66,7 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         roster: who and what is known beforehand.
     """
     roster = roster or Roster()
-    looked = [_look(text) for text in texts]
+    looked = [_look(text, roster) for text in texts]
     found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
     settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
     learnt = learn_names(texts, settled)
@@ -84,10 +86,15 @@ class _Look(NamedTuple):
     chances: Chances
 
 
-def _look(text: str) -> _Look:
+def _look(text: str, roster: Roster) -> _Look:
     tokens, case = tokens_of(text), case_of(text)
     hints = [hints_of(token.low, token.base) for token in tokens]
-    return _Look(tokens, hints, case, chances_of(tokens, hints, case))
+    named = words_of(roster) if roster.people else {}
+    if named:
+        hints = [
+            hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)
+        ]
+    return _Look(tokens, hints, case, chances_of(tokens, hints, case, named))
 
 
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:

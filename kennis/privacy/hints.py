@@ -17,6 +17,7 @@ from functools import lru_cache
     HEAD,  # says what an organisation is
     NAME,  # stands on a list of names
     LEAD,  # before a name
+    PARTICLE,  # before a surname
     CALL,
     DIGIT,
     NUMBER,  # a number in words
@@ -32,7 +33,7 @@ from functools import lru_cache
     PLAIN,  # no name by itself
     WORD,
     WHERE,
-) = (1 << bit for bit in range(25))
+) = (1 << bit for bit in range(26))
 
 Asked = Callable[[str, str], bool]  # of the folded word, and of it without a genitive
 _ASKED: dict[int, Asked] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _MOST = 50_000  # words that are remembered; then it begins anew
 _OTHERS = [place for place in range(2 * REACH + 1) if place != REACH]  # the words around, itself in the middle
 Rows = tuple[int, ...]
+Key = tuple[str, bool, str, str]  # the word, whether it opens a sentence, how the text is written, and its class if given
 
 
 class _Scorer:
@@ -28,7 +29,7 @@ class _Scorer:
         self.weights = model.weights
         self.nought = len(model.weights) - 1
         self._row = model.rows.get
-        self._at: dict[tuple[str, bool, str], int] = {}
+        self._at: dict[Key, int] = {}
         self._sums = np.zeros((1024, 1 + len(_OTHERS), len(LABELS)))
         self._nothing = self._sums[0].copy()
         self._plain = {name.partition("w=")[2] for name in model.rows if name.lstrip("-123").startswith("w=")}
@@ -38,8 +39,8 @@ class _Scorer:
         self._pairs: dict[tuple[str, str, str, str], tuple[Rows, Rows]] = {}
         self._beside: dict[tuple[str, str], Rows] = {}
 
-    def places(self, keys: Sequence[tuple[str, bool, str]]) -> list[int]:
-        """Return where the sums of words are kept (word, whether it opens a sentence, case)."""
+    def places(self, keys: Sequence[Key]) -> list[int]:
+        """Return where the sums of words are kept."""
         at = self._at
         try:
             return [at[key] for key in keys]
@@ -56,7 +57,7 @@ class _Scorer:
         """Return the sums of words: what each is by itself, and what it is to those from three before to three behind."""
         return self._sums[places]
 
-    def _add(self, key: tuple[str, bool, str]) -> int:
+    def _add(self, key: Key) -> int:
         import numpy as np
 
         place = len(self.seen)
@@ -117,15 +118,25 @@ def _scorer() -> _Scorer:
     return _Scorer(model)
 
 
-def scores_of(tokens: Sequence[Token], case: str, start: int, stop: int) -> np.ndarray:
-    """Return what the model gives every label for the words `start:stop` of a text: one row a word."""
+def scores_of(
+    tokens: Sequence[Token], case: str, start: int, stop: int, named: Mapping[str, str] | None = None
+) -> np.ndarray:
+    """Return what the model gives every label for the words `start:stop` of a text: one row a word.
+
+    Args:
+        tokens: the words and marks of the text.
+        case: how it is written.
+        start, stop: half-open.
+        named: the class of words of which more is known than the lists say.
+    """
     import numpy as np
 
     scorer = _scorer()
     first, last, size = max(start - REACH, 0), min(stop + REACH, len(tokens)), stop - start
-    keys = [(*EDGE, case)] * (first - start + REACH)
-    keys += [(token.text, token.opens, case) for token in tokens[first:last]]
-    keys += [(*EDGE, case)] * (stop + REACH - last)
+    edge, get = (*EDGE, case, ""), (named or {}).get
+    keys = [edge] * (first - start + REACH)
+    keys += [(token.text, token.opens, case, get(token.base, "")) for token in tokens[first:last]]
+    keys += [edge] * (stop + REACH - last)
     places = scorer.places(keys)
     sums = scorer.sums(places)
     seen = [scorer.seen[place] for place in places[REACH - 1 : REACH + size + 1]]
