@@ -31,6 +31,7 @@ _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
+_SURE = 0.9
 _CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
 _SAYS = SPEECH | {"mensen", "gast", "bro"}
 _IS = frozenset("is was ben bent wordt werd word geworden betekent betekende als".split())  # before what somebody is or does
@@ -128,7 +129,8 @@ def _reads_as_words(
     if len(named) == 1 and lows[0] not in lists.first and is_written(lows[0]) and _says_what(tokens, first):
         return True  # hij is timmerman
     if span.kind == "organisatie":
-        return ordinary and len(named) == 1 and not any(is_head(token) for token in tokens[max(0, first - 1) : last])
+        headed = any(is_head(token) for token in tokens[max(0, first - 1) : last])
+        return ordinary and not headed and (len(named) == 1 or span.score < _SURE)
     before = tokens[first - 1].low if first else ""
     if tokens[first].low in _ARTICLES and len(named) == 1:
         return before not in SPEECH  # `de tas`, `de meicirculaire`, but `toen zei de wit`

@@ -91,10 +91,20 @@ def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, ca
     """Return a stretch of names without what parts them: a form of address, a national body, a word like `stichting`."""
     if chances.of(first, "organisatie") > chances.of(first, "persoon"):
         return [(first, last)]
-    parts = [place for place in range(first, last) if _parts(tokens[place])]
+    parts = [
+        place
+        for place in range(first, last)
+        if _parts(tokens[place]) or (case != "cased" and place > first and _is_office(tokens, place))
+    ]
     edges = [first - 1, *parts, last]
     pieces = [_bare(tokens, chances, left + 1, right, case) for left, right in pairwise(edges)]
     return [(start, stop) for start, stop in pieces if start < stop]
+
+
+def _is_office(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word behind a tussenvoegsel is too short for a surname (`sjaak van ict`)."""
+    low = tokens[place].low
+    return 1 < len(low) < 4 and low not in PARTICLES and tokens[place - 1].low in PARTICLES and low not in name_lists().last
 
 
 def _parts(token: Token) -> bool:
@@ -146,7 +156,11 @@ def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
 
 
 def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> list[Span]:
-    named = [place for place in range(first, last) if tokens[place].low not in NOT_NAMES and tokens[place].is_word]
+    named = [
+        place
+        for place in range(first, last)
+        if tokens[place].is_word and tokens[place].low not in NOT_NAMES and not tokens[place].low.isdigit()
+    ]
     if not named:
         return []
     while tokens[first].low in NOT_NAMES and tokens[first].low not in PARTICLES:
@@ -156,6 +170,8 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     kind = max(
         ("persoon", "plaats", "organisatie", "anders"), key=lambda kind: sum(chances.of(place, kind) for place in named)
     )
+    if kind == "persoon" and _comes_from(tokens, first, last):
+        first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
     if kind == "plaats":
         first = _without_article(tokens, first, last)
     if kind == "anders":
@@ -170,6 +186,14 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
             else []
         )
     return [make_span(text, tokens[first].start, tokens[last - 1].stop, kind, "model", min(score, 1.0))]
+
+
+def _comes_from(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether somebody comes from a town of the list here."""
+    coming = first and tokens[first - 1].low in ("kwam", "kom", "komt", "komen", "kwamen")
+    return bool(coming) and tokens[first].low == "van" and name_lists().places.get(
+        " ".join(token.base for token in tokens[first + 1 : last])
+    ) is False
 
 
 def _without_article(tokens: Sequence[Token], first: int, last: int) -> int:

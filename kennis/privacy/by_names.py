@@ -129,7 +129,15 @@ def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: s
         word = tokens[place]
         if _is_initialled(text, found, word, case):
             last = name_end(tokens, place, chances, case)
-            yield make_span(text, found.start(), tokens[last - 1].stop, "persoon", "namenlijst", 0.85)
+            yield make_span(text, found.start() + _short_form_end(found[0]), tokens[last - 1].stop, "persoon", "namenlijst", 0.85)
+
+
+def _short_form_end(initials: str) -> int:
+    """Return how long the short form is with which initials begin by chance (`t.n.v. C. de Jager`)."""
+    dots = [place + 1 for place, char in enumerate(initials) if char == "."]
+    letters = [char for char in initials.lower() if char.isalpha()]
+    size = next((size for size in range(len(dots) - 1, 1, -1) if "".join(letters[:size]) in _SHORT_FORMS), 0)
+    return len(initials[: dots[size - 1]]) + (initials[dots[size - 1] : dots[size - 1] + 1] == " ") if size else 0
 
 
 def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> bool:

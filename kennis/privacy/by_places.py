@@ -45,6 +45,7 @@ _SURE_ENDS = (
     "burgwal",
     "straatweg",
 )
+_OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _COMPASS = frozenset(["noord", "oost", "west", "zuid", "zuidoost", "nieuw-west"])
@@ -307,7 +308,7 @@ def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bo
     ):
         return 0.0
     capital = token.text[0].isupper() and not token.opens and case == "cased"
-    sure = ending in _SURE_ENDS and _at_street(tokens, place)
+    sure = ending in (*_SURE_ENDS, *_OLD_FIELDS) and _at_street(tokens, place)
     stem_known = token.low in _GENERIC or (is_written(token.low) if sure else is_ordinary(token.low))
     if case == "cased" and token.text[0].islower():
         return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0

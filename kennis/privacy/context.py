@@ -71,6 +71,8 @@ def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
         return True
     if before in _SUBORDINATE:
         return False  # `als wil iets wil`
+    if before in TITLES and place > 1 and tokens[place - 2].low in _DETERMINERS:
+        return True  # de huisarts wil
     if _is_surname(tokens, place + 1):
         return False  # `maar wil verstappen vertaalde alles`
     if before in ("en", "of") and not (case == "cased" and token.text[0].isupper()):

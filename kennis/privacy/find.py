@@ -98,8 +98,13 @@ def _look(text: str, roster: Roster) -> _Look:
 
 
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
-    tokens, _, case, chances = look
-    found = [span for span in find_again(text, tokens, learnt, chances) if not is_never(span.text, roster)]
+    tokens, hints, case, chances = look
+    verbs = {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+    found = [
+        span
+        for span in find_again(text, tokens, learnt, chances)
+        if not is_never(span.text, roster) and span.start not in verbs
+    ]
     return weigh(found, tokens, chances, case=case) if found else []
 
 

@@ -15,7 +15,7 @@ from kennis.privacy.text import Token, case_of, tokens_of
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
-_KNOWN = 6.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
+_KNOWN = 3.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 
