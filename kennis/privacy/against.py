@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
+from kennis.privacy.by_names import is_led_surname
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
@@ -136,6 +137,8 @@ def _reads_as_words(
         return before not in SPEECH  # `de tas`, `de meicirculaire`, but `toen zei de wit`
     if not ordinary:
         return False
+    if tokens[first].low in ("van", "von", "ter") and is_led_surname(tokens, first):
+        return False  # van der velde
     if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
         return False  # `dat het frank timmer was`
     if _is_determined(tokens, first):

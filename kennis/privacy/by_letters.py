@@ -19,6 +19,7 @@ _INITIALS = re.compile(
     r"(?<![\w.])(?:[A-Z]\.\s?){2,4}(?:(?:van|de|der|den|el|ter)\s){0,2}(?:[A-Z]\.)?(?=[\s,;:!?)\"]|$)|"
     r"(?<!\w)[A-Z](?:d|v|vd|vdr|el|tr)[A-Z](?!\w)"
 )
+_SIGNED = re.compile(r"\b(?:groet(?:en|jes)?|mvg|gr)\b\W{1,3}((?:[a-z]\.\s?){1,3}[a-z]\.)", re.I)  # Groet, M.B.
 _SHORT_FORMS = word_set("by_letters_short_forms")
 _AT_LEAST = 4  # letters in a row are a name; three only where somebody spells
 
@@ -47,6 +48,10 @@ def find_letters(text: str, tokens: Sequence[Token], hints: list[int], *, case: 
         make_span(text, tokens[first].start, tokens[last - 1].stop, "persoon", "gespeld", 0.8)
         for first, last in _spelt(tokens, hinted(hints, LETTER))
     ]
+    if hinted(hints, LETTER):
+        spans += [
+            make_span(text, found.start(1), found.end(1), "persoon", "initialen", 0.7) for found in _SIGNED.finditer(text)
+        ]
     if case != "cased":
         return spans
     if hinted(hints, LETTER | INITIALS):

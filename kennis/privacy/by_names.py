@@ -10,7 +10,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, asks
+from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, PLAIN, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -23,6 +23,8 @@ _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter",
 _CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
 _RELATIONS = word_set("by_names_relations")
+_WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("hij", "ze", "zij", "ik")]
+_HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
 _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _INITIALS = re.compile(
@@ -33,7 +35,7 @@ _INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
-_BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij"])  # before a name that may be any word
+_BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"])  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
 _SHORT_FORMS = word_set("by_letters_short_forms")
 _LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
@@ -78,6 +80,7 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
             _listed_score(tokens, place, chances, case),
             _announced_score(tokens, place, case),
             _led_score(tokens, place, case),
+            _strange_score(tokens, place, case),
         )
         if score < 0.7 and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
@@ -113,7 +116,7 @@ def _begins(hints: list[int]) -> list[int]:
     return [
         place
         for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
-        if here & (NAME | PARTICLE) or first & LEAD or second & CALL
+        if here & (NAME | PARTICLE) or not here & PLAIN or first & LEAD or second & CALL
     ]
 
 
@@ -162,7 +165,8 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         return 0.0
     if key in NOT_NAMES:
         # Frans van Dal is somebody, Frans a language
-        return 0.8 if key in name_lists().first and case == "cased" and _surname_follows(tokens, place + 1) else 0.0
+        language = key in NATIONAL and key in name_lists().first
+        return 0.8 if language and _surname_follows(tokens, place + 1, case) else 0.0
     lists = name_lists()
     before = tokens[place - 1].low if place else ""
     if key in lists.places and before in _IN:
@@ -180,13 +184,15 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
     return name_evidence(tokens, place, place + 1, case) * (0.9 if first is not None else 0.75)
 
 
-def _surname_follows(tokens: Sequence[Token], place: int) -> bool:
+def _surname_follows(tokens: Sequence[Token], place: int, case: str) -> bool:
     """Tell whether tussenvoegsels and a capitalised word stand at `place`, or a surname that is no other word."""
     led = place
     while led < len(tokens) and tokens[led].low in PARTICLES:
         led += 1
-    capital = led < len(tokens) and tokens[led].text[0].isupper() and not tokens[led].opens
-    return capital and (led > place or name_lists().last.get(tokens[led].base) is False)
+    if led == len(tokens) or tokens[led].base not in name_lists().last:
+        return False
+    capital = case != "cased" or (tokens[led].text[0].isupper() and not tokens[led].opens)
+    return capital and (led > place or name_lists().last[tokens[led].base] is False)
 
 
 def _sure_surname(tokens: Sequence[Token], place: int) -> bool:
@@ -217,12 +223,25 @@ def _led_score(tokens: Sequence[Token], place: int, case: str) -> float:
     """Score tussenvoegsels that lead a surname of the list, though it is a word as well (`die van der velde`)."""
     if case == "cased" or tokens[place].low not in ("van", "von", "ter"):
         return 0.0
+    return 0.7 if is_led_surname(tokens, place) else 0.0
+
+
+def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:
+    """Score a word nobody knows before a surname with its tussenvoegsel (`annechien ten have`)."""
+    token = tokens[place]
+    if case == "cased" or len(token.low) < 4 or word_class(token.low, token.base) not in ("unknown", "near"):
+        return 0.0
+    led = place + 1 < len(tokens) and tokens[place + 1].low in PARTICLES - {"de", "het", "den", "op"}
+    return 0.7 if led and _surname_follows(tokens, place + 1, case) else 0.0
+
+
+def is_led_surname(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `van der` and a surname of the list stand here (`ter` only behind a form of address)."""
     last = _led_end(tokens, place) - 1
     if last <= place or tokens[last].base not in name_lists().last:
-        return 0.0
+        return False
     words = " ".join(token.low for token in tokens[place:last])
-    titled = place > 0 and tokens[place - 1].low in TITLES and tokens[place - 1].low not in NEVER - TITLES
-    return 0.7 if words in ("van der", "von der") or (words == "ter" and titled) else 0.0
+    return words in ("van der", "von der") or (words == "ter" and place > 0 and tokens[place - 1].low in TITLES)
 
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
@@ -297,6 +316,8 @@ def _introduced(tokens: Sequence[Token], place: int, case: str) -> bool:
         return token.text[0].isupper() and not token.opens and (said or before[-1] in ("heet", "heette"))
     if before[-2:] == ["naam", "is"] and before[:1] != ["de"]:
         return True
+    if before[-2:] in _WHO_IS and token.low not in _HOW and tokens[place + 1 : place + 2] != []:
+        return tokens[place + 1].low in ("heet", "heette")  # `hij zei dat hij spike heet`
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     listed = token.base in name_lists().first or token.base in name_lists().last
     return listed and (
@@ -345,7 +366,9 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
             return last  # a genitive closes the name
     while last < len(tokens):
         ahead = last
-        while ahead < len(tokens) and ahead - last < 3 and tokens[ahead].low in PARTICLES:
+        while ahead < len(tokens) and ahead - last < 3 and (
+            tokens[ahead].low in PARTICLES or (ahead > place and _is_joint(tokens, ahead))
+        ):
             ahead += 1
         if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
             break
@@ -355,6 +378,12 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
     if _HALF.fullmatch(tokens[last - 1].low if last > place else "") and last < len(tokens):
         return name_end(tokens, last, chances, case)
     return max(last, place + 1)
+
+
+def _is_joint(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `a` joins two names nobody knows (`tjin a djie`)."""
+    both = [*tokens[place - 1 : place], *tokens[place + 1 : place + 2]]
+    return tokens[place].low == "a" and len(both) == 2 and all(not is_ordinary(token.low) and token.is_word for token in both)
 
 
 def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:

@@ -13,7 +13,7 @@ TITLES = word_set("context_titles")
 SPEECH = word_set("context_speech")
 _AFTER = SPEECH | word_set("context_after")
 _BEFORE = SPEECH | TITLES | word_set("context_before")
-_DETERMINERS = word_set("context_determiners")
+DETERMINERS = word_set("context_determiners")
 _SUBJECTS = word_set("context_subjects")
 _ASKED = word_set("context_asked")
 _CALLS = _BEFORE | frozenset(["", "en", ",", "nou", "tegen", "aan"])  # before somebody who is spoken to or of
@@ -48,7 +48,7 @@ def _from_neighbours(tokens: Sequence[Token], first: int, last: int) -> float:
     score = 0.35
     score += 0.35 * (before in _BEFORE) + 0.3 * (after in _AFTER) + 0.15 * (before == "en" or after == "en")
     score += 0.15 * (after in (",", "?", "!") and before in ("", ",", "ja", "nee", "nou"))
-    score -= 0.5 * (before in _DETERMINERS or _is_adjective(before))
+    score -= 0.5 * (before in DETERMINERS or _is_adjective(before))
     score -= 0.5 * (word == "storm" and before in _RUNS)
     if word in _VERBS:
         score -= 0.35 * (before in _SUBJECTS or after in _SUBJECTS or not before)
@@ -71,7 +71,7 @@ def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
         return True
     if before in _SUBORDINATE:
         return False  # `als wil iets wil`
-    if before in TITLES and place > 1 and tokens[place - 2].low in _DETERMINERS:
+    if before in TITLES and place > 1 and tokens[place - 2].low in DETERMINERS:
         return True  # de huisarts wil
     if _is_surname(tokens, place + 1):
         return False  # `maar wil verstappen vertaalde alles`

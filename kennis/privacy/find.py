@@ -14,6 +14,7 @@ from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_letters import find_letters
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
 from kennis.privacy.by_names import find_names, with_neighbours, with_particles
+from kennis.privacy.companions import with_companions
 from kennis.privacy.by_numbers import find_numbers
 from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
@@ -147,7 +148,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
-    return weigh(spans, tokens, chances, case=case)
+    return with_companions(weigh(spans, tokens, chances, case=case), text, tokens, chances, case=case)
 
 
 def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str) -> Span:
