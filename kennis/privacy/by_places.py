@@ -138,10 +138,17 @@ def _places(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
         if place < done:
             continue
         length = _place_length(tokens, place)
+        small = tokens[place].low in ("de", "het") and not (case == "cased" and tokens[place].text[0].isupper())
+        if length > 1 and small and _listed_form(_joined(tokens, place + 1, place + length)):
+            continue  # of `de biesbosch` the article stays
         score = _place_score(tokens, place, place + length, case) if length else 0.0
         if score >= 0.3:
             yield place, place + length, "plaats", "plaatsenlijst", score
             done = place + length
+
+
+def _joined(tokens: Sequence[Token], first: int, last: int) -> str:
+    return " ".join(token.base for token in tokens[first:last])
 
 
 def _place_length(tokens: Sequence[Token], place: int) -> int:
