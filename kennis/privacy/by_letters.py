@@ -88,6 +88,8 @@ def _spelt(tokens: Sequence[Token], begins: Sequence[int]) -> Iterator[tuple[int
         last = _run_end(tokens, place)
         letters = "".join(token.low for token in tokens[place:last] if _is_letter(token)).replace("-", "")
         if len(letters) > 2 and letters not in NATIONAL and len(set(letters)) > 1 and letters not in "abcdefgh":
+            if letters[:3] in _SHORT_FORMS and place + 1 < len(tokens) and tokens[place + 1].text == ".":
+                continue  # t.n.v.
             near = " ".join(token.low for token in tokens[max(0, place - 8) : place])
             if len(letters) >= _AT_LEAST or _CUE.search(near):
                 yield place, last

@@ -293,9 +293,12 @@ def _streets(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
         token = tokens[place]
         ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
         numbered = _number_end(tokens, place + 1)
+        start = _street_start(tokens, place, case)
         score = _street_score(tokens, place, ending, numbered > place + 1, case)
+        if not score and case != "cased" and start < place and ending in _SURE_ENDS and not is_written(token.low):
+            score = 0.7  # marco pololaan
         if score:
-            yield _street_start(tokens, place, case), numbered, "straat", "straat", score
+            yield start, numbered, "straat", "straat", score
     yield from _laan_van(tokens, at, case)
 
 

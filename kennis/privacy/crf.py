@@ -40,12 +40,18 @@ def weights() -> Weights | None:
     if not source.is_file():
         return None
     with as_file(source) as path, np.load(path) as kept:
-        names = kept["features"].tobytes().decode("utf-8").split("\n")
-        found = np.zeros((len(names) + 1, len(LABELS)))
-        found[kept["row"], kept["label"]] = kept["weight"]
-        passing = kept["steps"]
+        return weights_of(dict(kept))
+
+
+def weights_of(kept: Mapping[str, np.ndarray]) -> Weights:
+    """Return the model that was kept in arrays (see `arrays_of`)."""
+    import numpy as np
+
+    names = kept["features"].tobytes().decode("utf-8").split("\n")
+    found = np.zeros((len(names) + 1, len(LABELS)))
+    found[kept["row"], kept["label"]] = kept["weight"]
     both = np.zeros((2 * len(LABELS), 2 * len(LABELS)))
-    passing = np.exp(passing - passing.max())
+    passing = np.exp(kept["steps"] - kept["steps"].max())
     both[: len(LABELS), : len(LABELS)], both[len(LABELS) :, len(LABELS) :] = passing, passing.T
     return Weights({name: row for row, name in enumerate(names)}, found, both)
 
