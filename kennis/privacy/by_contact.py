@@ -111,8 +111,9 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 def _is_possible(written: str, digits: str) -> bool:
     if written.lstrip("(").startswith("0") and not digits.startswith("00"):
         return 9 <= len(digits) <= 10
-    if digits.removeprefix("00").startswith("31") and len(digits.removeprefix("00")) == 11:
-        return True  # of the Netherlands: the library knows more, and takes a quarter of a second to load
+    abroad = digits.removeprefix("00")
+    if (abroad[:2] == "31" and len(abroad) == 11) or (abroad[:2] == "32" and len(abroad) in (10, 11)):
+        return True  # of the Netherlands or Belgium: the library knows more countries, but is slow to load
     import phonenumbers
 
     try:

@@ -76,13 +76,15 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
         if begin < place:
             continue
         place = begin
+        hint, before = hints[place], hints[place - 1] if place else 0
+        announced = before & LEAD or (place > 1 and hints[place - 2] & CALL)
         score = max(
-            _listed_score(tokens, place, chances, case),
-            _announced_score(tokens, place, case),
-            _led_score(tokens, place, case),
-            _strange_score(tokens, place, case),
+            _listed_score(tokens, place, chances, case) if hint & NAME else 0.0,
+            _announced_score(tokens, place, case) if announced else 0.0,
+            _led_score(tokens, place, case) if hint & PARTICLE else 0.0,
+            0.0 if hint & PLAIN else _strange_score(tokens, place, case),
         )
-        if score < 0.7 and _introduced(tokens, place, case):
+        if score < 0.7 and before & LEAD and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
             place += 1
         elif score >= 0.3:

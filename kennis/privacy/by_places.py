@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.hints import ADJECTIVE, COUNTRY, GEMEENTE, PLACE, QUARTER, STREET, TOWNLIKE, asks, hinted
+from kennis.privacy.hints import ADJECTIVE, COUNTRY, GEMEENTE, PLACE, PLACES, QUARTER, STREET, TOWNLIKE, asks, hinted
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -94,13 +94,10 @@ def _is_country(low: str, base: str) -> bool:
     return base in COUNTRIES
 
 
-_ANY = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
-
-
 def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
     """Return places and streets."""
     at = {bit: [] for bit in (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)}
-    for place in hinted(hints, _ANY):
+    for place in hinted(hints, PLACES):
         for bit, places in at.items():
             if hints[place] & bit:
                 places.append(place)

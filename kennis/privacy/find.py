@@ -20,7 +20,7 @@ from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import PLAIN, WIL, asks, hinted, hints_of
+from kennis.privacy.hints import COUNTRY, LETTERS, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.roster import Roster
@@ -128,13 +128,13 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_contacts(text, tokens, runs, together),
         *find_numbers(text, tokens, runs, together),
         *find_dates(text, together),
-        *find_places(text, tokens, hints, case=case),
+        *(find_places(text, tokens, hints, case=case) if together & PLACES else ()),
         *find_organisations(text, tokens, hints, case=case),
-        *find_countries(text, tokens, hints, wanted=roster.countries),
+        *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),
-        *find_letters(text, tokens, hints, case=case, roster=roster),
-        *find_by_model(text, tokens, chances, case=case),
-        *find_unknown_capitals(text, tokens, chances, case=case),
+        *(find_letters(text, tokens, hints, case=case, roster=roster) if together & LETTERS or roster.people else ()),
+        *(find_by_model(text, tokens, chances, case=case) if chances.places else ()),
+        *(find_unknown_capitals(text, tokens, chances, case=case) if chances.places else ()),
     ]
     spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")], together)
     if not spans:

@@ -34,6 +34,8 @@ from functools import lru_cache
     WORD,
     WHERE,
 ) = (1 << bit for bit in range(26))
+PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
+LETTERS = LETTER | INITIALS
 
 Asked = Callable[[str, str], bool]  # of the folded word, and of it without a genitive
 _ASKED: dict[int, Asked] = {}

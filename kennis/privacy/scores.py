@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 _MOST = 50_000  # words that are remembered; then it begins anew
-_OTHERS = [place for place in range(2 * REACH + 1) if place != REACH]  # the words around, itself in the middle
+_PARTS = [0, *range(1, 2 * REACH + 1)]  # of a word's sums: for itself, and for the words three places on to three back
+_AROUND = [REACH, *[place for place in range(2 * REACH + 1) if place != REACH]]  # which word of seven each comes from
+_SHIFT = 24  # two numbers of words in one key
 Rows = tuple[int, ...]
-Key = tuple[str, bool, str, str]  # the word, whether it opens a sentence, how the text is written, and its class if given
 
 
 class _Scorer:
@@ -29,43 +30,60 @@ class _Scorer:
         self.weights = model.weights
         self.nought = len(model.weights) - 1
         self._row = model.rows.get
-        self._at: dict[Key, int] = {}
-        self._sums = np.zeros((1024, 1 + len(_OTHERS), len(LABELS)))
+        self._at: dict[tuple[str, bool, str], dict[str, int]] = {}  # by class if given, opening and case, then by word
+        self._sums = np.zeros((1024, len(_PARTS), len(LABELS)))
         self._nothing = self._sums[0].copy()
         self._plain = {name.partition("w=")[2] for name in model.rows if name.lstrip("-123").startswith("w=")}
         self._words: dict[Word, np.ndarray] = {}
-        self.seen: list[Word] = []
+        self._numbers: dict[tuple[str, str], int] = {}  # words that are alike to their neighbours have one number
+        self._alike: list[Word] = []
+        self.seen: list[int] = []
         self._classes: dict[tuple[str, str, str], np.ndarray] = {}
-        self._pairs: dict[tuple[str, str, str, str], tuple[Rows, Rows]] = {}
-        self._beside: dict[tuple[str, str], Rows] = {}
+        self._pairs: dict[int, tuple[Rows, Rows]] = {}
+        self._beside: dict[int, Rows] = {}
 
-    def places(self, keys: Sequence[Key]) -> list[int]:
+    def places(self, tokens: Sequence[Token], case: str, named: Mapping[str, str]) -> list[int]:
         """Return where the sums of words are kept."""
-        at = self._at
-        try:
-            return [at[key] for key in keys]
-        except KeyError:
-            if len(at) > _MOST:
-                for memory in (at, self.seen, self._words, self._pairs, self._beside):
-                    memory.clear()
-            for key in keys:
-                if key not in at:
-                    at[key] = self._add(key)
-            return [at[key] for key in keys]
+        if len(self.seen) > _MOST:
+            for memory in (self._at, self.seen, self._words, self._pairs, self._beside, self._numbers, self._alike):
+                memory.clear()
+        inside, opening = (self._at.setdefault(("", opens, case), {}) for opens in (False, True))
+        found = []
+        for token in tokens:
+            known = opening if token.opens else inside
+            if named and token.base in named:
+                known = self._at.setdefault((named[token.base], token.opens, case), {})
+            place = known.get(token.text)
+            if place is None:
+                place = known[token.text] = self._add(token.text, token.opens, case, named.get(token.base, ""))
+            found.append(place)
+        return found
 
-    def sums(self, places: list[int]) -> np.ndarray:
-        """Return the sums of words: what each is by itself, and what it is to those from three before to three behind."""
-        return self._sums[places]
+    def edge(self, case: str) -> int:
+        """Return where the sums of what lies outside a text are kept."""
+        known = self._at.setdefault(("", False, case), {})
+        if EDGE[0] not in known:
+            known[EDGE[0]] = self._add(*EDGE, case, "")
+        return known[EDGE[0]]
 
-    def _add(self, key: Key) -> int:
+    def sums(self, places: list[int], size: int) -> np.ndarray:
+        """Return what `size` words and the words around them add up to (`places`: three more on either side)."""
+        import numpy as np
+
+        return np.asarray(self._sums[np.array(places)[_windows(size)], _PARTS].sum(axis=1))
+
+    def _add(self, text: str, opens: bool, case: str, kind: str) -> int:
         import numpy as np
 
         place = len(self.seen)
         if place == len(self._sums):
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-        word, shape = known_as(*key)
-        self.seen.append(word)
-        np.add(self._of_class(word[1], shape, key[2]), self._of_word(word), out=self._sums[place])
+        word, shape = known_as(text, opens, case, kind)
+        number = self._numbers.setdefault(word[:2], len(self._alike))
+        if number == len(self._alike):
+            self._alike.append(word)
+        self.seen.append(number)
+        np.add(self._of_class(word[1], shape, case), self._of_word(word), out=self._sums[place])
         return place
 
     def _of_word(self, word: Word) -> np.ndarray:
@@ -93,22 +111,29 @@ class _Scorer:
         row = self._row
         return tuple([found for name in names if (found := row(name)) is not None])
 
-    def of_pair(self, left: Word, right: Word) -> tuple[Rows, Rows]:
+    def of_pair(self, left: int, right: int) -> tuple[Rows, Rows]:
         """Return the rows of what two neighbours are together."""
-        key = (left[0], left[1], right[0], right[1])
-        found = self._pairs.get(key)
+        found = self._pairs.get(left << _SHIFT | right)
         if found is None:
-            of_right, of_left = pairs(left, right)
-            found = self._pairs[key] = (self.rows(of_right), self.rows(of_left))
+            of_right, of_left = pairs(self._alike[left], self._alike[right])
+            found = self._pairs[left << _SHIFT | right] = (self.rows(of_right), self.rows(of_left))
         return found
 
-    def of_sides(self, before: Word, after: Word) -> Rows:
+    def of_sides(self, before: int, after: int) -> Rows:
         """Return the row of what the words on either side are together."""
-        key = (before[0], after[0])
-        found = self._beside.get(key)
+        found = self._beside.get(before << _SHIFT | after)
         if found is None:
-            found = self._beside[key] = self.rows((beside(before, after),))
+            names = (beside(self._alike[before], self._alike[after]),)
+            found = self._beside[before << _SHIFT | after] = self.rows(names)
         return found
+
+
+@lru_cache(maxsize=256)
+def _windows(size: int) -> np.ndarray:
+    """Return for every word of a stretch which words its sums come from."""
+    import numpy as np
+
+    return np.arange(size)[:, None] + np.array(_AROUND)
 
 
 @lru_cache(maxsize=1)
@@ -133,12 +158,9 @@ def scores_of(
 
     scorer = _scorer()
     first, last, size = max(start - REACH, 0), min(stop + REACH, len(tokens)), stop - start
-    edge, get = (*EDGE, case, ""), (named or {}).get
-    keys = [edge] * (first - start + REACH)
-    keys += [(token.text, token.opens, case, get(token.base, "")) for token in tokens[first:last]]
-    keys += [edge] * (stop + REACH - last)
-    places = scorer.places(keys)
-    sums = scorer.sums(places)
+    inside = scorer.places(tokens[first:last], case, named or {})
+    edge = [scorer.edge(case)]
+    places = edge * (first - start + REACH) + inside + edge * (stop + REACH - last)
     seen = [scorer.seen[place] for place in places[REACH - 1 : REACH + size + 1]]
     two = [scorer.of_pair(left, right) for left, right in pairwise(seen)]
     flat: list[int] = []
@@ -149,7 +171,4 @@ def scores_of(
         flat += two[place][0]
         flat += two[place + 1][1]
         flat += scorer.of_sides(seen[place], seen[place + 2])
-    scores = sums[REACH : REACH + size, 0] + np.add.reduceat(scorer.weights[flat], starts, axis=0)
-    for part, place in enumerate(_OTHERS, start=1):
-        scores += sums[place : place + size, part]
-    return scores
+    return np.asarray(scorer.sums(places, size) + np.add.reduceat(scorer.weights[flat], starts, axis=0))
