@@ -35,7 +35,9 @@ _LIKELY = 0.5
 _SURE = 0.9
 _CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
 _SAYS = SPEECH | {"mensen", "gast", "bro"}
-_IS = frozenset("is was ben bent wordt werd word geworden betekent betekende als".split())  # before what somebody is or does
+_IS = frozenset(
+    "is was ben bent wordt werd word geworden betekent betekende als".split()
+)  # before what somebody is or does
 _SIRS = frozenset(["de", "den", "beste", "geachte"])
 _NEAR = 7  # words
 

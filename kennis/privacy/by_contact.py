@@ -63,7 +63,9 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], 
     """
     address = hints & ADDRESS or ("." in text or ":" in text) and _INNER_DOT.search(text)
     spans = _addresses(text) if address else []
-    spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in (_phones(text) if hints & DIGIT else ())]
+    spans += [
+        make_span(text, *place, "telefoon", "patroon", 0.99) for place in (_phones(text) if hints & DIGIT else ())
+    ]
     spans += [
         make_span(text, tokens[run.first].start, tokens[run.last - 1].stop, "telefoon", "patroon", 0.95)
         for run in runs

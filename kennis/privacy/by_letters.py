@@ -50,7 +50,8 @@ def find_letters(text: str, tokens: Sequence[Token], hints: list[int], *, case: 
     ]
     if hinted(hints, LETTER):
         spans += [
-            make_span(text, found.start(1), found.end(1), "persoon", "initialen", 0.7) for found in _SIGNED.finditer(text)
+            make_span(text, found.start(1), found.end(1), "persoon", "initialen", 0.7)
+            for found in _SIGNED.finditer(text)
         ]
     if case != "cased":
         return spans

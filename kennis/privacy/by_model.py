@@ -48,9 +48,7 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-def chances_of(
-    tokens: Sequence[Token], hints: list[int], case: str, named: Mapping[str, str] | None = None
-) -> Chances:
+def chances_of(tokens: Sequence[Token], hints: list[int], case: str, named: Mapping[str, str] | None = None) -> Chances:
     """Return what the model makes of the tokens of one text (nothing, if there is no model).
 
     Args:
@@ -104,7 +102,12 @@ def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, ca
 def _is_office(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a word behind a tussenvoegsel is too short for a surname (`sjaak van ict`)."""
     low = tokens[place].low
-    return 1 < len(low) < 4 and low not in PARTICLES and tokens[place - 1].low in PARTICLES and low not in name_lists().last
+    return (
+        1 < len(low) < 4
+        and low not in PARTICLES
+        and tokens[place - 1].low in PARTICLES
+        and low not in name_lists().last
+    )
 
 
 def _parts(token: Token) -> bool:
@@ -191,15 +194,22 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
 def _comes_from(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Tell whether somebody comes from a town of the list here."""
     coming = first and tokens[first - 1].low in ("kwam", "kom", "komt", "komen", "kwamen")
-    return bool(coming) and tokens[first].low == "van" and name_lists().places.get(
-        " ".join(token.base for token in tokens[first + 1 : last])
-    ) is False
+    return (
+        bool(coming)
+        and tokens[first].low == "van"
+        and name_lists().places.get(" ".join(token.base for token in tokens[first + 1 : last])) is False
+    )
 
 
 def _without_article(tokens: Sequence[Token], first: int, last: int) -> int:
     """Return where a place begins behind its article (`de bijlmer`, but `De Meern`)."""
     whole = " ".join(token.base for token in tokens[first:last]) in name_lists().places
-    bare = not whole and first + 1 < last and tokens[first].low in ("de", "het", "'t", "van") and tokens[first].text.islower()
+    bare = (
+        not whole
+        and first + 1 < last
+        and tokens[first].low in ("de", "het", "'t", "van")
+        and tokens[first].text.islower()
+    )
     return first + 1 if bare else first
 
 

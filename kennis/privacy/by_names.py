@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
+from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, PLAIN, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
@@ -35,12 +35,13 @@ _INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
-_BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"])  # before a name that may be any word
+_BEFORE_ANY = frozenset(
+    ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
+)  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
 _SHORT_FORMS = word_set("by_letters_short_forms")
 _LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
 _STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
-_LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
 _LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
 _LED_WORD = 0.7
@@ -110,7 +111,11 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
     last = place
     while last < len(tokens) and tokens[last].low in PARTICLES:
         last += 1
-    return last + 1 if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - _LIKE_NAMES else place
+    return (
+        last + 1
+        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - _LIKE_NAMES
+        else place
+    )
 
 
 def _begins(hints: list[int]) -> list[int]:
@@ -134,7 +139,9 @@ def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: s
         word = tokens[place]
         if _is_initialled(text, found, word, case):
             last = name_end(tokens, place, chances, case)
-            yield make_span(text, found.start() + _short_form_end(found[0]), tokens[last - 1].stop, "persoon", "namenlijst", 0.85)
+            yield make_span(
+                text, found.start() + _short_form_end(found[0]), tokens[last - 1].stop, "persoon", "namenlijst", 0.85
+            )
 
 
 def _short_form_end(initials: str) -> int:
@@ -368,8 +375,10 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
             return last  # a genitive closes the name
     while last < len(tokens):
         ahead = last
-        while ahead < len(tokens) and ahead - last < 3 and (
-            tokens[ahead].low in PARTICLES or (ahead > place and _is_joint(tokens, ahead))
+        while (
+            ahead < len(tokens)
+            and ahead - last < 3
+            and (tokens[ahead].low in PARTICLES or (ahead > place and _is_joint(tokens, ahead)))
         ):
             ahead += 1
         if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
@@ -385,7 +394,11 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
 def _is_joint(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether `a` joins two names nobody knows (`tjin a djie`)."""
     both = [*tokens[place - 1 : place], *tokens[place + 1 : place + 2]]
-    return tokens[place].low == "a" and len(both) == 2 and all(not is_ordinary(token.low) and token.is_word for token in both)
+    return (
+        tokens[place].low == "a"
+        and len(both) == 2
+        and all(not is_ordinary(token.low) and token.is_word for token in both)
+    )
 
 
 def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
@@ -426,86 +439,3 @@ def _is_short_form(token: Token) -> bool:
 
 def _is_street_behind(tokens: Sequence[Token], place: int) -> bool:
     return place + 1 < len(tokens) and tokens[place + 1].low.endswith(_STREETS)
-
-
-def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
-    """Return a person's span with the tussenvoegsels before it: `van der`, `el`, and in cased text `Van`, `De`.
-
-    A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
-    """
-    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
-        return span
-    first = here
-    while first and tokens[first - 1].low in PARTICLES:
-        first -= 1
-    while first < here and not _leads(tokens, first, here, case, span.kind):
-        first += 1
-    if first == here:
-        return span
-    # `Van Ommen` in the middle of a sentence is somebody, not the town.
-    return make_span(text, tokens[first].start, span.stop, "persoon", span.recogniser, span.score, span.person)
-
-
-def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str) -> bool:
-    words = " ".join(token.low for token in tokens[first:last])
-    if words in _LEADS and kind == "persoon":
-        return True
-    if case != "cased" or not tokens[first].text[0].isupper():
-        return False
-    behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
-    # A sentence may begin with `Van`: it is somebody's if a name follows, or a word that says what somebody does.
-    return (
-        not tokens[first].opens
-        or behind in SPEECH
-        or (kind == "persoon" and tokens[last].low not in name_lists().first)
-    )
-
-
-def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
-    """Return a person's span with the capitalised words that stand against it (`Ching Man Lau`, `Hsu Li-Wen`)."""
-    if case != "cased" or span.kind != "persoon" or span.recogniser not in ("namenlijst", "model", "hoofdletter"):
-        return span
-    first = last = here
-    while last < len(tokens) and tokens[last].stop <= span.stop:
-        last += 1
-    if last == first or not _writes_name(tokens[last - 1]):
-        return span
-    while last < len(tokens) and _writes_name(tokens[last]) and _joined(tokens, last, strange=last + 1 == len(tokens)):
-        last += 1
-    while tokens[last - 1].low in NEVER and tokens[last - 1].stop > span.stop:
-        last -= 1
-    while (
-        first
-        and _writes_name(tokens[first - 1])
-        and _joined(tokens, first - 1, strange=True)
-        and tokens[first].text[0].isupper()
-    ):
-        first -= 1
-    if tokens[first].start == span.start and tokens[last - 1].stop == span.stop:
-        return span
-    return make_span(
-        text, tokens[first].start, tokens[last - 1].stop, "persoon", span.recogniser, span.score, span.person
-    )
-
-
-def _writes_name(token: Token) -> bool:
-    return token.text[0].isupper() and not (token.text.isupper() and len(token.text) > 1) and token.low == token.base
-
-
-def _joined(tokens: Sequence[Token], place: int, *, strange: bool) -> bool:
-    """Tell whether a capitalised word beside a name belongs to it: no office, body or day, no beginning of a sentence."""
-    token = tokens[place]
-    if (
-        token.low in NATIONAL
-        or token.low in TITLES
-        or token.low in COUNTRIES
-        or is_head(token)
-        or token.low in PARTICLES
-    ):
-        return False
-    kind = word_class(token.low, token.base)
-    if token.opens:
-        return kind in ("unknown", "near")
-    if kind == "word" and strange and place + 1 < len(tokens) and token.low not in _RELATIONS:
-        return name_lists().last.get(tokens[place + 1].base) is False  # Dolf Seegers
-    return kind in ("unknown", "near") or kind[:1] in "fl" or (token.low in NEVER and not strange)

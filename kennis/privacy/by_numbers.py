@@ -92,15 +92,15 @@ def _is_bsn(digits: str) -> bool:
     if len(digits) != 9:
         return False
     # The test of eleven: stdnum has it too, but loads a quarter of the network library first.
-    return sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0
+    return (
+        sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True)) % 11 == 0
+    )
 
 
 def _bsns(text: str) -> Found:
     for found in _BSN.finditer(text):
         digits = re.sub(r"\D", "", found.group())
-        if _labelled(_BSN_WORD, text, found.start()) or (
-            not digits.startswith("0") and _is_bsn(digits)
-        ):
+        if _labelled(_BSN_WORD, text, found.start()) or (not digits.startswith("0") and _is_bsn(digits)):
             yield found.start(), found.end(), "bsn", 0.99
 
 

@@ -41,7 +41,9 @@ _STRANGE = frozenset(["unknown", "near", "p", "fp", "lp", "flp"])
 
 @asks(HEAD)
 def _may_begin(low: str, base: str) -> bool:
-    return low in _HEADS or base in _HEADS or low in ("huis", "plein") or (len(base) > 7 and low.endswith((*_ENDS, "s")))
+    return (
+        low in _HEADS or base in _HEADS or low in ("huis", "plein") or (len(base) > 7 and low.endswith((*_ENDS, "s")))
+    )
 
 
 def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
@@ -50,7 +52,9 @@ def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, 
     done = 0
     capitals = case == "cased"
     for place, hint in enumerate(hints):
-        if place < done or not (hint & HEAD or (capitals and 2 < len(tokens[place].text) < 6 and tokens[place].text.isupper())):
+        if place < done or not (
+            hint & HEAD or (capitals and 2 < len(tokens[place].text) < 6 and tokens[place].text.isupper())
+        ):
             continue
         last, score = _found(tokens, place, case)
         if last > place:

@@ -82,7 +82,11 @@ def _score(tokens: Sequence[Token], place: int, last: int, variant: Variant, cha
             return name_evidence(tokens, place, last, case)
         # Somebody of this name is known to be here: that makes it likelier than in any other text.
         evidence = name_evidence(tokens, place, last, case)
-        return chances.boosted(place, last, _KNOWN if evidence > _AGAINST else _ALL_THE_SAME) if chances.known else evidence
+        return (
+            chances.boosted(place, last, _KNOWN if evidence > _AGAINST else _ALL_THE_SAME)
+            if chances.known
+            else evidence
+        )
     if case == "cased" and not any(
         token.text[0].isupper() for token in tokens[place:last] if token.low not in PARTICLES
     ):

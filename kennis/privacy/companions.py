@@ -35,7 +35,9 @@ def with_companions(
         for place in _beside(tokens, first, last, chances):
             if place not in taken:
                 taken.add(place)
-                found.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "naast een naam", _SCORE))
+                found.append(
+                    make_span(text, tokens[place].start, tokens[place].stop, "persoon", "naast een naam", _SCORE)
+                )
     return [*spans, *found]
 
 
@@ -46,7 +48,13 @@ def _beside(tokens: Sequence[Token], first: int, last: int, chances: Chances) ->
     if last + 2 < len(tokens) and tokens[last + 1].low in _AND and _may_be_name(tokens, last + 2, chances):
         yield last + 2
     surname = name_lists().last.get(tokens[first].base) is False and tokens[first].base not in name_lists().first
-    if first and surname and _is_thing(tokens, first - 1) and not _is_led(tokens, first - 1) and chances.of(first - 1, "persoon") >= _A_LITTLE:
+    if (
+        first
+        and surname
+        and _is_thing(tokens, first - 1)
+        and not _is_led(tokens, first - 1)
+        and chances.of(first - 1, "persoon") >= _A_LITTLE
+    ):
         yield first - 1
 
 

@@ -6,7 +6,7 @@ crfsuite's own tagger takes every feature of every word as text, each time anew.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,7 +56,9 @@ def weights_of(kept: Mapping[str, np.ndarray]) -> Weights:
     return Weights({name: row for row, name in enumerate(names)}, found, both)
 
 
-def arrays_of(states: Mapping[tuple[str, str], float], passing: Mapping[tuple[str, str], float]) -> dict[str, np.ndarray]:
+def arrays_of(
+    states: Mapping[tuple[str, str], float], passing: Mapping[tuple[str, str], float]
+) -> dict[str, np.ndarray]:
     """Return what is kept of a model.
 
     Args:

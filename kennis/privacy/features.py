@@ -73,7 +73,9 @@ def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, i
         keys += [(token.text, token.opens) for token in tokens[first:last]]
         keys += [EDGE] * (stop + REACH - last)
         seen = [_look(*key, case) for key in keys]
-        gathered.append([_together(seen[place - REACH : place + REACH + 1]) for place in range(REACH, len(seen) - REACH)])
+        gathered.append(
+            [_together(seen[place - REACH : place + REACH + 1]) for place in range(REACH, len(seen) - REACH)]
+        )
     return gathered
 
 

@@ -13,16 +13,17 @@ from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_letters import find_letters
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
-from kennis.privacy.by_names import find_names, with_neighbours, with_particles
-from kennis.privacy.companions import with_companions
+from kennis.privacy.by_names import find_names
 from kennis.privacy.by_numbers import find_numbers
 from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
+from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
 from kennis.privacy.hints import COUNTRY, LETTERS, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
+from kennis.privacy.name_edges import with_neighbours, with_particles
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
@@ -92,9 +93,7 @@ def _look(text: str, roster: Roster) -> _Look:
     hints = [hints_of(token.low, token.base) for token in tokens]
     named = words_of(roster) if roster.people else {}
     if named:
-        hints = [
-            hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)
-        ]
+        hints = [hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)]
     return _Look(tokens, hints, case, chances_of(tokens, hints, case, named))
 
 

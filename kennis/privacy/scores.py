@@ -93,8 +93,9 @@ class _Scorer:
             for row in self.rows(letters(word[2])):
                 sums[0] += self.weights[row]
             for part, name in enumerate(itself(word[0])) if word[0] in self._plain else ():
-                if (row := self._row(name)) is not None:
-                    sums[part] += self.weights[row]
+                known = self._row(name)
+                if known is not None:
+                    sums[part] += self.weights[known]
         return sums
 
     def _of_class(self, kind: str, shape: str, case: str) -> np.ndarray:
