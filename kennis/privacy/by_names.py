@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
@@ -27,11 +27,6 @@ _WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("h
 _HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
 _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
-_INITIALS = re.compile(
-    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t|het|op|in|uit|aan|over|onder|bij|voor)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
-    re.I,
-)
-_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.")
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
@@ -39,7 +34,6 @@ _BEFORE_ANY = frozenset(
     ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
 )  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
-_SHORT_FORMS = word_set("by_letters_short_forms")
 _LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
 _STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
@@ -71,7 +65,7 @@ def _may_call(low: str, base: str) -> bool:
 
 def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
-    spans = list(_with_initials(text, tokens, chances, case))
+    spans: list[Span] = []
     place = 0
     for begin in _begins(hints):
         if begin < place:
@@ -125,46 +119,6 @@ def _begins(hints: list[int]) -> list[int]:
         for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
         if here & (NAME | PARTICLE) or not here & PLAIN or first & LEAD or second & CALL
     ]
-
-
-def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: str) -> Iterator[Span]:
-    """Give names that begin with initials (`M.J. Verhoeven-van den Heuvel`)."""
-    if "." not in text or not _INITIAL.search(text):
-        return
-    places = {token.start: place for place, token in enumerate(tokens)}
-    for found in _INITIALS.finditer(text):
-        place = places.get(found.start(1))
-        if place is None:
-            continue
-        word = tokens[place]
-        if _is_initialled(text, found, word, case):
-            last = name_end(tokens, place, chances, case)
-            yield make_span(
-                text, found.start() + _short_form_end(found[0]), tokens[last - 1].stop, "persoon", "namenlijst", 0.85
-            )
-
-
-def _short_form_end(initials: str) -> int:
-    """Return how long the short form is with which initials begin by chance (`t.n.v. C. de Jager`)."""
-    dots = [place + 1 for place, char in enumerate(initials) if char == "."]
-    letters = [char for char in initials.lower() if char.isalpha()]
-    size = next((size for size in range(len(dots) - 1, 1, -1) if "".join(letters[:size]) in _SHORT_FORMS), 0)
-    return len(initials[: dots[size - 1]]) + (initials[dots[size - 1] : dots[size - 1] + 1] == " ") if size else 0
-
-
-def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> bool:
-    """Tell whether initials and a surname stand here, and not the end of a sentence (`O. Ja`, `voor haar A. Ze is`)."""
-    if "".join(char for char in found[0][: found.start(1) - found.start()].lower() if char.isalpha()) in _SHORT_FORMS:
-        return False  # P.S. Mol, n.v.t.
-    if word.low in NOT_NAMES or (case == "cased" and not (word.text[0].isupper() and found[0][0].isupper())):
-        return False
-    if not is_ordinary(word.low):
-        return True
-    single = len(re.findall(r"\w\.", found[0])) == 1
-    if case == "cased" and not single:
-        return True
-    # `O. Fijn.` is no surname, and neither is a word that is on no list.
-    return word.base in name_lists().last and not (single and found[0][0] in "oO")
 
 
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:

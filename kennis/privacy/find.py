@@ -11,6 +11,7 @@ from kennis.privacy.against import weigh
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
+from kennis.privacy.by_initials import find_initialled
 from kennis.privacy.by_letters import find_letters
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
 from kennis.privacy.by_names import find_names
@@ -131,6 +132,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_organisations(text, tokens, hints, case=case),
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),
+        *find_initialled(text, tokens, chances, case=case),
         *(find_letters(text, tokens, hints, case=case, roster=roster) if together & LETTERS or roster.people else ()),
         *(find_by_model(text, tokens, chances, case=case) if chances.places else ()),
         *(find_unknown_capitals(text, tokens, chances, case=case) if chances.places else ()),
