@@ -48,12 +48,13 @@ def without_genitive(low: str) -> str:
 def tokens_of(text: str) -> list[Token]:
     """Return the words and marks of a text in order."""
     found: list[Token] = []
-    make = Token._make
+    new, keep = tuple.__new__, found.append  # there are many words: every step counts
     opens = True
     for match in _WORD.finditer(text):
         word = match[0]
         low, base, is_word, starts = forms_of(word)
-        found.append(make((word, *match.span(), low, base, opens, is_word)))
+        start, stop = match.span()
+        keep(new(Token, (word, start, stop, low, base, opens, is_word)))
         if starts is not None:
             opens = starts
     return found
