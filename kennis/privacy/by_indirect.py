@@ -38,7 +38,9 @@ _STARTS = word_set("by_indirect_offices") | {"enige", "enigste", "eerste", "laat
 
 @asks(INDIRECT)
 def _is_sign(low: str, base: str) -> bool:
-    return any(part in _STARTS or part.startswith(_SIGNS) for part in (low, *low.split("-")))
+    if low in _STARTS or low.startswith(_SIGNS):
+        return True
+    return "-" in low and any(part in _STARTS or part.startswith(_SIGNS) for part in low.split("-"))
 
 
 def find_indirect(text: str, places: Sequence[Span], hints: int) -> list[Span]:

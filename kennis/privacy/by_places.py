@@ -204,6 +204,7 @@ def town_of(low: str) -> str:
     lists = name_lists()
     if (
         len(low) < 5
+        or not (low.endswith(_ADJECTIVE_ENDS) or low in _TOWN_WORDS)
         or low in NATIONAL
         or low in lists.first
         or low in lists.last

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, TITLES
-from kennis.privacy.hints import PLAIN, WHERE, WORD, asks
+from kennis.privacy.hints import PLAIN, WEAK, WHERE, WORD, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
 from kennis.privacy.text import Token, forms_of
 
@@ -31,6 +31,11 @@ def _is_word(low: str, base: str) -> bool:
     return word_class(low, base) == "word"
 
 
+@asks(WEAK)
+def _is_weak(low: str, base: str) -> bool:
+    return word_class(low, base).endswith(("unknown", "near", "*"))
+
+
 @asks(WHERE)
 def _says_where(low: str, base: str) -> bool:
     return low in _WHERE
@@ -46,6 +51,8 @@ def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tupl
         before = hint
         if hint & PLAIN and not where and not (cased and _stands_out(tokens[place])):
             continue
+        if cased and hint & WEAK and tokens[place].text.islower():
+            continue  # a name that is a word, or nobody knows, has a capital here
         start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], stop)
@@ -155,6 +162,20 @@ def _word(low: str, base: str) -> tuple[str, str, str]:
     return plain, kind, base
 
 
+_FIXED = {
+    word: name
+    for words, name in (
+        (NATIONAL, "national"),
+        (COUNTRIES, "country"),
+        (SPEECH, "speech"),
+        (NEVER, "never"),
+        (TITLES, "title"),
+        (PARTICLES, "particle"),
+    )
+    for word in words
+}
+
+
 @lru_cache(maxsize=50_000)
 def word_class(low: str, base: str) -> str:
     """Return what the lists say of a word: a star behind it means that it is an ordinary word as well."""
@@ -162,16 +183,8 @@ def word_class(low: str, base: str) -> str:
         return "mark"
     if low.isdigit():
         return "number"
-    for words, name in (
-        (PARTICLES, "particle"),
-        (TITLES, "title"),
-        (NEVER, "never"),
-        (SPEECH, "speech"),
-        (COUNTRIES, "country"),
-        (NATIONAL, "national"),
-    ):
-        if low in words:
-            return name
+    if low in _FIXED:
+        return _FIXED[low]
     lists = name_lists()
     form = next(
         (

@@ -33,7 +33,8 @@ from functools import lru_cache
     PLAIN,  # no name by itself
     WORD,
     WHERE,
-) = (1 << bit for bit in range(26))
+    WEAK,  # a name only if it has a capital, in text that has them
+) = (1 << bit for bit in range(27))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS
 
