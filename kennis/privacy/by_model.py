@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import TITLES
+from kennis.privacy.context import TITLES, is_finite
 from kennis.privacy.crf import LABELS, marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
@@ -88,6 +88,8 @@ def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case:
 def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> list[tuple[int, int]]:
     """Return a stretch of names without what parts them: a form of address, a national body, a word like `stichting`."""
     if chances.of(first, "organisatie") > chances.of(first, "persoon"):
+        while case != "cased" and last > first + 1 and is_finite(tokens[last - 1].low):
+            last -= 1  # `woonzorgpark catharinenberg zorgt voor`
         return [(first, last)]
     parts = [
         place

@@ -364,8 +364,8 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         return False
     if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":
         return False  # `roos van bep`
-    if led and case != "cased" and _is_short_form(token):
-        return False  # `sjaak van ict`
+    if led and case != "cased" and (_is_short_form(token) or token.low in _RELATIONS):
+        return False  # `sjaak van ict`, `bote de beleidsmedewerker`
     if led and _is_street_behind(tokens, place):
         return False  # `meneer zhao van de czaar peterstraat`
     if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
