@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
+from kennis.privacy.by_names import is_led_surname
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import PARTICLES, is_ordinary, is_written, name_lists
 from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -31,7 +32,12 @@ _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
+_SURE = 0.9
 _CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
+_SAYS = SPEECH | {"mensen", "gast", "bro"}
+_IS = frozenset(
+    "is was ben bent wordt werd word geworden betekent betekende als".split()
+)  # before what somebody is or does
 _SIRS = frozenset(["de", "den", "beste", "geachte"])
 _NEAR = 7  # words
 
@@ -63,7 +69,7 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
     if before in _GROUPS or any(_DRAWN.search(token.low) for token in named):
         return True
-    if case == "cased" and _is_cry(tokens, first, last):
+    if _is_cry(tokens, first, last, case):
         return True
     if case == "cased":
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
@@ -83,10 +89,11 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
     return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS - {"een"})
 
 
-def _is_cry(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _is_cry(tokens: Sequence[Token], first: int, last: int, case: str) -> bool:
     """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`)."""
     behind = tokens[last].text if last < len(tokens) else ""
-    return last == first + 1 and tokens[first].opens and behind in (",", "!") and tokens[first].low in _CRIES
+    called = behind in (",", "!") and tokens[first].opens if case == "cased" else behind.lower() in _SAYS
+    return last == first + 1 and called and tokens[first].low in _CRIES
 
 
 def _stands_out(token: Token) -> bool:
@@ -122,13 +129,18 @@ def _reads_as_words(
     if all(len(low) == 1 for low in lows) or _LEVEL.fullmatch(span.text):
         return True
     ordinary = all(is_ordinary(low) for low in lows)
+    if len(named) == 1 and lows[0] not in lists.first and is_written(lows[0]) and _says_what(tokens, first):
+        return True  # hij is timmerman
     if span.kind == "organisatie":
-        return ordinary and len(named) == 1 and not any(is_head(token) for token in tokens[max(0, first - 1) : last])
+        headed = any(is_head(token) for token in tokens[max(0, first - 1) : last])
+        return ordinary and not headed and (len(named) == 1 or span.score < _SURE)
     before = tokens[first - 1].low if first else ""
     if tokens[first].low in _ARTICLES and len(named) == 1:
         return before not in SPEECH  # `de tas`, `de meicirculaire`, but `toen zei de wit`
     if not ordinary:
         return False
+    if tokens[first].low in ("van", "von", "ter") and is_led_surname(tokens, first):
+        return False  # van der velde
     if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
         return False  # `dat het frank timmer was`
     if _is_determined(tokens, first):
@@ -137,6 +149,12 @@ def _reads_as_words(
         return False
     finite = last < len(tokens) and is_finite(tokens[last].low)
     return name_evidence(tokens, first, last, case) + 0.3 * finite < _EVIDENCE
+
+
+def _says_what(tokens: Sequence[Token], first: int) -> bool:
+    """Tell whether what stands before says what somebody is: `hij is timmerman`, `dat betekent ook timmerman`."""
+    before = [token.low for token in tokens[max(0, first - 2) : first]]
+    return before[-1:] != [] and (before[-1] in _IS or (before[-1] in ("ook", "zelf", "nu") and before[0] in _IS))
 
 
 def _is_determined(tokens: Sequence[Token], first: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kennis.privacy.hints import ADDRESS, DIGIT, asks
 from kennis.privacy.lists import NATIONAL
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import DigitRun
@@ -40,25 +41,40 @@ _HANDLE = re.compile(r"(?<![\w@])@[A-Za-z]\w{2,}(?:\.\w+)*")
 _PHONE = re.compile(
     r"(?<![\w,.€-])(?:\(?(?:\+|00)\s?\d{1,3}\)?[\s./-]?(?:\(0\)[\s./-]?)?|\(?0)(?:(?:,\s|[\s./()–-]{0,3})\d){6,12}(?!\d|\w*[a-z]{3})"
 )
-# Without any of these a text holds no address and no number, written or spoken.
-_ANY = re.compile(
-    r"[@\d]|\w\.\w|punt|dot|staart|nul|www|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twintig|elf|twaalf", re.I
-)
+_INNER_DOT = re.compile(r"\w\.\w|://")
 _PHONE_WORD = re.compile(
     r"(?:telefoon|mobiel|bel(?:len)?|nummer|app(?:en)?|bereik\w*|toestel)\W+(?:\w+\W+){0,4}$", re.I
 )
 
 
-def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> list[Span]:
+@asks(ADDRESS)
+def _is_of_address(low: str, base: str) -> bool:
+    return "punt" in low or "dot" in low or "staart" in low or "www" in low or low in ("@", "at")
+
+
+def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], hints: int) -> list[Span]:
     """Return e-mail addresses, web addresses, handles and telephone numbers.
 
     Args:
         text: the text.
         tokens: its words and marks.
         runs: rows of spoken digits (see `spoken.digit_runs`).
+        hints: those of all words together.
     """
-    if not _ANY.search(text):
-        return []
+    address = hints & ADDRESS or ("." in text or ":" in text) and _INNER_DOT.search(text)
+    spans = _addresses(text) if address else []
+    spans += [
+        make_span(text, *place, "telefoon", "patroon", 0.99) for place in (_phones(text) if hints & DIGIT else ())
+    ]
+    spans += [
+        make_span(text, tokens[run.first].start, tokens[run.last - 1].stop, "telefoon", "patroon", 0.95)
+        for run in runs
+        if _is_phone(run, text, tokens)
+    ]
+    return spans
+
+
+def _addresses(text: str) -> list[Span]:
     spans = [
         make_span(text, *place, "email", "patroon", 1.0)
         for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT))
@@ -69,12 +85,6 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
         make_span(text, *place, "url", "patroon", 0.95)
         for place in _places(text, (_URL, _SPOKEN_URL, _LONG_URL, _HANDLE))
         if not _is_national(text[slice(*place)])
-    ]
-    spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in _phones(text)]
-    spans += [
-        make_span(text, tokens[run.first].start, tokens[run.last - 1].stop, "telefoon", "patroon", 0.95)
-        for run in runs
-        if _is_phone(run, text, tokens)
     ]
     return spans
 
@@ -101,10 +111,13 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_possible(written: str, digits: str) -> bool:
-    import phonenumbers
-
     if written.lstrip("(").startswith("0") and not digits.startswith("00"):
         return 9 <= len(digits) <= 10
+    abroad = digits.removeprefix("00")
+    if (abroad[:2] == "31" and len(abroad) == 11) or (abroad[:2] == "32" and len(abroad) in (10, 11)):
+        return True  # of the Netherlands or Belgium: the library knows more countries, but is slow to load
+    import phonenumbers
+
     try:
         return phonenumbers.is_possible_number(
             phonenumbers.parse(("+" + digits.removeprefix("00")) if digits.startswith("00") else written, "NL")

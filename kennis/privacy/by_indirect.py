@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from kennis.privacy.hints import INDIRECT, asks
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.words import line_list, word_list
+from kennis.privacy.text import fold
+from kennis.privacy.words import line_list, word_list, word_set
 
 _SCORE = 0.4  # always a doubtful case
 _WHERE = r"(?:in|van|uit|op|te|bij|binnen)"
@@ -26,13 +28,31 @@ _ILLNESS = re.compile(
 )
 
 
-def find_indirect(text: str, places: Sequence[Span]) -> list[Span]:
+_SIGNS = (
+    "syndroom",
+    "ziekte",
+    *{fold(re.split(r"[\[\\ ]", illness)[0]) for illness in line_list("by_indirect_illnesses")},
+)
+_STARTS = word_set("by_indirect_offices") | {"enige", "enigste", "eerste", "laatste"}
+
+
+@asks(INDIRECT)
+def _is_sign(low: str, base: str) -> bool:
+    if low in _STARTS or low.startswith(_SIGNS):
+        return True
+    return "-" in low and any(part in _STARTS or part.startswith(_SIGNS) for part in low.split("-"))
+
+
+def find_indirect(text: str, places: Sequence[Span], hints: int) -> list[Span]:
     """Return what may point at one person without naming them: the only X in Y, an office with a place, a rare illness.
 
     Args:
         text: the text.
         places: what was found in it as place, street or organisation: what makes an X the only one.
+        hints: those of all words together.
     """
+    if not hints & INDIRECT:
+        return []
     found = [
         place
         for pattern in (_ONLY, _OFFICE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kennis.privacy.hints import INITIALS, LETTER, asks, hinted
 from kennis.privacy.lists import NATIONAL
 from kennis.privacy.roster import Roster, name_words
 from kennis.privacy.spans import Span, make_span
@@ -18,35 +19,57 @@ _INITIALS = re.compile(
     r"(?<![\w.])(?:[A-Z]\.\s?){2,4}(?:(?:van|de|der|den|el|ter)\s){0,2}(?:[A-Z]\.)?(?=[\s,;:!?)\"]|$)|"
     r"(?<!\w)[A-Z](?:d|v|vd|vdr|el|tr)[A-Z](?!\w)"
 )
+_SIGNED = re.compile(r"\b(?:groet(?:en|jes)?|mvg|gr)\b\W{1,3}((?:[a-z]\.\s?){1,3}[a-z]\.)", re.I)  # Groet, M.B.
 _SHORT_FORMS = word_set("by_letters_short_forms")
 _AT_LEAST = 4  # letters in a row are a name; three only where somebody spells
 
 
-def find_letters(text: str, tokens: Sequence[Token], *, case: str, roster: Roster) -> list[Span]:
+@asks(LETTER)
+def _is_spelt(low: str, base: str) -> bool:
+    return (len(low) == 1 and low.isalpha()) or bool(_SPELT.fullmatch(low))
+
+
+@asks(INITIALS)
+def _has_initials(low: str, base: str) -> bool:
+    return 2 < len(low) < 6 and low[1:-1] in ("d", "v", "vd", "vdr", "el", "tr")
+
+
+def find_letters(text: str, tokens: Sequence[Token], hints: list[int], *, case: str, roster: Roster) -> list[Span]:
     """Return names that are spelt, and names of which only the first letters stand.
 
     Args:
         text: the text.
         tokens: its words and marks.
+        hints: those of every token.
         case: how it is written; initials without a surname are seen only where capitals count.
         roster: who is known; initials of somebody on it (`WS`) may be that somebody's: a question (`MT` is a team too).
     """
     spans = [
         make_span(text, tokens[first].start, tokens[last - 1].stop, "persoon", "gespeld", 0.8)
-        for first, last in _spelt(tokens)
+        for first, last in _spelt(tokens, hinted(hints, LETTER))
     ]
+    if hinted(hints, LETTER):
+        spans += [
+            make_span(text, found.start(1), found.end(1), "persoon", "initialen", 0.7)
+            for found in _SIGNED.finditer(text)
+        ]
     if case != "cased":
         return spans
-    spans += [
-        make_span(text, found.start(), found.end(), "persoon", "initialen", 0.6)
-        for found in _INITIALS.finditer(text)
-        if _letters(found[0]) not in _SHORT_FORMS | NATIONAL
-    ]
+    if hinted(hints, LETTER | INITIALS):
+        spans += _without_surname(text)
     known = {initials: person for person in roster.people if len(initials := _initials(person.name)) > 1}
     return spans + [
         make_span(text, token.start, token.stop, "persoon", "initialen", 0.45, known[token.text].name)
-        for token in tokens
+        for token in (tokens if known else ())
         if token.text in known and token.low not in NATIONAL
+    ]
+
+
+def _without_surname(text: str) -> list[Span]:
+    return [
+        make_span(text, found.start(), found.end(), "persoon", "initialen", 0.6)
+        for found in _INITIALS.finditer(text)
+        if (letters := _letters(found[0])) not in _SHORT_FORMS and letters not in NATIONAL
     ]
 
 
@@ -58,19 +81,19 @@ def _initials(name: str) -> str:
     return "".join(word[0].upper() for word in name_words(name))
 
 
-def _spelt(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    place = 0
-    while place < len(tokens):
-        if len(tokens[place].low) > 1 and "-" not in tokens[place].low:
-            place += 1
+def _spelt(tokens: Sequence[Token], begins: Sequence[int]) -> Iterator[tuple[int, int]]:
+    last = 0
+    for place in begins:
+        if place < last:
             continue
         last = _run_end(tokens, place)
         letters = "".join(token.low for token in tokens[place:last] if _is_letter(token)).replace("-", "")
         if len(letters) > 2 and letters not in NATIONAL and len(set(letters)) > 1 and letters not in "abcdefgh":
+            if letters[:3] in _SHORT_FORMS and place + 1 < len(tokens) and tokens[place + 1].text == ".":
+                continue  # t.n.v.
             near = " ".join(token.low for token in tokens[max(0, place - 8) : place])
             if len(letters) >= _AT_LEAST or _CUE.search(near):
                 yield place, last
-        place = max(last, place + 1)
 
 
 def _run_end(tokens: Sequence[Token], place: int) -> int:

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
-from importlib.resources import as_file, files
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import TITLES
-from kennis.privacy.features import features_of, stretches, word_class
+from kennis.privacy.context import TITLES, is_finite
+from kennis.privacy.crf import LABELS, marginals, weights
+from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
+from kennis.privacy.scores import scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
-if TYPE_CHECKING:
-    import pycrfsuite
-
-MODEL = "namen.crfsuite"
 KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured (measured on the sample's meetings of which nothing was learnt).
 _CAUTION = {"cased": 2.5, "lower": 2.0, "upper": 2.0}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
-_LABELS = tuple((kind or "anders", f"B-{name}", f"I-{name}") for name, kind in KINDS.items())
+_COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _SURNAME = 0.7
@@ -37,6 +32,7 @@ class Chances:
         self.kinds = kinds
         self.begins = begins
         self.known = known  # False: there is no model
+        self.places = [place for place, kind in enumerate(kinds) if kind]  # where a name may stand
 
     def name(self, place: int) -> float:
         """Return how likely a token is part of any name."""
@@ -52,62 +48,68 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> pycrfsuite.Tagger | None:
-    import pycrfsuite
+def chances_of(tokens: Sequence[Token], hints: list[int], case: str, named: Mapping[str, str] | None = None) -> Chances:
+    """Return what the model makes of the tokens of one text (nothing, if there is no model).
 
-    source = files("kennis.privacy").joinpath("data", MODEL)
-    if not source.is_file():
-        return None
-    tagger = pycrfsuite.Tagger()
-    with as_file(source) as path:
-        tagger.open(str(path))
-    return tagger
-
-
-def chances_of(tokens: Sequence[Token], case: str) -> Chances:
-    """Return what the model makes of the tokens of one text (nothing, if there is no model)."""
-    tagger = _tagger()
-    if tagger is None or not tokens:
-        return Chances([{} for _ in tokens], [0.0 for _ in tokens], known=tagger is not None)
+    Args:
+        tokens: the words and marks of the text.
+        hints: those of every token.
+        case: how it is written.
+        named: words that are somebody's name here though the lists know them as ordinary words only, and their class.
+    """
     kinds: list[dict[str, float]] = [_NONE] * len(tokens)
     begins = [0.0] * len(tokens)
-    parts = stretches(tokens, case)
-    for (start, stop), features in zip(parts, features_of(tokens, case, parts), strict=True):
-        tagger.set(features)
-        marginal = tagger.marginal
-        for place in range(stop - start):
-            if marginal("O", place) > 1 - _LEAST:
-                continue
-            pairs = [(kind, marginal(begin, place), marginal(inside, place)) for kind, begin, inside in _LABELS]
-            kinds[start + place] = {kind: begin + inside for kind, begin, inside in pairs}
-            begins[start + place] = sum(pair[1] for pair in pairs)
+    model = weights()
+    if model is None:
+        return Chances(kinds, begins, known=False)
+    for start, stop in stretches(tokens, hints, case):
+        shares = marginals(scores_of(tokens, case, start, stop, named), model.steps)
+        for place in (shares[:, 0] <= 1 - _LEAST).nonzero()[0].tolist():
+            share = shares[place].tolist()
+            kinds[start + place] = {kind: share[begin] + share[begin + 1] for kind, begin in _COLUMNS}
+            begins[start + place] = sum(share[1::2])
     return Chances(kinds, begins)
 
 
 def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
     """Return the names the model sees; the score is the model's probability, lowered for organisations."""
     spans: list[Span] = []
-    place = 0
-    while place < len(tokens):
-        if not chances.kinds[place]:
-            place += 1
+    done = 0
+    for place in chances.places:
+        if place < done:
             continue
         last = _end(tokens, chances, place)
         for first, stop in _pieces(tokens, chances, place, last, case) if last > place else ():
             spans += _span(text, tokens, chances, first, stop, case)
-        place = max(last, place + 1)
+        done = max(last, place + 1)
     return spans
 
 
 def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> list[tuple[int, int]]:
     """Return a stretch of names without what parts them: a form of address, a national body, a word like `stichting`."""
     if chances.of(first, "organisatie") > chances.of(first, "persoon"):
+        while case != "cased" and last > first + 1 and is_finite(tokens[last - 1].low):
+            last -= 1  # `woonzorgpark catharinenberg zorgt voor`
         return [(first, last)]
-    parts = [place for place in range(first, last) if _parts(tokens[place])]
+    parts = [
+        place
+        for place in range(first, last)
+        if _parts(tokens[place]) or (case != "cased" and place > first and _is_office(tokens, place))
+    ]
     edges = [first - 1, *parts, last]
     pieces = [_bare(tokens, chances, left + 1, right, case) for left, right in pairwise(edges)]
     return [(start, stop) for start, stop in pieces if start < stop]
+
+
+def _is_office(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word behind a tussenvoegsel is too short for a surname (`sjaak van ict`)."""
+    low = tokens[place].low
+    return (
+        1 < len(low) < 4
+        and low not in PARTICLES
+        and tokens[place - 1].low in PARTICLES
+        and low not in name_lists().last
+    )
 
 
 def _parts(token: Token) -> bool:
@@ -159,7 +161,11 @@ def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
 
 
 def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> list[Span]:
-    named = [place for place in range(first, last) if tokens[place].low not in NOT_NAMES and tokens[place].is_word]
+    named = [
+        place
+        for place in range(first, last)
+        if tokens[place].is_word and tokens[place].low not in NOT_NAMES and not tokens[place].low.isdigit()
+    ]
     if not named:
         return []
     while tokens[first].low in NOT_NAMES and tokens[first].low not in PARTICLES:
@@ -169,6 +175,10 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     kind = max(
         ("persoon", "plaats", "organisatie", "anders"), key=lambda kind: sum(chances.of(place, kind) for place in named)
     )
+    if kind == "persoon" and _comes_from(tokens, first, last):
+        first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
+    if kind == "plaats":
+        first = _without_article(tokens, first, last)
     if kind == "anders":
         people = sum(chances.of(place, "persoon") for place in named)
         return (
@@ -183,13 +193,35 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     return [make_span(text, tokens[first].start, tokens[last - 1].stop, kind, "model", min(score, 1.0))]
 
 
+def _comes_from(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether somebody comes from a town of the list here."""
+    coming = first and tokens[first - 1].low in ("kwam", "kom", "komt", "komen", "kwamen")
+    return (
+        bool(coming)
+        and tokens[first].low == "van"
+        and name_lists().places.get(" ".join(token.base for token in tokens[first + 1 : last])) is False
+    )
+
+
+def _without_article(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return where a place begins behind its article (`de bijlmer`, but `De Meern`)."""
+    whole = " ".join(token.base for token in tokens[first:last]) in name_lists().places
+    bare = (
+        not whole
+        and first + 1 < last
+        and tokens[first].low in ("de", "het", "'t", "van")
+        and tokens[first].text.islower()
+    )
+    return first + 1 if bare else first
+
+
 def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
     """Return words nobody knows with a capital in the middle of a sentence: names; the model guesses of which kind."""
     if case != "cased":
         return []
     return [
         make_span(text, token.start, token.stop, _likeliest(chances, place), "hoofdletter", 0.55)
-        for place, token in enumerate(tokens)
+        for place, token in ((place, tokens[place]) for place in chances.places)
         if token.is_word
         and not token.opens
         and token.text[0].isupper()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
+from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
+from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, PLAIN, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -22,39 +23,69 @@ _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter",
 _CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
 _RELATIONS = word_set("by_names_relations")
+_WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("hij", "ze", "zij", "ik")]
+_HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
 _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
-_INITIALS = re.compile(
-    r"(?<![\w.])(?:[a-z]\.\s?){1,4}(?:(?:van|de|der|den|ten|ter|te|el|al|'t|het|op|in|uit|aan|over|onder|bij|voor)\s+){0,3}([a-zà-ÿ][\w'’]+(?:-[\w'’]+)*)",
-    re.I,
-)
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
-_BEFORE_ANY = frozenset(["is", "die", "dat", "heet", "heette", "hij"])  # before a name that may be any word
+_BEFORE_ANY = frozenset(
+    ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
+)  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
-_SHORT_FORMS = word_set("by_letters_short_forms")
 _LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
-_LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
+_STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
 _LED_WORD = 0.7
 _NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
 
 
-def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
+@asks(NAME)
+def _may_be_name(low: str, base: str) -> bool:
+    key = _key(low, base)
+    return key != "" and key not in PARTICLES and (key not in NOT_NAMES or key in name_lists().first)
+
+
+@asks(LEAD)
+def _may_lead(low: str, base: str) -> bool:
+    return low in _ANNOUNCERS or low in _BEFORE_ANY
+
+
+@asks(PARTICLE)
+def _may_lead_surname(low: str, base: str) -> bool:
+    return low in ("van", "von", "ter")
+
+
+@asks(CALL)
+def _may_call(low: str, base: str) -> bool:
+    return low in _CALL
+
+
+def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
-    spans = list(_with_initials(text, tokens, chances, case))
+    spans: list[Span] = []
     place = 0
-    while place < len(tokens):
-        score = max(_listed_score(tokens, place, chances, case), _announced_score(tokens, place, case))
-        if case != "cased" and score < 0.7 and _introduced(tokens, place):
+    for begin in _begins(hints):
+        if begin < place:
+            continue
+        place = begin
+        hint, before = hints[place], hints[place - 1] if place else 0
+        announced = before & LEAD or (place > 1 and hints[place - 2] & CALL)
+        score = max(
+            _listed_score(tokens, place, chances, case) if hint & NAME else 0.0,
+            _announced_score(tokens, place, case) if announced else 0.0,
+            _led_score(tokens, place, case) if hint & PARTICLE else 0.0,
+            0.0 if hint & PLAIN else _strange_score(tokens, place, case),
+        )
+        if score < 0.7 and before & LEAD and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
             place += 1
         elif score >= 0.3:
             last = name_end(tokens, place, chances, case)
-            if case != "cased" and tokens[place].low == "de":
-                last = max(last, place + 2)  # `meneer de hond`
+            if case != "cased" and tokens[place].low in PARTICLES:
+                last = max(last, _led_end(tokens, place))  # `meneer de hond`, `de heer van dun`
             spans.append(
                 make_span(
                     text,
@@ -66,52 +97,39 @@ def find_names(text: str, tokens: Sequence[Token], chances: Chances, *, case: st
                 )
             )
             place = last
-        else:
-            place += 1
     return spans
 
 
-def _with_initials(text: str, tokens: Sequence[Token], chances: Chances, case: str) -> Iterator[Span]:
-    """Give names that begin with initials (`M.J. Verhoeven-van den Heuvel`)."""
-    if "." not in text:
-        return
-    places = {token.start: place for place, token in enumerate(tokens)}
-    for found in _INITIALS.finditer(text):
-        place = places.get(found.start(1))
-        if place is None:
-            continue
-        word = tokens[place]
-        if _is_initialled(text, found, word, case):
-            last = name_end(tokens, place, chances, case)
-            yield make_span(text, found.start(), tokens[last - 1].stop, "persoon", "namenlijst", 0.85)
+def _led_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where the word ends that tussenvoegsels from `place` on lead (`place`: none does)."""
+    last = place
+    while last < len(tokens) and tokens[last].low in PARTICLES:
+        last += 1
+    return (
+        last + 1
+        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - _LIKE_NAMES
+        else place
+    )
 
 
-def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> bool:
-    """Tell whether initials and a surname stand here, and not the end of a sentence (`O. Ja`, `voor haar A. Ze is`)."""
-    if "".join(char for char in found[0][: found.start(1) - found.start()].lower() if char.isalpha()) in _SHORT_FORMS:
-        return False  # P.S. Mol, n.v.t.
-    if word.low in NOT_NAMES or (case == "cased" and not (word.text[0].isupper() and found[0][0].isupper())):
-        return False
-    if not is_ordinary(word.low):
-        return True
-    single = len(re.findall(r"\w\.", found[0])) == 1
-    if case == "cased" and not single:
-        return True
-    # `O. Fijn.` is no surname, and neither is a word that is on no list.
-    return word.base in name_lists().last and not (single and found[0][0] in "oO")
+def _begins(hints: list[int]) -> list[int]:
+    """Return where a name may begin: at one of the lists, or behind a word that announces one."""
+    return [
+        place
+        for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
+        if here & (NAME | PARTICLE) or not here & PLAIN or first & LEAD or second & CALL
+    ]
 
 
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
     token = tokens[place]
     key = _key(token.low, token.base)
-    if (
-        not key
-        or key in NEVER
-        or key in NATIONAL
-        or key in PARTICLES
-        or (case == "cased" and not token.text[0].isupper())
-    ):
+    if not key or key in PARTICLES or (case == "cased" and not token.text[0].isupper()):
         return 0.0
+    if key in NOT_NAMES:
+        # Frans van Dal is somebody, Frans a language
+        language = key in NATIONAL and key in name_lists().first
+        return 0.8 if language and _surname_follows(tokens, place + 1, case) else 0.0
     lists = name_lists()
     before = tokens[place - 1].low if place else ""
     if key in lists.places and before in _IN:
@@ -127,6 +145,17 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         capital = case == "cased" and not token.opens
         return min(chances.boosted(place, place + 1, _CAPITAL if capital else _LISTED), 0.85)
     return name_evidence(tokens, place, place + 1, case) * (0.9 if first is not None else 0.75)
+
+
+def _surname_follows(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether tussenvoegsels and a capitalised word stand at `place`, or a surname that is no other word."""
+    led = place
+    while led < len(tokens) and tokens[led].low in PARTICLES:
+        led += 1
+    if led == len(tokens) or tokens[led].base not in name_lists().last:
+        return False
+    capital = case != "cased" or (tokens[led].text[0].isupper() and not tokens[led].opens)
+    return capital and (led > place or name_lists().last[tokens[led].base] is False)
 
 
 def _sure_surname(tokens: Sequence[Token], place: int) -> bool:
@@ -151,6 +180,31 @@ def _key(low: str, base: str) -> str:
             return form
     parts = base.split("-")
     return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
+
+
+def _led_score(tokens: Sequence[Token], place: int, case: str) -> float:
+    """Score tussenvoegsels that lead a surname of the list, though it is a word as well (`die van der velde`)."""
+    if case == "cased" or tokens[place].low not in ("van", "von", "ter"):
+        return 0.0
+    return 0.7 if is_led_surname(tokens, place) else 0.0
+
+
+def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:
+    """Score a word nobody knows before a surname with its tussenvoegsel (`annechien ten have`)."""
+    token = tokens[place]
+    if case == "cased" or len(token.low) < 4 or word_class(token.low, token.base) not in ("unknown", "near"):
+        return 0.0
+    led = place + 1 < len(tokens) and tokens[place + 1].low in PARTICLES - {"de", "het", "den", "op"}
+    return 0.7 if led and _surname_follows(tokens, place + 1, case) else 0.0
+
+
+def is_led_surname(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `van der` and a surname of the list stand here (`ter` only behind a form of address)."""
+    last = _led_end(tokens, place) - 1
+    if last <= place or tokens[last].base not in name_lists().last:
+        return False
+    words = " ".join(token.low for token in tokens[place:last])
+    return words in ("van der", "von der") or (words == "ter" and place > 0 and tokens[place - 1].low in TITLES)
 
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
@@ -205,7 +259,7 @@ def _is_sir(before: Sequence[str]) -> bool:
     return before[-1] == "heer" and before[-2:-1] != [] and before[-2] in ("de", "den", "beste", "geachte")
 
 
-def _introduced(tokens: Sequence[Token], place: int) -> bool:
+def _introduced(tokens: Sequence[Token], place: int, case: str) -> bool:
     """Tell whether somebody says the name here, so that it may be any word (`mijn naam is hoop`, `die mees heet`)."""
     token = tokens[place]
     if (
@@ -219,8 +273,14 @@ def _introduced(tokens: Sequence[Token], place: int) -> bool:
     ):
         return False
     before = [other.low for other in tokens[max(0, place - 3) : place]]
+    if case == "cased":
+        # `eigenlijk heet hij Dolf`: nobody writes another word with a capital there
+        said = before[-2:] in [["heet", "hij"], ["heet", "ze"], ["heet", "zij"], ["heette", "hij"], ["heette", "ze"]]
+        return token.text[0].isupper() and not token.opens and (said or before[-1] in ("heet", "heette"))
     if before[-2:] == ["naam", "is"] and before[:1] != ["de"]:
         return True
+    if before[-2:] in _WHO_IS and token.low not in _HOW and tokens[place + 1 : place + 2] != []:
+        return tokens[place + 1].low in ("heet", "heette")  # `hij zei dat hij spike heet`
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     listed = token.base in name_lists().first or token.base in name_lists().last
     return listed and (
@@ -269,7 +329,11 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
             return last  # a genitive closes the name
     while last < len(tokens):
         ahead = last
-        while ahead < len(tokens) and ahead - last < 3 and tokens[ahead].low in PARTICLES:
+        while (
+            ahead < len(tokens)
+            and ahead - last < 3
+            and (tokens[ahead].low in PARTICLES or (ahead > place and _is_joint(tokens, ahead)))
+        ):
             ahead += 1
         if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
             break
@@ -281,6 +345,16 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
     return max(last, place + 1)
 
 
+def _is_joint(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `a` joins two names nobody knows (`tjin a djie`)."""
+    both = [*tokens[place - 1 : place], *tokens[place + 1 : place + 2]]
+    return (
+        tokens[place].low == "a"
+        and len(both) == 2
+        and all(not is_ordinary(token.low) and token.is_word for token in both)
+    )
+
+
 def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
     token = tokens[place]
     lists = name_lists()
@@ -290,6 +364,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         return False
     if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":
         return False  # `roos van bep`
+    if led and case != "cased" and (_is_short_form(token) or token.low in _RELATIONS):
+        return False  # `sjaak van ict`, `bote de beleidsmedewerker`
+    if led and _is_street_behind(tokens, place):
+        return False  # `meneer zhao van de czaar peterstraat`
     if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
         return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
     if led and case != "cased" and tokens[place - 1].low == "al":
@@ -308,82 +386,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
 
 
-def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
-    """Return a person's span with the tussenvoegsels before it: `van der`, `el`, and in cased text `Van`, `De`.
-
-    A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
-    """
-    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
-        return span
-    first = here
-    while first and tokens[first - 1].low in PARTICLES:
-        first -= 1
-    while first < here and not _leads(tokens, first, here, case, span.kind):
-        first += 1
-    if first == here:
-        return span
-    # `Van Ommen` in the middle of a sentence is somebody, not the town.
-    return make_span(text, tokens[first].start, span.stop, "persoon", span.recogniser, span.score, span.person)
+def _is_short_form(token: Token) -> bool:
+    """Tell whether a word is hardly a surname by itself: so short, and on no list."""
+    return len(token.low) < 4 and token.base not in name_lists().last
 
 
-def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str) -> bool:
-    words = " ".join(token.low for token in tokens[first:last])
-    if words in _LEADS and kind == "persoon":
-        return True
-    if case != "cased" or not tokens[first].text[0].isupper():
-        return False
-    behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
-    # A sentence may begin with `Van`: it is somebody's if a name follows, or a word that says what somebody does.
-    return (
-        not tokens[first].opens
-        or behind in SPEECH
-        or (kind == "persoon" and tokens[last].low not in name_lists().first)
-    )
-
-
-def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
-    """Return a person's span with the capitalised words that stand against it (`Ching Man Lau`, `Hsu Li-Wen`)."""
-    if case != "cased" or span.kind != "persoon" or span.recogniser not in ("namenlijst", "model", "hoofdletter"):
-        return span
-    first = last = here
-    while last < len(tokens) and tokens[last].stop <= span.stop:
-        last += 1
-    if last == first or not _writes_name(tokens[last - 1]):
-        return span
-    while last < len(tokens) and _writes_name(tokens[last]) and _joined(tokens, last, strange=last + 1 == len(tokens)):
-        last += 1
-    while tokens[last - 1].low in NEVER and tokens[last - 1].stop > span.stop:
-        last -= 1
-    while (
-        first
-        and _writes_name(tokens[first - 1])
-        and _joined(tokens, first - 1, strange=True)
-        and tokens[first].text[0].isupper()
-    ):
-        first -= 1
-    if tokens[first].start == span.start and tokens[last - 1].stop == span.stop:
-        return span
-    return make_span(
-        text, tokens[first].start, tokens[last - 1].stop, "persoon", span.recogniser, span.score, span.person
-    )
-
-
-def _writes_name(token: Token) -> bool:
-    return token.text[0].isupper() and not (token.text.isupper() and len(token.text) > 1) and token.low == token.base
-
-
-def _joined(tokens: Sequence[Token], place: int, *, strange: bool) -> bool:
-    """Tell whether a capitalised word beside a name belongs to it: no office, body or day, no beginning of a sentence."""
-    token = tokens[place]
-    if (
-        token.low in NATIONAL
-        or token.low in TITLES
-        or token.low in COUNTRIES
-        or is_head(token)
-        or token.low in PARTICLES
-    ):
-        return False
-    kind = word_class(token.low, token.base)
-    if token.opens:
-        return kind in ("unknown", "near")
-    return kind in ("unknown", "near") or kind[:1] in "fl" or (token.low in NEVER and not strange)
+def _is_street_behind(tokens: Sequence[Token], place: int) -> bool:
+    return place + 1 < len(tokens) and tokens[place + 1].low.endswith(_STREETS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kennis.privacy.features import word_class
+from kennis.privacy.hints import HEAD, asks
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, lemma_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -29,6 +30,7 @@ _DETERMINERS = _ARTICLES | {
     "zijn",
     "haar",
 }
+_SOME = frozenset(["een", "geen", "elke", "iedere", "welke"])  # een garage Necmi een bestelwagen
 _IN = frozenset(["in", "op", "bij", "naar", "van", "uit"])
 _BUILDINGS = frozenset(
     "basisschool buurthuis wijkcentrum inloophuis dorpshuis verzorgingshuis zorgcentrum camping".split()
@@ -37,17 +39,29 @@ _COMPASS = frozenset("noord oost zuid west centrum noordoost noordwest zuidoost 
 _STRANGE = frozenset(["unknown", "near", "p", "fp", "lp", "flp"])
 
 
-def find_organisations(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
+@asks(HEAD)
+def _may_begin(low: str, base: str) -> bool:
+    return (
+        low in _HEADS or base in _HEADS or low in ("huis", "plein") or (len(base) > 7 and low.endswith((*_ENDS, "s")))
+    )
+
+
+def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
     """Return organisations and teams, with the word that says what they are (`Wijkteam Noord`, `stichting de brug`)."""
     spans = []
-    place = 0
-    while place < len(tokens):
+    done = 0
+    capitals = case == "cased"
+    for place, hint in enumerate(hints):
+        if place < done or not (
+            hint & HEAD or (capitals and 2 < len(tokens[place].text) < 6 and tokens[place].text.isupper())
+        ):
+            continue
         last, score = _found(tokens, place, case)
         if last > place:
             first = place - 1 if place and tokens[place - 1].low in ("sociaal", "sociale") else place
             start, stop = tokens[first].start, tokens[last - 1].stop
             spans.append(make_span(text, start, stop, "organisatie", "organisaties", score))
-        place = max(last, place + 1)
+        done = max(last, place + 1)
     return spans
 
 
@@ -61,7 +75,7 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if not is_head(tokens[place]):
         return place, 0.0
     last = _strange_end(tokens, place + 1)
-    if last > place + 1:
+    if last > place + 1 and not (place and tokens[place - 1].low in _SOME):
         return last, 0.7
     named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
     article = tokens[place + 1].low if place + 1 < len(tokens) else ""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
-from kennis.privacy.by_organisations import is_head
+from kennis.privacy.by_streets import Found, find_streets
+from kennis.privacy.hints import ADJECTIVE, COUNTRY, GEMEENTE, PLACE, PLACES, QUARTER, STREET, TOWNLIKE, asks, hinted
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -18,33 +19,14 @@ from kennis.privacy.lists import (
     name_lists,
 )
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.spoken import number_words
 from kennis.privacy.text import Token
-from kennis.privacy.words import line_list, word_list, word_set
+from kennis.privacy.words import line_list, word_set
 
 _BEFORE_PLACE = word_set("by_places_before_place")
 _BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit"])
 _HOME = frozenset(("nederland", "belgie", "europa", "holland"))
 _STRONG_LEFT = frozenset(["gemeente", "regio", "richting", "vanuit"])
 _LIVES = word_set("by_places_lives")
-_STREET_ENDS = word_list("by_places_street_ends")
-_SURE_ENDS = (
-    "straat",
-    "laan",
-    "plein",
-    "gracht",
-    "singel",
-    "kade",
-    "steeg",
-    "plantsoen",
-    "dreef",
-    "straatje",
-    "laantje",
-    "burgwal",
-    "straatweg",
-)
-_ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
-_GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _COMPASS = frozenset(["noord", "oost", "west", "zuid", "zuidoost", "nieuw-west"])
 _AT_COMPASS = frozenset(["in", "op", "uit", "naar", "van", "vanuit"])
 _ADJECTIVE_ENDS = ("se", "sche", "er", "ers", "aar", "aars", "e")
@@ -52,19 +34,53 @@ _TOWN_WORDS = dict(line.rsplit(maxsplit=1)[::-1] for line in line_list("by_place
 _QUARTER_ENDS = ("wijk", "buurt", "kwartier")
 _GENERAL_QUARTERS = word_set("by_places_general_quarters")
 _GENERAL_ENDS = ("nieuwbouwwijk", "stadswijk", "volkswijk", "woonwijk", "volksbuurt")
-_STREET_LEADS = word_set("by_places_street_leads")
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
 
 
-def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
+@asks(PLACE)
+def _may_be_place(low: str, base: str) -> bool:
+    return low == "'s" or low in name_lists().place_starts or _listed_form(base) != ""
+
+
+@asks(GEMEENTE)
+def _is_gemeente(low: str, base: str) -> bool:
+    return low == "gemeente"
+
+
+@asks(TOWNLIKE)
+def _is_townlike(low: str, base: str) -> bool:
+    return len(low) > 6 and low.endswith(PLACE_ENDS) and not is_ordinary(low)
+
+
+@asks(ADJECTIVE)
+def _is_of_town(low: str, base: str) -> bool:
+    return town_of(low) != ""
+
+
+@asks(QUARTER)
+def _is_quarter(low: str, base: str) -> bool:
+    return low in _COMPASS or (low.endswith(_QUARTER_ENDS) and len(low) > 8)
+
+
+@asks(COUNTRY)
+def _is_country(low: str, base: str) -> bool:
+    return base in COUNTRIES
+
+
+def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
     """Return places and streets."""
+    at: dict[int, list[int]] = {bit: [] for bit in (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)}
+    for place in hinted(hints, PLACES):
+        for bit, places in at.items():
+            if hints[place] & bit:
+                places.append(place)
     found = [
-        *_places(tokens, case),
-        *_municipalities(tokens, case),
-        *_unlisted(tokens, case),
-        *_streets(tokens, case),
-        *_adjectives(tokens, case),
-        *_quarters(tokens, case),
+        *_places(tokens, at[PLACE], case),
+        *_municipalities(tokens, at[GEMEENTE], case),
+        *_unlisted(tokens, at[TOWNLIKE], case),
+        *find_streets(tokens, at[STREET], case),
+        *_adjectives(tokens, at[ADJECTIVE], case),
+        *_quarters(tokens, at[QUARTER], case),
     ]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
@@ -72,26 +88,34 @@ def find_places(text: str, tokens: Sequence[Token], *, case: str) -> list[Span]:
     ]
 
 
-def find_countries(text: str, tokens: Sequence[Token], *, wanted: bool) -> list[Span]:
+def find_countries(text: str, tokens: Sequence[Token], hints: list[int], *, wanted: bool) -> list[Span]:
     """Return countries: replaced if `wanted`, else doubtful (a country says little, but in a small group much)."""
     named = COUNTRIES if wanted else COUNTRIES - _HOME
     score = 0.95 if wanted else 0.4
     return [
-        make_span(text, token.start, token.stop, "plaats", "landen", score) for token in tokens if token.base in named
+        make_span(text, tokens[place].start, tokens[place].stop, "plaats", "landen", score)
+        for place in hinted(hints, COUNTRY)
+        if tokens[place].base in named
     ]
 
 
-Found = Iterator[tuple[int, int, str, str, float]]
-
-
-def _places(tokens: Sequence[Token], case: str) -> Found:
-    place = 0
-    while place < len(tokens):
+def _places(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
+    done = 0
+    for place in at:
+        if place < done:
+            continue
         length = _place_length(tokens, place)
+        small = tokens[place].low in ("de", "het") and not (case == "cased" and tokens[place].text[0].isupper())
+        if length > 1 and small and _listed_form(_joined(tokens, place + 1, place + length)):
+            continue  # of `de biesbosch` the article stays
         score = _place_score(tokens, place, place + length, case) if length else 0.0
         if score >= 0.3:
             yield place, place + length, "plaats", "plaatsenlijst", score
-        place += max(length, 1) if score >= 0.3 else 1
+            done = place + length
+
+
+def _joined(tokens: Sequence[Token], first: int, last: int) -> str:
+    return " ".join(token.base for token in tokens[first:last])
 
 
 def _place_length(tokens: Sequence[Token], place: int) -> int:
@@ -147,30 +171,30 @@ def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2
 
 
-def _municipalities(tokens: Sequence[Token], case: str) -> Found:
+def _municipalities(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give the word after `gemeente` (small or invented places are on no list)."""
-    for place in range(1, len(tokens)):
+    for place in (before + 1 for before in at if before + 1 < len(tokens)):
         token = tokens[place]
-        if tokens[place - 1].low != "gemeente" or not token.is_word or token.low in NOT_NAMES or token.low in PARTICLES:
+        if not token.is_word or token.low in NOT_NAMES or token.low in PARTICLES:
             continue
         if token.text[0].isupper() if case == "cased" else not is_ordinary(token.low) and len(token.low) > 3:
             yield place, place + 1, "plaats", "aankondiging", 0.9
 
 
-def _unlisted(tokens: Sequence[Token], case: str) -> Found:
+def _unlisted(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give words nobody knows that end like a town and stand where a town stands (`in zandermeer`)."""
     if case == "cased":
         return  # there the capital tells more
-    for place in range(1, len(tokens)):
-        low = tokens[place].low
-        if tokens[place - 1].low in _BEFORE_TOWN and len(low) > 6 and low.endswith(PLACE_ENDS) and not is_ordinary(low):
+    for place in at:
+        if place and tokens[place - 1].low in _BEFORE_TOWN:
             yield place, place + 1, "plaats", "aankondiging", 0.6
 
 
-def _adjectives(tokens: Sequence[Token], case: str) -> Found:
+def _adjectives(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give what is named after a town (`Rotterdamse`, `een Amsterdammer`): it says as much as the town."""
-    for place, token in enumerate(tokens):
-        if (case != "cased" or (token.text[0].isupper() and not token.text.isupper())) and town_of(token.low):
+    for place in at:
+        text = tokens[place].text
+        if case != "cased" or (text[0].isupper() and not text.isupper()):
             yield place, place + 1, "plaats", "plaatsenlijst", 0.6
 
 
@@ -180,11 +204,12 @@ def town_of(low: str) -> str:
     lists = name_lists()
     if (
         len(low) < 5
+        or not (low.endswith(_ADJECTIVE_ENDS) or low in _TOWN_WORDS)
         or low in NATIONAL
         or low in lists.first
         or low in lists.last
         or low in lists.places
-        or is_ordinary(low)
+        or is_common(low)
     ):
         return ""
     if low in _TOWN_WORDS:
@@ -201,10 +226,10 @@ def town_of(low: str) -> str:
     return ""
 
 
-def _quarters(tokens: Sequence[Token], case: str) -> Found:
+def _quarters(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give parts of a town: `in Zuid`, `op zuid`, and what ends in -wijk, -buurt or -kwartier and is no general word."""
-    for place in range(1, len(tokens)):
-        token, before = tokens[place], tokens[place - 1].low
+    for place in at:
+        token, before = tokens[place], tokens[place - 1].low if place else "."
         capital = token.text[0].isupper()
         if case == "cased" and not capital:
             continue
@@ -229,151 +254,3 @@ def _goes_on(tokens: Sequence[Token], place: int, case: str) -> bool:
         return False
     after = tokens[place]
     return after.low in ("van", "en", "of") or (case == "cased" and after.text[0].isupper() and not after.opens)
-
-
-def _streets(tokens: Sequence[Token], case: str) -> Found:
-    for place, token in enumerate(tokens):
-        if not token.base.endswith(_STREET_ENDS) or token.low in NEVER:
-            continue
-        ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
-        numbered = _number_end(tokens, place + 1)
-        score = _street_score(tokens, place, ending, numbered > place + 1, case)
-        if score:
-            yield _street_start(tokens, place, case), numbered, "straat", "straat", score
-    yield from _laan_van(tokens, case)
-
-
-def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bool, case: str) -> float:
-    token = tokens[place]
-    if is_head(token):
-        return 0.0  # het werkplein
-    alone = token.base == ending
-    if alone and case == "cased" and token.text[0].isupper() and not token.opens and _at_street(tokens, place):
-        return 0.8
-    if alone and not (
-        case == "cased"
-        and token.text[0].isupper()
-        and place
-        and tokens[place - 1].text[0].isupper()
-        and not tokens[place - 1].opens
-    ):
-        return 0.0
-    capital = token.text[0].isupper() and not token.opens and case == "cased"
-    stem_known = token.low in _GENERIC or is_ordinary(token.low)
-    if case == "cased" and token.text[0].islower():
-        return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
-    if capital and (ending in _SURE_ENDS or numbered or _at_street(tokens, place)):
-        return 0.95
-    if ending in _SURE_ENDS:
-        return 0.9 if numbered or (token.low not in _GENERIC and (not stem_known or _at_street(tokens, place))) else 0.0
-    if token.low not in _GENERIC and len(token.low) > 7 and _at_street(tokens, place) and not stem_known:
-        return 0.7
-    return (
-        0.85
-        if numbered
-        and (not is_ordinary(token.low) or ending in ("weg", "hof", "dijk", "pad", "park", "haven"))
-        and token.low not in _GENERIC
-        else 0.0
-    )
-
-
-def _at_street(tokens: Sequence[Token], place: int) -> bool:
-    before = [token.low for token in tokens[max(0, place - 2) : place]]
-    return bool(before) and (
-        before[-1] in ("op", "aan")
-        or before
-        in (
-            ["langs", "de"],
-            ["langs", "het"],
-            ["onder", "de"],
-            ["over", "de"],
-            ["aan", "de"],
-            ["op", "de"],
-            ["in", "de"],
-            ["op", "het"],
-            ["aan", "het"],
-            ["van", "de"],
-            ["naar", "de"],
-            ["van", "het"],
-            ["naar", "het"],
-            ["rond", "het"],
-            ["bij", "het"],
-            ["over", "het"],
-        )
-    )
-
-
-def _number_end(tokens: Sequence[Token], place: int) -> int:
-    """Return where a house number that begins at `place` ends (`place` if there is none)."""
-    words = number_words()
-    if [token.low for token in tokens[place : place + 2]] in ([",", "nummer"], [",", "nr"]):
-        place += 1
-    if (
-        place < len(tokens)
-        and tokens[place].low in ("nummer", "nr")
-        and place + 1 < len(tokens)
-        and _is_house_number(tokens[place + 1], words)
-    ):
-        place += 1
-    if place < len(tokens) and _is_house_number(tokens[place], words):
-        place += 1
-        if (
-            place < len(tokens)
-            and len(tokens[place].low) == 1
-            and tokens[place].low in "abcdefgh"
-            and tokens[place].start - tokens[place - 1].stop <= 1
-        ):
-            place += 1
-        if place < len(tokens) and tokens[place].low in ("bis", "hs", "ii", "iii"):
-            place += 1
-    return place
-
-
-def _is_house_number(token: Token, words: dict[str, int]) -> bool:
-    low = token.low
-    digits = low.rstrip("abcdefgh").split("-")[0]
-    return (
-        (digits.isdigit() and len(digits) < 5)
-        or (low in words and low != "een")
-        or low.startswith(("honderd", "tweehonderd"))
-    )
-
-
-def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
-    """Take along the capitalised words before a street (`Burgemeester van Dijkstraat`)."""
-    start = place
-    if case != "cased":
-        # `prinses irenestraat`, `titus brandsmaplein`: whom a street is called after.
-        first = name_lists().first
-        while (
-            start
-            and place - start < 3
-            and (tokens[start - 1].low in _STREET_LEADS or first.get(tokens[start - 1].low) is False)
-        ):
-            start -= 1
-            if start and tokens[start - 1].text == ".":
-                start -= 1
-        return start
-    ahead = place - 1
-    while ahead >= 0 and place - ahead < 5:
-        word = tokens[ahead]
-        if word.text == "." and ahead and tokens[ahead - 1].low in _ABBREVIATED:  # Ds. Talmastraat
-            start = ahead - 1
-        elif word.text[0].isupper() and (not word.opens or tokens[ahead - 1].text == ".") and word.low not in NEVER:
-            start = ahead
-        elif word.low not in PARTICLES:
-            break
-        ahead -= 1
-    return start
-
-
-def _laan_van(tokens: Sequence[Token], case: str) -> Found:
-    if case != "cased":
-        return
-    for place in range(len(tokens) - 2):
-        if tokens[place].text in ("Laan", "Plein", "Weg", "Hof") and tokens[place + 1].low in ("van", "der", "de"):
-            last = place + 2
-            while last < len(tokens) and (tokens[last].text[0].isupper() or tokens[last].low in PARTICLES):
-                last += 1
-            if tokens[last - 1].text[0].isupper():
-                yield place, _number_end(tokens, last), "straat", "straat", 0.9

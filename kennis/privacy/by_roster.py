@@ -16,6 +16,8 @@ from kennis.privacy.text import Token, fold
 from kennis.privacy.variants import Variant, Variants, near_people, variants_of
 
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n"])
+_AGAINST = 0.1  # less evidence than this says that it is a word here:
+_ALL_THE_SAME = 4.0  # then the odds grow less
 _KNOWN = 40.0  # by how much the odds of a word being a name grow when a participant has that name
 
 
@@ -79,7 +81,12 @@ def _score(tokens: Sequence[Token], place: int, last: int, variant: Variant, cha
         if case == "cased" and (capital or not chances.known):
             return name_evidence(tokens, place, last, case)
         # Somebody of this name is known to be here: that makes it likelier than in any other text.
-        return chances.boosted(place, last, _KNOWN) if chances.known else name_evidence(tokens, place, last, case)
+        evidence = name_evidence(tokens, place, last, case)
+        return (
+            chances.boosted(place, last, _KNOWN if evidence > _AGAINST else _ALL_THE_SAME)
+            if chances.known
+            else evidence
+        )
     if case == "cased" and not any(
         token.text[0].isupper() for token in tokens[place:last] if token.low not in PARTICLES
     ):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kennis.privacy.lists import NEVER, PARTICLES, is_verb
+from kennis.privacy.lists import NEVER, PARTICLES, is_verb, name_lists
 from kennis.privacy.lists import lemma_of as _lemma
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -13,12 +13,14 @@ TITLES = word_set("context_titles")
 SPEECH = word_set("context_speech")
 _AFTER = SPEECH | word_set("context_after")
 _BEFORE = SPEECH | TITLES | word_set("context_before")
-_DETERMINERS = word_set("context_determiners")
+DETERMINERS = word_set("context_determiners")
 _SUBJECTS = word_set("context_subjects")
 _ASKED = word_set("context_asked")
 _CALLS = _BEFORE | frozenset(["", "en", ",", "nou", "tegen", "aan"])  # before somebody who is spoken to or of
 _WHO = _SUBJECTS - frozenset("maar dan nou nog er".split())
 _SUBORDINATE = frozenset("als omdat toen zoals terwijl voordat totdat".split())
+_WITH = frozenset(["", "die", "en", "of", "zijn", "waren", "hebben", "samen", "allebei", ",", ".", "?", "!"])
+_RUNS = frozenset("loopt liep lopen gelopen gaat ging".split())  # het loopt storm
 _VERBS = frozenset(["wil", "mark", "storm", "bas", "joke", "hoop", "kan", "mag", "moet", "ren", "doe", "kom"])
 
 
@@ -46,10 +48,16 @@ def _from_neighbours(tokens: Sequence[Token], first: int, last: int) -> float:
     score = 0.35
     score += 0.35 * (before in _BEFORE) + 0.3 * (after in _AFTER) + 0.15 * (before == "en" or after == "en")
     score += 0.15 * (after in (",", "?", "!") and before in ("", ",", "ja", "nee", "nou"))
-    score -= 0.5 * (before in _DETERMINERS)
+    score -= 0.5 * (before in DETERMINERS or _is_adjective(before))
+    score -= 0.5 * (word == "storm" and before in _RUNS)
     if word in _VERBS:
         score -= 0.35 * (before in _SUBJECTS or after in _SUBJECTS or not before)
     return score
+
+
+def _is_adjective(low: str) -> bool:
+    """Tell whether a word is an adjective with its ending: what follows `vorige` or `warme` is a thing."""
+    return low.endswith("e") and len(low) > 4 and low not in NEVER and _lemma(low) in (low[:-1], low[:-2])
 
 
 def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
@@ -63,11 +71,28 @@ def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
         return True
     if before in _SUBORDINATE:
         return False  # `als wil iets wil`
+    if before in TITLES and place > 1 and tokens[place - 2].low in DETERMINERS:
+        return True  # de huisarts wil
+    if _is_surname(tokens, place + 1):
+        return False  # `maar wil verstappen vertaalde alles`
+    if before in ("en", "of") and not (case == "cased" and token.text[0].isupper()):
+        # `ze had honger en wil daar niet voor weten`, but `marga en wil die waren er`
+        return after not in _WITH and after not in _AFTER and not is_finite(after)
     if after in _AFTER or is_finite(after):
         return before in _WHO  # `wil zegt`, `pieter wil zoekt uit`, `maar wil vertaalde`
     if case == "cased" and token.opens:
         return before in _SUBJECTS
     return not (before in _CALLS or before in _AFTER or is_finite(before))
+
+
+def _is_surname(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a surname that is no other word stands here."""
+    if place == len(tokens):
+        return False
+    lists, token = name_lists(), tokens[place]
+    return token.low not in PARTICLES and all(
+        lists.last.get(part) is False and part not in lists.first for part in token.base.split("-")
+    )
 
 
 def _is_infinitive(low: str) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, TITLES
+from kennis.privacy.hints import PLAIN, WEAK, WHERE, WORD, asks
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
-from kennis.privacy.text import Token
+from kennis.privacy.text import Token, forms_of
 
-_EDGE = ("", "edge", "")
-_REACH = 3
+EDGE = ("", False)  # as `look` takes it
+REACH = 3  # so far the model sees
+_STEPS = (-3, -2, -1, 1, 2, 3)
 
 
 # Words of these classes are no name by themselves; far from any other word the model need not look at them.
@@ -19,21 +21,48 @@ _WHERE = frozenset(["in", "uit", "naar", "te"])  # behind these, any word may be
 _MARGIN = 4
 
 
-def stretches(tokens: Sequence[Token], case: str) -> list[tuple[int, int]]:
+@asks(PLAIN)
+def _is_plain(low: str, base: str) -> bool:
+    return word_class(low, base) in _PLAIN
+
+
+@asks(WORD)
+def _is_word(low: str, base: str) -> bool:
+    return word_class(low, base) == "word"
+
+
+@asks(WEAK)
+def _is_weak(low: str, base: str) -> bool:
+    return word_class(low, base).endswith(("unknown", "near", "*"))
+
+
+@asks(WHERE)
+def _says_where(low: str, base: str) -> bool:
+    return low in _WHERE
+
+
+def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tuple[int, int]]:
     """Return the parts of a text that may hold a name (half-open), each with some words around it."""
     found: list[tuple[int, int]] = []
     cased = case == "cased"
-    for place, token in enumerate(tokens):
-        kind = word_class(token.low, token.base)
-        where = place and kind == "word" and tokens[place - 1].low in _WHERE
-        if kind in _PLAIN and not where and not (cased and token.text[0].isupper() and not token.opens):
+    before = 0
+    for place, hint in enumerate(hints):
+        where = hint & WORD and before & WHERE
+        before = hint
+        if hint & PLAIN and not where and not (cased and _stands_out(tokens[place])):
             continue
+        if cased and hint & WEAK and tokens[place].text.islower():
+            continue  # a name that is a word, or nobody knows, has a capital here
         start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], stop)
         else:
             found.append((start, stop))
     return found
+
+
+def _stands_out(token: Token) -> bool:
+    return token.text[0].isupper() and not token.opens
 
 
 def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[str]]]:
@@ -44,80 +73,83 @@ def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, i
         case: `cased`, `lower` or `upper`; capitals count only in `cased` text.
         parts: the parts wanted (half-open, see `stretches`).
     """
-    words: dict[int, tuple[str, str, str]] = {}
-    near: dict[int, tuple[tuple[str, ...], ...]] = {}
-    own: dict[int, tuple[str, ...]] = {}
-    edge = _around(*_EDGE, "edge")
+    gathered = []
     for start, stop in parts:
-        for place in range(max(start - _REACH, 0), min(stop + _REACH, len(tokens))):
-            if place not in near:
-                token = tokens[place]
-                words[place] = word = _word(token.low, token.base)
-                shape = _shape(token.text, token.opens, case)
-                near[place] = _around(*word, shape)
-                own[place] = _own(*word, shape, case)
-    get = near.get
-    return [
-        [
-            [
-                *own[place],
-                *get(place - 3, edge)[0],
-                *get(place - 2, edge)[1],
-                *get(place - 1, edge)[2],
-                *get(place + 1, edge)[3],
-                *get(place + 2, edge)[4],
-                *get(place + 3, edge)[5],
-                *_pairs(words.get(place - 1, _EDGE), words[place], words.get(place + 1, _EDGE)),
-            ]
-            for place in range(start, stop)
-        ]
-        for start, stop in parts
-    ]
+        first, last = max(start - REACH, 0), min(stop + REACH, len(tokens))
+        keys = [EDGE] * (first - start + REACH)
+        keys += [(token.text, token.opens) for token in tokens[first:last]]
+        keys += [EDGE] * (stop + REACH - last)
+        seen = [_look(*key, case) for key in keys]
+        gathered.append(
+            [_together(seen[place - REACH : place + REACH + 1]) for place in range(REACH, len(seen) - REACH)]
+        )
+    return gathered
 
 
 Word = tuple[str, str, str]
+Seen = tuple[Word, tuple[tuple[str, ...], ...]]
 
 
-def _pairs(before: Word, here: Word, after: Word) -> list[str]:
-    """Return what a word and its neighbours are together."""
-    found = [
-        f"-1w.k={before[0]}.{here[1]}",
-        f"k.+1w={here[1]}.{after[0]}",
-        f"-1k.k={before[1]}.{here[1]}",
-        f"k.+1k={here[1]}.{after[1]}",
-        f"-1w.+1w={before[0]}.{after[0]}",
-    ]
-    if here[0]:
-        found += (f"-1w.w={before[0]}.{here[0]}", f"w.+1w={here[0]}.{after[0]}")
-    return found
+def known_as(text: str, opens: bool, case: str, kind: str = "") -> tuple[Word, str]:
+    """Return a word as the model sees it (the word unless it is a name, its class, its letters), and its shape.
 
-
-@lru_cache(maxsize=20_000)
-def _own(plain: str, kind: str, base: str, shape: str, case: str) -> tuple[str, ...]:
-    """Return what a word is by itself."""
-    return (
-        "bias",
-        f"case={case}",
-        f"w={plain}",
-        f"k={kind}",
-        f"s={shape}",
-        f"s.k={shape}.{kind}",
-        f"end={base[-3:]}",
-        f"end4={base[-4:]}",
-        f"begin={base[:3]}",
-    )
+    `EDGE` is what lies before the first and behind the last word. `kind` is the class of a word that is known to be
+    somebody's name here, whatever the lists say.
+    """
+    if not text:
+        return ("", "edge", ""), "edge"
+    low, base = forms_of(text)[:2]
+    return (low, kind, base) if kind else _word(low, base), _shape(text, opens, case)
 
 
 @lru_cache(maxsize=20_000)
-def _around(plain: str, kind: str, base: str, shape: str) -> tuple[tuple[str, ...], ...]:
-    """Return what a word is to the words up to three places from it: to the one three places back first."""
-    return tuple(
-        (f"{step}w={plain}", f"{step}k={kind}", f"{step}s={shape}") if abs(step) < _REACH else (f"{step}w={plain}",)
-        for step in (-3, -2, -1, 1, 2, 3)
-    )
+def _look(text: str, opens: bool, case: str) -> Seen:
+    word, shape = known_as(text, opens, case)
+    parts = [(name, *names) for name, names in zip(itself(word[0]), of_class(word[1], shape, case), strict=True)]
+    parts[0] += letters(word[2])
+    return word, tuple(parts)
 
 
-@lru_cache(maxsize=20_000)
+def _together(seen: Sequence[Seen]) -> list[str]:
+    """Return all features of the word in the middle."""
+    (before, _), (here, parts), (after, _) = seen[REACH - 1 : REACH + 2]
+    others = [one[1] for place, one in enumerate(seen) if place != REACH]
+    features = [*parts[0], *(name for step, names in enumerate(others, start=1) for name in names[step])]
+    return [*features, *pairs(before, here)[0], *pairs(here, after)[1], beside(before, after)]
+
+
+def pairs(left: Word, right: Word) -> tuple[list[str], list[str]]:
+    """Return what two neighbours are together: features of the right one, and of the left one."""
+    of_right = [f"-1w.k={left[0]}.{right[1]}", f"-1k.k={left[1]}.{right[1]}"]
+    of_left = [f"k.+1w={left[1]}.{right[0]}", f"k.+1k={left[1]}.{right[1]}"]
+    if right[0]:
+        of_right.append(f"-1w.w={left[0]}.{right[0]}")
+    if left[0]:
+        of_left.append(f"w.+1w={left[0]}.{right[0]}")
+    return of_right, of_left
+
+
+def beside(before: Word, after: Word) -> str:
+    """Return the feature of a word between two others."""
+    return f"-1w.+1w={before[0]}.{after[0]}"
+
+
+def letters(base: str) -> tuple[str, str, str]:
+    """Return the features of a word's own letters."""
+    return f"end={base[-3:]}", f"end4={base[-4:]}", f"begin={base[:3]}"
+
+
+def itself(plain: str) -> tuple[str, ...]:
+    """Return what a word that is no name is: by itself, and to the words three places on to three places back."""
+    return (f"w={plain}", *[f"{step}w={plain}" for step in _STEPS])
+
+
+def of_class(kind: str, shape: str, case: str) -> list[tuple[str, ...]]:
+    """Return what a word's class and shape are: by itself, and to the words three places on to three places back."""
+    own = ("bias", f"case={case}", f"k={kind}", f"s={shape}", f"s.k={shape}.{kind}")
+    return [own, *((f"{step}k={kind}", f"{step}s={shape}") if abs(step) < REACH else () for step in _STEPS)]
+
+
 def _word(low: str, base: str) -> tuple[str, str, str]:
     """Return a word as the model sees it, its class, its letters; names by class only: it must learn contexts."""
     kind = word_class(low, base)
@@ -130,6 +162,20 @@ def _word(low: str, base: str) -> tuple[str, str, str]:
     return plain, kind, base
 
 
+_FIXED = {
+    word: name
+    for words, name in (
+        (NATIONAL, "national"),
+        (COUNTRIES, "country"),
+        (SPEECH, "speech"),
+        (NEVER, "never"),
+        (TITLES, "title"),
+        (PARTICLES, "particle"),
+    )
+    for word in words
+}
+
+
 @lru_cache(maxsize=50_000)
 def word_class(low: str, base: str) -> str:
     """Return what the lists say of a word: a star behind it means that it is an ordinary word as well."""
@@ -137,16 +183,8 @@ def word_class(low: str, base: str) -> str:
         return "mark"
     if low.isdigit():
         return "number"
-    for words, name in (
-        (PARTICLES, "particle"),
-        (TITLES, "title"),
-        (NEVER, "never"),
-        (SPEECH, "speech"),
-        (COUNTRIES, "country"),
-        (NATIONAL, "national"),
-    ):
-        if low in words:
-            return name
+    if low in _FIXED:
+        return _FIXED[low]
     lists = name_lists()
     form = next(
         (

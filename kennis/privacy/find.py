@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from kennis.privacy.against import weigh
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
+from kennis.privacy.by_initials import find_initialled
 from kennis.privacy.by_letters import find_letters
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
-from kennis.privacy.by_names import find_names, with_neighbours, with_particles
+from kennis.privacy.by_names import find_names
 from kennis.privacy.by_numbers import find_numbers
 from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
+from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
+from kennis.privacy.hints import COUNTRY, LETTERS, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
+from kennis.privacy.name_edges import with_neighbours, with_particles
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
 from kennis.privacy.text import Token, case_of, fold, tokens_of
+from kennis.privacy.variants import words_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 DOUBT = 0.3  # from this score on a person is asked to look
+
+
+@asks(WIL)
+def _is_wil(low: str, base: str) -> bool:
+    return low == "wil"
 
 
 def find_spans(text: str, *, roster: Roster | None = None) -> list[Span]:
@@ -45,7 +57,8 @@ def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
 
 def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
     """Return the sure and the doubtful spans together; a doubtful one never hides a sure one."""
-    return _settled(_recognise(text, _look(text), roster or Roster()), text)
+    roster = roster or Roster()
+    return _settled(_recognise(text, _look(text, roster), roster), text)
 
 
 def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[list[Span]]:
@@ -56,7 +69,7 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         roster: who and what is known beforehand.
     """
     roster = roster or Roster()
-    looked = [_look(text) for text in texts]
+    looked = [_look(text, roster) for text in texts]
     found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
     settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
     learnt = learn_names(texts, settled)
@@ -71,18 +84,28 @@ class _Look(NamedTuple):
     """What every recogniser needs of a text: its words, how it is written, and what the model makes of it."""
 
     tokens: list[Token]
+    hints: list[int]  # of every token
     case: str
     chances: Chances
 
 
-def _look(text: str) -> _Look:
+def _look(text: str, roster: Roster) -> _Look:
     tokens, case = tokens_of(text), case_of(text)
-    return _Look(tokens, case, chances_of(tokens, case))
+    hints = [hints_of(token.low, token.base) for token in tokens]
+    named = words_of(roster) if roster.people else {}
+    if named:
+        hints = [hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)]
+    return _Look(tokens, hints, case, chances_of(tokens, hints, case, named))
 
 
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
-    tokens, case, chances = look
-    found = [span for span in find_again(text, tokens, learnt, chances) if not is_never(span.text, roster)]
+    tokens, hints, case, chances = look
+    verbs = {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+    found = [
+        span
+        for span in find_again(text, tokens, learnt, chances)
+        if not is_never(span.text, roster) and span.start not in verbs
+    ]
     return weigh(found, tokens, chances, case=case) if found else []
 
 
@@ -94,28 +117,30 @@ def _settled(found: Sequence[Span], text: str) -> list[Span]:
 
 
 def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
-    tokens, case, chances = look
+    tokens, hints, case, chances = look
     if not tokens:
         return []
-    runs = digit_runs(tokens)
+    together = reduce(or_, hints)
+    runs = digit_runs(tokens, together)
     spans = [
         *find_listed(text, roster=roster),
         *find_participants(text, tokens, chances, roster=roster, case=case),
-        *find_contacts(text, tokens, runs),
-        *find_numbers(text, tokens, runs),
-        *find_dates(text),
-        *find_places(text, tokens, case=case),
-        *find_organisations(text, tokens, case=case),
-        *find_countries(text, tokens, wanted=roster.countries),
-        *find_names(text, tokens, chances, case=case),
-        *find_letters(text, tokens, case=case, roster=roster),
-        *find_by_model(text, tokens, chances, case=case),
-        *find_unknown_capitals(text, tokens, chances, case=case),
+        *find_contacts(text, tokens, runs, together),
+        *find_numbers(text, tokens, runs, together),
+        *find_dates(text, together),
+        *(find_places(text, tokens, hints, case=case) if together & PLACES else ()),
+        *find_organisations(text, tokens, hints, case=case),
+        *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
+        *find_names(text, tokens, hints, chances, case=case),
+        *find_initialled(text, tokens, chances, case=case),
+        *(find_letters(text, tokens, hints, case=case, roster=roster) if together & LETTERS or roster.people else ()),
+        *(find_by_model(text, tokens, chances, case=case) if chances.places else ()),
+        *(find_unknown_capitals(text, tokens, chances, case=case) if chances.places else ()),
     ]
-    spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")])
-    verbs = {
-        token.start for place, token in enumerate(tokens) if token.low == "wil" and is_verb_here(tokens, place, case)
-    }
+    spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")], together)
+    if not spans:
+        return []
+    verbs = {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
     places = {token.start: place for place, token in enumerate(tokens)}
     spans = [
         _whole(span, text, tokens, places.get(span.start, -1), case)
@@ -124,7 +149,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
-    return weigh(spans, tokens, chances, case=case)
+    return with_companions(weigh(spans, tokens, chances, case=case), text, tokens, chances, case=case)
 
 
 def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str) -> Span:

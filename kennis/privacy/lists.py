@@ -57,18 +57,19 @@ _SOUNDS = [
     ).split(" ")
 ]
 _DOUBLE = re.compile(r"(.)\1+")
+_LAST_D = re.compile(r"d$", re.M)
 
 
 def _sound(low: str) -> str:
     for written, sound in _SOUNDS:
         low = low.replace(written, sound)
-    low = _DOUBLE.sub(r"\1", low)
-    return low[:-1] + "t" if low.endswith("d") else low
+    return _LAST_D.sub("t", _DOUBLE.sub(r"\1", low))
 
 
 @lru_cache(maxsize=1)
 def _sounds_of_names() -> frozenset[str]:
-    return frozenset(_sound(name) for name, ordinary in name_lists().first.items() if not ordinary and len(name) > 4)
+    names = [name for name, ordinary in name_lists().first.items() if not ordinary and len(name) > 4]
+    return frozenset(_sound("\n".join(names)).split("\n"))  # all at once is ten times as fast
 
 
 @lru_cache(maxsize=20_000)
@@ -119,23 +120,24 @@ def is_common(low: str) -> bool:
     return _known(low) and not any(names.get(low) is False for names in (name_lists().last, name_lists().places))
 
 
+@lru_cache(maxsize=50_000)
 def _known(low: str) -> bool:
     return low in spoken_words() or is_written(low)
 
 
 def is_written(low: str) -> bool:
     """Tell whether a lower-case word stands in a dictionary of written Dutch."""
-    return low in _more_words() or any(
-        (lemma := _dictionary().get(form)) is not None and str(lemma)[:1].islower() for form in _accented(low)
-    )
+    return low in _more_words() or _is_lemma(low) or any(map(_is_lemma, _accented(low)))
+
+
+def _is_lemma(form: str) -> bool:
+    lemma = _dictionary().get(form)
+    return lemma is not None and str(lemma)[:1].islower()
 
 
 def _accented(low: str) -> list[str]:
-    """Return a folded word as it may stand in the dictionary: `clienten` → `clienten`, `cliënten`."""
-    return [
-        low,
-        *(low[: found.start(2)] + _DOTTED[found[2]] + low[found.end(2) :] for found in _TWO_VOWELS.finditer(low)),
-    ]
+    """Return how a folded word may stand in the dictionary: `clienten` → `cliënten`."""
+    return [low[: found.start(2)] + _DOTTED[found[2]] + low[found.end(2) :] for found in _TWO_VOWELS.finditer(low)]
 
 
 @lru_cache(maxsize=1)

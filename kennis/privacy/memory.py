@@ -15,7 +15,7 @@ from kennis.privacy.text import Token, case_of, tokens_of
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
-_KNOWN = 6.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
+_KNOWN = 3.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 
@@ -90,6 +90,8 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
         key = _key(token, case)
         if key in learnt.names:
             found.append(make_span(text, token.start, token.stop, learnt.names[key], "herhaling", 0.6))
+        elif key and _of_known(token.base, learnt.names, case):
+            found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif (
             case != "cased" and token.base in learnt.words and tokens[place - 1 if place else 0].low not in _INDEFINITE
         ):
@@ -101,6 +103,20 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
             if _is_written(words, case) and " ".join(word.base for word in words) in learnt.surnames:
                 found.append(make_span(text, token.start, words[-1].stop, "persoon", "herhaling", 0.6))
     return found
+
+
+_SMALL = ("etje", "tje", "pje", "je", "ke", "ie")
+
+
+def _of_known(word: str, names: Mapping[str, str], case: str) -> bool:
+    """Tell whether a word nobody knows is a small or short form of somebody's name: `sjorsje` of Sjors, `zuza` of Zuzanna."""
+    if is_ordinary(word) or word_class(word, word) != "unknown":
+        return False
+    if any(word.endswith(end) and names.get(word.removesuffix(end)) == "persoon" for end in _SMALL):
+        return True
+    return len(word) > 3 and any(
+        kind == "persoon" and name.startswith(word) and len(name) > len(word) + 1 for name, kind in names.items()
+    )
 
 
 def _is_written(words: Sequence[Token], case: str) -> bool:

@@ -20,6 +20,7 @@ _BY = {
     "aankondiging": "een woord ervoor, zoals ‘gemeente’",
     "hoofdletter": "een onbekend woord met een hoofdletter",
     "herhaling": "gevonden in een andere beurt",
+    "naast een naam": "staat naast een bekende naam",
     "straat": "een woord zoals ‘straat’ of ‘laan’",
     "organisaties": "een woord zoals ‘stichting’ of ‘wijkteam’",
     "patroon": "de vorm, zoals bij een telefoonnummer",

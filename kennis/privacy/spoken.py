@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kennis.privacy.hints import DIGIT, NUMBER, asks
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
 
@@ -56,6 +57,14 @@ def number_words() -> dict[str, int]:
     return words
 
 
+def number_pattern(*, least: int = 0) -> str:
+    """Return a regular expression for the number words from `least` on (written with `ee` for `eë` too)."""
+    units = "|".join(_UNITS[1:10])
+    low = sorted(_UNITS[least:], key=len, reverse=True) + (["nulletje", "zeuven", "tweeen"] if not least else [])
+    tens = "|".join([*_TENS, "tachentig"])
+    return rf"(?:(?:(?:{units}|tweee|driee)(?:\ en\ |en|n))?(?:{tens})|{'|'.join(low)})".replace("ee", "e[eë]")
+
+
 def year_of(words: Sequence[str]) -> int | None:
     """Return the year that words or digits say (`negentienhonderd eenenzeventig`, `eenenzeventig`, `71`), or None."""
     if len(words) == 1 and words[0].strip("'").isdigit():
@@ -102,9 +111,27 @@ def digits_of(low: str) -> str:
     return ""
 
 
-def digit_runs(tokens: Sequence[Token], *, at_least: int = 3) -> list[DigitRun]:
-    """Return rows of number words (digits may stand between them) of at least `at_least` digits in all."""
+@asks(NUMBER)
+def _is_number_word(low: str, base: str) -> bool:
+    return low != "een" and digits_of(low) != ""
+
+
+@asks(DIGIT)
+def _has_digit(low: str, base: str) -> bool:
+    return any(map(str.isdigit, low))
+
+
+def digit_runs(tokens: Sequence[Token], hints: int, *, at_least: int = 3) -> list[DigitRun]:
+    """Return rows of number words (digits may stand between them) of at least `at_least` digits in all.
+
+    Args:
+        tokens: the words and marks of a text.
+        hints: those of all of them together.
+        at_least: fewer digits are no row.
+    """
     runs: list[DigitRun] = []
+    if not hints & (NUMBER | DIGIT):
+        return runs
     place = 0
     while place < len(tokens):
         if not digits_of(tokens[place].low) or (tokens[place].low == "een" and not _is_number(tokens, place + 1)):

@@ -48,18 +48,20 @@ def without_genitive(low: str) -> str:
 def tokens_of(text: str) -> list[Token]:
     """Return the words and marks of a text in order."""
     found: list[Token] = []
+    new, keep = tuple.__new__, found.append  # there are many words: every step counts
     opens = True
     for match in _WORD.finditer(text):
-        word = match.group()
-        low, base, is_word, starts = _forms(word)
-        found.append(Token(word, match.start(), match.end(), low, base, opens, is_word))
+        word = match[0]
+        low, base, is_word, starts = forms_of(word)
+        start, stop = match.span()
+        keep(new(Token, (word, start, stop, low, base, opens, is_word)))
         if starts is not None:
             opens = starts
     return found
 
 
 @lru_cache(maxsize=50_000)
-def _forms(word: str) -> tuple[str, str, bool, bool | None]:
+def forms_of(word: str) -> tuple[str, str, bool, bool | None]:
     """Return how a word compares, whether it is one, and whether what follows opens a sentence (None: as before)."""
     low = fold(word)
     if word[0].isalnum():
@@ -72,8 +74,10 @@ def case_of(text: str) -> str:
 
     Short text without a capital counts as `lower`: its lack of capitals must not hide a name.
     """
-    letters = [char for char in text if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
+    if text.islower():
+        return "lower"
+    capitals = sum(map(str.isupper, text))
     if not capitals:
         return "lower"
-    return "upper" if len(letters) > 3 and capitals > 0.7 * len(letters) else "cased"
+    letters = sum(map(str.isalpha, text))
+    return "upper" if letters > 3 and capitals > 0.7 * letters else "cased"

@@ -9,9 +9,10 @@ import argparse
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kennis.privacy.augment import capitals, dialect, exchange_names, speech
-from kennis.privacy.by_model import MODEL
+from kennis.privacy.crf import MODEL, arrays_of
 from kennis.privacy.features import features_of
 from kennis.privacy.marked import read_marked
 from kennis.privacy.text import case_of, tokens_of
@@ -23,7 +24,7 @@ _COPIES = 4  # of every spoken sentence, with other names
 
 
 def main() -> None:
-    """Read, multiply, train, and write `data/namen.crfsuite`."""
+    """Read, multiply, train, and write `data/namen.npz`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ud", type=Path, default=Path("../shared/ud"))
     parser.add_argument("--marked", type=Path, default=Path("training/privacy"))
@@ -46,6 +47,8 @@ def train(ud: Path, marked: Path, out: Path, *, seed: int, iterations: int) -> N
     """
     import pycrfsuite
 
+    from kennis.language.train_tagger import save_arrays
+
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     for text, gold in examples(ud, marked, seed=seed):
         tokens = tokens_of(text)
@@ -60,7 +63,14 @@ def train(ud: Path, marked: Path, out: Path, *, seed: int, iterations: int) -> N
             "feature.possible_transitions": True,
         }
     )
-    trainer.train(str(out))
+    with TemporaryDirectory() as folder:
+        written = str(Path(folder) / "namen.crfsuite")
+        trainer.train(written)
+        tagger = pycrfsuite.Tagger()
+        tagger.open(written)
+        learnt = tagger.info()
+        tagger.close()
+    save_arrays(arrays_of(learnt.state_features, learnt.transitions), out)
 
 
 def examples(ud: Path, marked: Path, *, seed: int) -> Iterator[Example]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kennis.privacy.features import word_class
 from kennis.privacy.lists import PARTICLES, is_ordinary, is_written, name_lists, spoken_words
 from kennis.privacy.roster import Person, Roster, name_words, split_name
 from kennis.privacy.text import tokens_of
@@ -53,6 +54,17 @@ def variants_of(roster: Roster) -> Variants:
         variants.sort(key=lambda variant: -len(variant.words))
     exact = {words[0]: tuple(sorted(people)) for words, people in owners.items() if len(words) == 1}
     return Variants(dict(by_first), _near(exact), exact)
+
+
+@lru_cache(maxsize=8)
+def words_of(roster: Roster) -> dict[str, str]:
+    """Return the names of participants that the lists know as ordinary words only, and the class of name they are."""
+    found = {}
+    for person in roster.people:
+        first, last = split_name(name_words(person.name))
+        for words, kind in ((last[-1:], "l*"), (first[:1], "f*")):
+            found.update({word: kind for word in words if len(word) > 2 and word_class(word, word) == "word"})
+    return found
 
 
 def _said(person: Person) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,222 @@
+"""Recogniser: streets, by how they end and by what stands before and behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kennis.privacy.by_organisations import is_head
+from kennis.privacy.hints import STREET, asks
+from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_written, name_lists
+from kennis.privacy.spoken import number_words
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_list, word_set
+
+Found = Iterator[tuple[int, int, str, str, float]]
+_STREET_ENDS = word_list("by_places_street_ends")
+_SURE_ENDS = (
+    "straat",
+    "laan",
+    "plein",
+    "gracht",
+    "singel",
+    "kade",
+    "steeg",
+    "plantsoen",
+    "dreef",
+    "straatje",
+    "laantje",
+    "burgwal",
+    "straatweg",
+)
+_OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
+_ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
+_GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
+_STREET_LEADS = word_set("by_places_street_leads")
+
+
+@asks(STREET)
+def _is_street(low: str, base: str) -> bool:
+    return base.endswith(_STREET_ENDS) and low not in NEVER
+
+
+def find_streets(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
+    """Give streets with their house number: from which token to which, kind, recogniser and score.
+
+    Args:
+        tokens: the words and marks of a text.
+        at: the tokens that end like a street.
+        case: how the text is written.
+    """
+    for place in at:
+        token = tokens[place]
+        ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
+        numbered = _number_end(tokens, place + 1)
+        start = _street_start(tokens, place, case)
+        score = _street_score(tokens, place, ending, numbered > place + 1, case)
+        if not score and case != "cased" and start < place and ending in _SURE_ENDS and not is_written(token.low):
+            score = 0.7  # marco pololaan
+        if score:
+            yield start, numbered, "straat", "straat", score
+    yield from _laan_van(tokens, at, case)
+
+
+def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bool, case: str) -> float:
+    token = tokens[place]
+    if is_head(token):
+        return 0.0  # het werkplein
+    alone = token.base == ending
+    if alone and case == "cased" and token.text[0].isupper() and not token.opens and _at_street(tokens, place):
+        return 0.8
+    if alone and not (
+        case == "cased"
+        and token.text[0].isupper()
+        and place
+        and tokens[place - 1].text[0].isupper()
+        and not tokens[place - 1].opens
+    ):
+        return 0.0
+    capital = token.text[0].isupper() and not token.opens and case == "cased"
+    sure = ending in (*_SURE_ENDS, *_OLD_FIELDS) and _at_street(tokens, place)
+    stem_known = token.low in _GENERIC or (is_written(token.low) if sure else is_ordinary(token.low))
+    if case == "cased" and token.text[0].islower():
+        return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
+    if capital and (ending in _SURE_ENDS or numbered or _at_street(tokens, place)):
+        return 0.95
+    if ending in _SURE_ENDS:
+        return 0.9 if numbered or (token.low not in _GENERIC and (not stem_known or _at_street(tokens, place))) else 0.0
+    if token.low not in _GENERIC and len(token.low) > 7 and _at_street(tokens, place) and not stem_known:
+        return 0.7
+    return (
+        0.85
+        if numbered
+        and (not is_ordinary(token.low) or ending in ("weg", "hof", "dijk", "pad", "park", "haven"))
+        and token.low not in _GENERIC
+        else 0.0
+    )
+
+
+def _at_street(tokens: Sequence[Token], place: int) -> bool:
+    before = [token.low for token in tokens[max(0, place - 2) : place]]
+    return bool(before) and (
+        before[-1] in ("op", "aan")
+        or before
+        in (
+            ["langs", "de"],
+            ["langs", "het"],
+            ["onder", "de"],
+            ["over", "de"],
+            ["aan", "de"],
+            ["op", "de"],
+            ["in", "de"],
+            ["op", "het"],
+            ["aan", "het"],
+            ["van", "de"],
+            ["naar", "de"],
+            ["van", "het"],
+            ["naar", "het"],
+            ["rond", "het"],
+            ["bij", "het"],
+            ["bij", "de"],
+            ["tot", "de"],
+            ["door", "de"],
+            ["uit", "de"],
+            ["over", "het"],
+        )
+    )
+
+
+def _number_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where a house number that begins at `place` ends (`place` if there is none)."""
+    words = number_words()
+    if [token.low for token in tokens[place : place + 2]] in ([",", "nummer"], [",", "nr"]):
+        place += 1
+    if (
+        place < len(tokens)
+        and tokens[place].low in ("nummer", "nr")
+        and place + 1 < len(tokens)
+        and _is_house_number(tokens[place + 1], words)
+    ):
+        place += 1
+    if place < len(tokens) and _is_house_number(tokens[place], words):
+        place += 1
+        if (
+            place < len(tokens)
+            and len(tokens[place].low) == 1
+            and tokens[place].low in "abcdefgh"
+            and tokens[place].start - tokens[place - 1].stop <= 1
+        ):
+            place += 1
+        if place < len(tokens) and tokens[place].low in ("bis", "hs", "ii", "iii"):
+            place += 1
+    return place
+
+
+def _is_house_number(token: Token, words: dict[str, int]) -> bool:
+    low = token.low
+    digits = low.rstrip("abcdefgh").split("-")[0]
+    return (
+        (digits.isdigit() and len(digits) < 5)
+        or (low in words and low != "een")
+        or low.startswith(("honderd", "tweehonderd"))
+    )
+
+
+def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
+    """Take along the capitalised words before a street (`Burgemeester van Dijkstraat`)."""
+    start = place
+    if case != "cased":
+        # `prinses irenestraat`, `titus brandsmaplein`: whom a street is called after.
+        first = name_lists().first
+        while (
+            start
+            and place - start < 3
+            and (
+                tokens[start - 1].low in _STREET_LEADS
+                or first.get(tokens[start - 1].low) is False
+                or (
+                    start > 1
+                    and tokens[start - 2].low in ("de", "het", "op")
+                    and not is_ordinary(tokens[start - 1].low)
+                )
+            )
+        ):
+            start -= 1
+            if start and tokens[start - 1].text == ".":
+                start -= 1
+        return start
+    ahead = place - 1
+    while ahead >= 0 and place - ahead < 5:
+        word = tokens[ahead]
+        if word.text == "." and ahead and tokens[ahead - 1].low in _ABBREVIATED:  # Ds. Talmastraat
+            start = ahead - 1
+        elif word.text[0].isupper() and _goes_along(tokens, ahead):
+            start = ahead
+        elif word.low not in PARTICLES:
+            break
+        ahead -= 1
+    return start
+
+
+def _goes_along(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a capitalised word before a street belongs to it: a sentence may begin there (`Sta op de Kerkstraat`)."""
+    word = tokens[place]
+    if word.low in NEVER:
+        return False
+    title = tokens[place - 1].text == "." and place > 1 and tokens[place - 2].low in _ABBREVIATED if place else False
+    return not word.opens or title or (word.low in name_lists().first and name_lists().first[word.low] is False)
+
+
+def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
+    if case != "cased":
+        return
+    for place in at:
+        if (
+            place + 2 < len(tokens)
+            and tokens[place].text in ("Laan", "Plein", "Weg", "Hof")
+            and tokens[place + 1].low in ("van", "der", "de")
+        ):
+            last = place + 2
+            while last < len(tokens) and (tokens[last].text[0].isupper() or tokens[last].low in PARTICLES):
+                last += 1
+            if tokens[last - 1].text[0].isupper():
+                yield place, _number_end(tokens, last), "straat", "straat", 0.9

@@ -1,0 +1,63 @@
+"""What a word may mean to the recognisers: asked once for every word, so that most words of a text are passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+# One bit for everything a recogniser looks for first.
+(
+    PLACE,  # begins a place of the list
+    GEMEENTE,
+    TOWNLIKE,  # nobody knows it, and it ends like a town
+    ADJECTIVE,  # is called after a town
+    QUARTER,
+    STREET,
+    COUNTRY,
+    HEAD,  # says what an organisation is
+    NAME,  # stands on a list of names
+    LEAD,  # before a name
+    PARTICLE,  # before a surname
+    CALL,
+    DIGIT,
+    NUMBER,  # a number in words
+    LETTER,  # or some, spelt
+    INITIALS,
+    ADDRESS,  # belongs to a web or mail address
+    PLATE,
+    MONTH,
+    BORN,
+    AGE,
+    INDIRECT,
+    WIL,
+    PLAIN,  # no name by itself
+    WORD,
+    WHERE,
+    WEAK,  # a name only if it has a capital, in text that has them
+) = (1 << bit for bit in range(27))
+PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
+LETTERS = LETTER | INITIALS
+
+Asked = Callable[[str, str], bool]  # of the folded word, and of it without a genitive
+_ASKED: dict[int, Asked] = {}
+
+
+def asks(bit: int) -> Callable[[Asked], Asked]:
+    """Say which function tells whether a word has a hint."""
+
+    def keep(asked: Asked) -> Asked:
+        _ASKED[bit] = asked
+        return asked
+
+    return keep
+
+
+@lru_cache(maxsize=50_000)
+def hints_of(low: str, base: str) -> int:
+    """Return the hints of a word together."""
+    return sum(bit for bit, asked in _ASKED.items() if asked(low, base))
+
+
+def hinted(hints: list[int], wanted: int) -> list[int]:
+    """Return at which places one of the wanted hints stands."""
+    return [place for place, found in enumerate(hints) if found & wanted]

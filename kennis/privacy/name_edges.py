@@ -1,0 +1,99 @@
+"""What belongs to a name on either side of it: tussenvoegsels, and capitalised words that stand against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kennis.privacy.by_organisations import is_head
+from kennis.privacy.context import SPEECH, TITLES
+from kennis.privacy.features import word_class
+from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, name_lists
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
+
+_RELATIONS = word_set("by_names_relations")
+_LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
+
+
+def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
+    """Return a person's span with the tussenvoegsels before it: `van der`, `el`, and in cased text `Van`, `De`.
+
+    A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
+    """
+    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
+        return span
+    first = here
+    while first and tokens[first - 1].low in PARTICLES:
+        first -= 1
+    while first < here and not _leads(tokens, first, here, case, span.kind):
+        first += 1
+    if first == here:
+        return span
+    # `Van Ommen` in the middle of a sentence is somebody, not the town.
+    return make_span(text, tokens[first].start, span.stop, "persoon", span.recogniser, span.score, span.person)
+
+
+def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str) -> bool:
+    words = " ".join(token.low for token in tokens[first:last])
+    if words in _LEADS and kind == "persoon":
+        return True
+    if case != "cased" or not tokens[first].text[0].isupper():
+        return False
+    behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
+    # A sentence may begin with `Van`: it is somebody's if a name follows, or a word that says what somebody does.
+    return (
+        not tokens[first].opens
+        or behind in SPEECH
+        or (kind == "persoon" and tokens[last].low not in name_lists().first)
+    )
+
+
+def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
+    """Return a person's span with the capitalised words that stand against it (`Ching Man Lau`, `Hsu Li-Wen`)."""
+    if case != "cased" or span.kind != "persoon" or span.recogniser not in ("namenlijst", "model", "hoofdletter"):
+        return span
+    first = last = here
+    while last < len(tokens) and tokens[last].stop <= span.stop:
+        last += 1
+    if last == first or not _writes_name(tokens[last - 1]):
+        return span
+    while last < len(tokens) and _writes_name(tokens[last]) and _joined(tokens, last, strange=last + 1 == len(tokens)):
+        last += 1
+    while tokens[last - 1].low in NEVER and tokens[last - 1].stop > span.stop:
+        last -= 1
+    while (
+        first
+        and _writes_name(tokens[first - 1])
+        and _joined(tokens, first - 1, strange=True)
+        and tokens[first].text[0].isupper()
+    ):
+        first -= 1
+    if tokens[first].start == span.start and tokens[last - 1].stop == span.stop:
+        return span
+    return make_span(
+        text, tokens[first].start, tokens[last - 1].stop, "persoon", span.recogniser, span.score, span.person
+    )
+
+
+def _writes_name(token: Token) -> bool:
+    return token.text[0].isupper() and not (token.text.isupper() and len(token.text) > 1) and token.low == token.base
+
+
+def _joined(tokens: Sequence[Token], place: int, *, strange: bool) -> bool:
+    """Tell whether a capitalised word beside a name belongs to it: no office, body or day, no beginning of a sentence."""
+    token = tokens[place]
+    if (
+        token.low in NATIONAL
+        or token.low in TITLES
+        or token.low in COUNTRIES
+        or is_head(token)
+        or token.low in PARTICLES
+    ):
+        return False
+    kind = word_class(token.low, token.base)
+    if token.opens:
+        return kind in ("unknown", "near")
+    if kind == "word" and strange and place + 1 < len(tokens) and token.low not in _RELATIONS:
+        return name_lists().last.get(tokens[place + 1].base) is False  # Dolf Seegers
+    return kind in ("unknown", "near") or kind[:1] in "fl" or (token.low in NEVER and not strange)
