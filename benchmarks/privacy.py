@@ -1,7 +1,7 @@
 """How much does `kennis.privacy` find, and how much does it replace that it should have left?
 
     python benchmarks/privacy.py                              the frozen texts in benchmarks/data/privacy, part by part
-    python benchmarks/privacy.py --only a --show              part a (or c), with what was missed (never on part b)
+    python benchmarks/privacy.py --only a --show              part a (or c, d), with what was missed (never on part b or e)
     python benchmarks/privacy.py DIR --people LIST.csv        marked transcripts of your own (see `kennis.privacy.marked`)
     python benchmarks/privacy.py --sample tests/sample        the invented sample study, as a peer sees it
     … --ud ../shared/ud/test.conllu --peer V/bin/python       written text, and deduce and Presidio in the same run
@@ -92,8 +92,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="beginnings of file names, with commas")
     parser.add_argument("--show", action="store_true", help="show what was missed and what was wrongly replaced")
     options = parser.parse_args()
-    if options.show and not (options.only in ("a", "c") or options.marked or options.ud):
-        parser.error("--show is voor deel a of c (--only a) of eigen teksten: van deel b bekijken we alleen totalen")
+    if options.show and not (options.only in ("a", "c", "d", "e") or options.marked or options.ud):
+        parser.error("--show is voor deel a, c of d (--only a) of eigen teksten: van deel b en e bekijken we alleen totalen")
     return options
 
 
@@ -103,7 +103,7 @@ def _parts(options: argparse.Namespace) -> list[Part]:
     only = tuple(options.only.split(","))
     if options.marked:
         return [Part(options.marked.name, _read(options.marked, only), _roster(options.people, options.places))]
-    parts = [name for name in ("a", "b", "c") if name.startswith(only)]
+    parts = [name for name in ("a", "b", "c", "d", "e") if name.startswith(only)]
     return [Part(f"deel {name}", _read(HOME, (name,)), _roster(HOME / f"deelnemers-{name}.csv", "")) for name in parts]
 
 

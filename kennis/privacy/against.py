@@ -28,6 +28,7 @@ _DETERMINERS = (
     | word_set("spoken_units") - {"een"}
     | {"anderhalve", "anderhalf"}
 )
+_ONE_OF = frozenset("een geen het 'n elk elke ieder iedere".split())
 _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
@@ -137,6 +138,9 @@ def _reads_as_words(
     before = tokens[first - 1].low if first else ""
     if tokens[first].low in _ARTICLES and len(named) == 1:
         return before not in SPEECH  # `de tas`, `de meicirculaire`, but `toen zei de wit`
+    listed = lows[0] in lists.first or lows[0] in lists.last
+    if len(named) == 1 and span.kind == "persoon" and before in _ONE_OF and not listed:
+        return True  # `een keykoord`, a word nobody knows
     if not ordinary:
         return False
     if tokens[first].low in ("van", "von", "ter") and is_led_surname(tokens, first):

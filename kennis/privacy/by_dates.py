@@ -55,7 +55,7 @@ _AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|gewor
 
 _MONTH = re.compile("|".join([*_SHORT, "maart", "mei"]))  # a short form is in all the others
 _AGE_WORD = re.compile(
-    r"jarig|\(\d\d\)|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
+    r"jarig|\d\d\)|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
     re.I,
 )
 
@@ -198,6 +198,11 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
             rf"\b(?:ben|word)\s+ik\s+(?:nu |net |inmiddels |al |ook |bijna )*{age}(?:\s+jaar)?{_AGE_AFTER}", re.I
         ),
         re.compile(r"(?<=[A-Za-z]) \((1[89]|[2-9]\d)\)"),  # Jeanette (72)
+        re.compile(r"\([A-Z][\w'’. -]{0,40}, ?(1[89]|[2-9]\d)\)"),  # (Shurendy, 23)
+        re.compile(
+            rf"\w, {age} jaar\b(?! (?:geleden|lang|later|terug|ervaring|werk|in dienst|getrouwd|samen|bij|op|eerder|na))",
+            re.I,
+        ),  # is vrijwilliger, 71 jaar en
         re.compile(rf"\bleeftijd(?:\s+(?:is|van|was))?[\s:]+{age}\b", re.I),
     )
 

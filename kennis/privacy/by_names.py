@@ -29,6 +29,7 @@ _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed 
 _HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
+_FAMILY = frozenset(["tante", "oom", "opa", "oma"])
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
 _BEFORE_ANY = frozenset(
     ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
@@ -61,6 +62,27 @@ def _may_lead_surname(low: str, base: str) -> bool:
 @asks(CALL)
 def _may_call(low: str, base: str) -> bool:
     return low in _CALL
+
+
+# `Mijn man, Luk, wil`; `(Shurendy, 23)` behind a quote
+_BETWEEN_MARKS = (
+    re.compile(
+        r"\b(?:[Mm]ijn|m'n|onze|ons|haar|zijn|z'n|d'r|jouw|je|hun|[Dd]e|[Ee]en|[Oo]nze) (?:\w+ )?(?:"
+        + "|".join(sorted(_RELATIONS))
+        + r"), ([A-Z][\w’'-]+)(?=[,.!?;)])"
+    ),
+    re.compile(r"\(([A-Z][\w’'-]+(?: [A-Z]\.?)?), ?\d\d\)"),
+)
+
+
+def find_named_between_marks(text: str) -> list[Span]:
+    """Return names that stand between marks where only a name can stand, on a list or not."""
+    return [
+        make_span(text, found.start(1), found.end(1), "persoon", "aankondiging", 0.85)
+        for pattern in _BETWEEN_MARKS
+        for found in pattern.finditer(text)
+        if found[1].lower() not in NEVER
+    ]
 
 
 def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
@@ -229,6 +251,8 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         follows = token.low in PARTICLES and _names_follow(tokens, place, case, titled=asked)
         if asked and case != "cased" and token.base in name_lists().last and not is_finite(token.low):
             return 0.7  # mevrouw post
+        if asked and before[-1] in _FAMILY and token.base in name_lists().first:
+            return 0.8  # tante mien
         return (
             0.9
             if (capital and case == "cased" and token.low not in PARTICLES)

@@ -22,6 +22,7 @@ _SURE_ENDS = (
     "kade",
     "steeg",
     "plantsoen",
+    "boulevard",
     "dreef",
     "straatje",
     "laantje",

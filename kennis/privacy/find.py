@@ -14,7 +14,7 @@ from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_initials import find_initialled
 from kennis.privacy.by_letters import find_letters
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
-from kennis.privacy.by_names import find_names
+from kennis.privacy.by_names import find_named_between_marks, find_names
 from kennis.privacy.by_numbers import find_numbers
 from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
@@ -132,6 +132,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_organisations(text, tokens, hints, case=case),
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),
+        *(find_named_between_marks(text) if case == "cased" and ", " in text else ()),
         *find_initialled(text, tokens, chances, case=case),
         *(find_letters(text, tokens, hints, case=case, roster=roster) if together & LETTERS or roster.people else ()),
         *(find_by_model(text, tokens, chances, case=case) if chances.places else ()),
