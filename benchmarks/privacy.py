@@ -1,7 +1,7 @@
 """How much does `kennis.privacy` find, and how much does it replace that it should have left?
 
     python benchmarks/privacy.py                              the frozen texts in benchmarks/data/privacy, part by part
-    python benchmarks/privacy.py --only a --show              part a (or c, d), with what was missed (never on part b or e)
+    python benchmarks/privacy.py --only a --show              part a (or c, d, e), with what was missed (never part b)
     python benchmarks/privacy.py DIR --people LIST.csv        marked transcripts of your own (see `kennis.privacy.marked`)
     python benchmarks/privacy.py --sample tests/sample        the invented sample study, as a peer sees it
     … --ud ../shared/ud/test.conllu --peer V/bin/python       written text, and deduce and Presidio in the same run
@@ -93,7 +93,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--show", action="store_true", help="show what was missed and what was wrongly replaced")
     options = parser.parse_args()
     if options.show and not (options.only in ("a", "c", "d", "e") or options.marked or options.ud):
-        parser.error("--show is voor deel a, c of d (--only a) of eigen teksten: van deel b en e bekijken we alleen totalen")
+        parser.error("--show is niet voor deel b (wel: --only a, c, d of e): daarvan bekijken we alleen totalen")
     return options
 
 
