@@ -14,6 +14,7 @@ from conftest import CORPUS
 from kennis import run
 from kennis.cli import run_cli
 from kennis.privacy import Key, KeyPerson, key_path, load_key, save_key
+from kennis.publish import make_factsheet
 from kennis.study import KEPT_THEMES, Study, create_study, open_study
 from kennis.tables import RESPONSES, KennisError, check
 
@@ -78,7 +79,8 @@ def test_every_other_line_stays_as_it_was_but_for_the_number(copied: Study) -> N
 
 
 def _targets(name: str, line: str, gone: set[str]) -> bool:
-    return name.startswith("reacties/") and not gone.isdisjoint(line.split(",")[1:2])
+    chosen = name == "factsheet.yaml" and not gone.isdisjoint(line.split())
+    return chosen or (name.startswith("reacties/") and not gone.isdisjoint(line.split(",")[1:2]))
 
 
 def test_codings_of_others_point_at_the_same_words(copied: Study) -> None:
@@ -164,6 +166,23 @@ def test_files_with_their_words_that_a_person_must_deal_with_are_named(copied: S
     (copied.path / "ruw" / "ander.txt").write_text("Niets aan de hand.\n", "utf-8")
     left = run.withdraw_participant(copied, WHO)
     assert [path.name for path in left.traces] == ["verslag.txt"]
+
+
+def test_their_quotes_leave_the_factsheet_and_every_other_line_of_it_stays(copied: Study) -> None:
+    ids = copied.utterances.groupby("speaker")["utterance_id"].first()
+    gone, stays = ids[WHO], ids.drop(WHO).iloc[0]
+    head = "# mijn eigen woorden\ninzichten:\n  - inzicht: waarden\n    kop: Waarden\n    citaten:\n"
+    tail = f"      - {stays}   # blijft\n    reflectie:\n      - Wat nu?\n    goed_voorbeeld:\n"
+    taken = [
+        f"      - {gone}   # weg\n",
+        f'      - {{beurt: {gone}, deel: "iets"}}\n',
+        f"      - beurt: {gone}\n        deel: iets\n",
+    ]
+    path = copied.path / "factsheet.yaml"
+    path.write_text(f"{head}{''.join(taken)}{tail}      voorstel: {gone}\n", "utf-8")
+    run.withdraw_participant(copied, WHO)
+    assert path.read_text("utf-8") == head + tail
+    assert make_factsheet(copied).insights[0].example is None
 
 
 SOURCE = """Soort: interview

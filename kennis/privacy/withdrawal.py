@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -71,6 +71,7 @@ def withdraw(
         codings = _take_out_codings(change, speaker, said, moves_of_mentions(utterances, speaker, said))
         _take_out_rows(change, speaker, said, meetings)
         _clear_outputs(change, speaker, said, shingles)
+        _take_out_of_factsheets(change, said)
         _bury(change, {"deelnemer": [speaker], "beurt": sorted(said), "bijeenkomst": meetings}, on)
         if key is not None and key_file is not None and change.pending is not None:
             write_beside(key_file, key_bytes(without_person(key, speaker), key_file, passphrase=passphrase))
@@ -229,6 +230,30 @@ def _clear_outputs(study: Study, speaker: str, said: set[str], shingles: frozens
         if cells:
             text = json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
             study.pending.write(path.relative_to(study.path).as_posix(), text.encode("utf-8"))
+
+
+def _take_out_of_factsheets(study: Study, said: set[str]) -> None:
+    """Take their quotes out of what the researcher chose for the factsheet; all other lines stay as they were written."""
+    for path in sorted(study.path.glob("factsheet*.yaml")):
+        text = path.read_bytes().decode("utf-8")
+        kept = "".join(_lines_without(text.splitlines(keepends=True), said))
+        if kept != text and study.pending is not None:
+            study.pending.write(path.name, kept.encode("utf-8"))
+
+
+def _lines_without(lines: Sequence[str], said: set[str]) -> Iterator[str]:
+    """Give the lines of a factsheet without those that name one of these turns, and without what belongs to such a line."""
+    deep = -1  # how far the line that went was indented
+    for line in lines:
+        words = line.lstrip(" ")
+        indent = len(line) - len(words)
+        belongs = indent > deep or (indent == deep and words.startswith("deel:"))
+        if deep >= 0 and belongs and not words.startswith("#") and words.strip():
+            continue
+        found = re.match(r"(?:- )?\{?(?:(?:beurt|voorstel): *)?[\"']?([BC]\d+(?:-\d+)?)\b", words)
+        deep = indent if found and found[1] in said else -1
+        if deep < 0:
+            yield line
 
 
 def _shows(cell: dict[str, Any], speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]) -> bool:
