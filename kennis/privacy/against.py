@@ -143,7 +143,7 @@ def _reads_as_words(
         return True  # `een keykoord`, a word nobody knows
     if not ordinary:
         return False
-    if tokens[first].low in ("van", "von", "ter") and is_led_surname(tokens, first):
+    if is_led_surname(tokens, first):
         return False  # van der velde
     if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
         return False  # `dat het frank timmer was`

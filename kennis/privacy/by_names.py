@@ -64,27 +64,6 @@ def _may_call(low: str, base: str) -> bool:
     return low in _CALL
 
 
-# `Mijn man, Luk, wil`; `(Shurendy, 23)` behind a quote
-_BETWEEN_MARKS = (
-    re.compile(
-        r"\b(?:[Mm]ijn|m'n|onze|ons|haar|zijn|z'n|d'r|jouw|je|hun|[Dd]e|[Ee]en|[Oo]nze) (?:\w+ )?(?:"
-        + "|".join(sorted(_RELATIONS))
-        + r"), ([A-Z][\w’'-]+)(?=[,.!?;)])"
-    ),
-    re.compile(r"\(([A-Z][\w’'-]+(?: [A-Z]\.?)?), ?\d\d\)"),
-)
-
-
-def find_named_between_marks(text: str) -> list[Span]:
-    """Return names that stand between marks where only a name can stand, on a list or not."""
-    return [
-        make_span(text, found.start(1), found.end(1), "persoon", "aankondiging", 0.85)
-        for pattern in _BETWEEN_MARKS
-        for found in pattern.finditer(text)
-        if found[1].lower() not in NEVER
-    ]
-
-
 def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
     spans: list[Span] = []
@@ -206,9 +185,7 @@ def _key(low: str, base: str) -> str:
 
 def _led_score(tokens: Sequence[Token], place: int, case: str) -> float:
     """Score tussenvoegsels that lead a surname of the list, though it is a word as well (`die van der velde`)."""
-    if case == "cased" or tokens[place].low not in ("van", "von", "ter"):
-        return 0.0
-    return 0.7 if is_led_surname(tokens, place) else 0.0
+    return 0.7 if case != "cased" and is_led_surname(tokens, place) else 0.0
 
 
 def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:

@@ -204,7 +204,7 @@ def _goes_along(tokens: Sequence[Token], place: int) -> bool:
     if word.low in NEVER:
         return False
     title = tokens[place - 1].text == "." and place > 1 and tokens[place - 2].low in _ABBREVIATED if place else False
-    return not word.opens or title or (word.low in name_lists().first and name_lists().first[word.low] is False)
+    return not word.opens or title or name_lists().first.get(word.low) is False
 
 
 def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:

@@ -13,8 +13,9 @@ from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_initials import find_initialled
 from kennis.privacy.by_letters import find_letters
+from kennis.privacy.by_marks import find_named_between_marks
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
-from kennis.privacy.by_names import find_named_between_marks, find_names
+from kennis.privacy.by_names import find_names
 from kennis.privacy.by_numbers import find_numbers
 from kennis.privacy.by_organisations import find_organisations
 from kennis.privacy.by_places import find_countries, find_places
@@ -98,9 +99,15 @@ def _look(text: str, roster: Roster) -> _Look:
     return _Look(tokens, hints, case, chances_of(tokens, hints, case, named))
 
 
+def _verbs(look: _Look) -> set[int]:
+    """Return where `wil` is the verb and nobody's name."""
+    tokens, hints, case, _ = look
+    return {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+
+
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
-    tokens, hints, case, chances = look
-    verbs = {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+    tokens, _, case, chances = look
+    verbs = _verbs(look)
     found = [
         span
         for span in find_again(text, tokens, learnt, chances)
@@ -141,7 +148,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
     spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")], together)
     if not spans:
         return []
-    verbs = {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+    verbs = _verbs(look)
     places = {token.start: place for place, token in enumerate(tokens)}
     spans = [
         _whole(span, text, tokens, places.get(span.start, -1), case)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from kennis.language.paradigm import known_forms
 from kennis.privacy.text import fold
 from kennis.privacy.words import word_list, word_set
 
@@ -82,17 +83,10 @@ _DOTTED = {"e": "ë", "i": "ï", "o": "ö", "u": "ü"}
 _TWO_VOWELS = re.compile(r"([aeiou])(?=([eiou]))")
 
 
-@lru_cache(maxsize=1)
-def _dictionary() -> Mapping[str, str]:
-    from kennis.language.forms import WordForms
-
-    return WordForms()  # simplemma's list, unpacked as far as it is needed: that halves the time to start
-
-
 @lru_cache(maxsize=20_000)
 def lemma_of(low: str) -> str:
     """Return the dictionary form of a lower-case word (itself, if it is in no dictionary)."""
-    return str(_dictionary().get(low, low))
+    return str(known_forms().get(low, low))
 
 
 def is_verb(low: str) -> bool:
@@ -131,7 +125,7 @@ def is_written(low: str) -> bool:
 
 
 def _is_lemma(form: str) -> bool:
-    lemma = _dictionary().get(form)
+    lemma = known_forms().get(form)
     return lemma is not None and str(lemma)[:1].islower()
 
 
