@@ -23,7 +23,7 @@ from kennis.themes.groups import cut_tree, find_middles, grow_tree, likeness_to,
 from kennis.themes.layout import place_on_map
 from kennis.themes.match import COLUMNS as CHANGE_COLUMNS
 from kennis.themes.match import compare_themes, describe_changes, match_labels
-from kennis.themes.vectors import lemma_table, make_vectors, meaning_rows
+from kennis.themes.vectors import join_meaning, lemma_table, meaning_rows, place_words
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -137,9 +137,9 @@ def find_themes(
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
         kept = table[usable]
-        words, seen = list(kept["lemmas"]), meaning[usable.to_numpy()]
-        placed = make_vectors(words, seen, conversations=conversations_of(kept["utterance_id"], utterances))
-        alone = make_vectors(words, seen)
+        words, seen = place_words(list(kept["lemmas"])), meaning[usable.to_numpy()]
+        placed = join_meaning(words, seen, conversations=conversations_of(kept["utterance_id"], utterances))
+        alone = join_meaning(words, seen)
         shares = np.abs(placed).sum(axis=1) > 0
         kept, points, alone = kept[shares].reset_index(drop=True), placed[shares], alone[shares]
         if len(kept) < fewest:

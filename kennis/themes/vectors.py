@@ -26,11 +26,8 @@ if TYPE_CHECKING:
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
 MEANING = 2.0  # the weight of what the coder sees against 1 for the words
-NEARBY = (
-    0.6,
-    0.36,
-    0.22,
-)  # how much turns at one, two and three steps in the same conversation count against 1 for the turn
+# How much turns at one, two and three steps in the same conversation count against 1 for the turn.
+NEARBY = (0.6, 0.36, 0.22)
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
 _BATCH = 500
@@ -103,14 +100,28 @@ def make_vectors(
     weight: float = MEANING,
     conversations: Sequence[np.ndarray] = (),
 ) -> np.ndarray:
-    """Give each turn a place.
+    """Give each turn a place: by its words (`place_words`), beside what the coder sees (`join_meaning`).
 
-    TF-IDF over lemmas and compound parts, reduced by an exact SVD (latent semantic analysis, Deerwester et al. 1990),
-    beside what the coder sees, brought to length one at most and rounded to whole steps of 1/`GRAIN`: sums and
+    Returns:
+        One row a turn; see `join_meaning`, also for the arguments.
+    """
+    return join_meaning(place_words(lemmas), meaning, weight=weight, conversations=conversations)
+
+
+def join_meaning(
+    words: np.ndarray,
+    meaning: np.ndarray | None = None,
+    *,
+    weight: float = MEANING,
+    conversations: Sequence[np.ndarray] = (),
+) -> np.ndarray:
+    """Put what the coder sees beside the words, and hear each turn in its conversation.
+
+    The rows are brought to length one at most and rounded to whole steps of 1/`GRAIN`: sums and
     products of such numbers are exact, whatever the processor and the order of adding.
 
     Args:
-        lemmas: one list a turn.
+        words: one row a turn (see `place_words`).
         meaning: one row a turn (see `meaning_rows`); without it words alone.
         weight: how much the meaning counts against the words.
         conversations: of each conversation the rows of its turns, in the order they were said; a row in none of them
@@ -119,9 +130,9 @@ def make_vectors(
     Returns:
         One row a turn of whole numbers (float32), of length at most about `GRAIN`; a turn that shares nothing is all zero.
     """
-    words = _to_length_one(_with_nearby(_place_words(lemmas), conversations))
-    seen = None if meaning is None else _with_nearby(meaning, conversations)
-    joined = words if seen is None else np.hstack([words, weight * seen])
+    joined = _to_length_one(_with_nearby(words, conversations))
+    if meaning is not None:
+        joined = np.hstack([joined, weight * _with_nearby(meaning, conversations)])
     # Where neither words nor coder say much, a turn stays near the centre, where it is like no theme.
     length = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1.0)
     return (np.rint(joined / length * GRAIN) + 0.0).astype(np.float32)
@@ -166,8 +177,14 @@ def sample_rows(texts: Sequence[str], most: int, *, seed: int) -> np.ndarray:
     return np.sort(np.argsort(marks, kind="stable")[:most])
 
 
-def _place_words(lemmas: Sequence[list[str]]) -> np.ndarray:
-    """Return the place of each turn by its words alone, of length one or zero."""
+def place_words(lemmas: Sequence[list[str]]) -> np.ndarray:
+    """Return the place of each turn by its words alone: one row a turn, of length one or zero.
+
+    TF-IDF over lemmas and compound parts, reduced by an exact SVD (latent semantic analysis, Deerwester et al. 1990).
+
+    Args:
+        lemmas: one list a turn.
+    """
     weights = _weigh_words(lemmas)
     size = min(DIMENSIONS[1], min(weights.shape) - 2)
     if size < 2:
