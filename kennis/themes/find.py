@@ -256,13 +256,17 @@ def _report(
     summary["sure"] = summary["stability"].map(sure_word)
     aside = len(table) - len(kept)
     changes = compare_themes(previous, clusters) if previous is not None else pd.DataFrame(columns=CHANGE_COLUMNS)
+    # The same turns in the same places are no news: a run made again says what the first one said.
+    news = previous is not None and dict(previous[["utterance_id", "cluster"]].to_numpy()) != dict(
+        clusters[["utterance_id", "cluster"]].to_numpy()
+    )
     x, y = place_on_map(likeness, middles)
     return Themes(
         clusters,
         words,
         summary[_SUMMARY],
         aside,
-        " ".join(filter(None, [_sentence(summary, len(kept), aside), describe_changes(changes)])),
+        " ".join(filter(None, [_sentence(summary, len(kept), aside), describe_changes(changes) if news else ""])),
         changes,
         pd.DataFrame({"utterance_id": kept["utterance_id"], "x": x, "y": y}),
         pd.DataFrame(middles.astype(int)).assign(cluster=own).sort_values("cluster").reset_index(drop=True),

@@ -84,6 +84,7 @@ def test_a_run_on_from_a_result_is_that_result_and_a_meeting_more_moves_few(
     assert "bleven er" in after.sentence
     again = find_themes(turns, codings=suggested, previous=after.clusters)
     pd.testing.assert_frame_equal(after.clusters, again.clusters)
+    assert "bleven er" not in again.sentence
 
 
 def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
@@ -102,7 +103,8 @@ def test_vectors_are_whole_numbers_so_that_sums_are_exact() -> None:
 
 
 def test_a_turn_of_which_neither_words_nor_coder_say_much_is_like_no_theme() -> None:
-    lemmas = [[f"woord{subject}", f"deel{subject}"] for subject in range(8) for _ in range(3 + subject % 3)]
+    sizes = range(15, 7, -1)
+    lemmas = [[f"woord{subject}", f"deel{subject}"] for subject, size in enumerate(sizes) for _ in range(size)]
     lemmas.append(["eenling"])
     meaning = np.zeros((len(lemmas), 2))
     meaning[-1] = [0.02, 0.01]
