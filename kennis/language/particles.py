@@ -33,6 +33,7 @@ _LOOSE_ADVERBS = frozenset(
     "terug tegemoet weg omhoog omlaag vooruit achteruit tevoorschijn uiteen bijeen overeen teniet teweeg tekeer "
     "vandoor omver overboord achterna voorbij voort ineen".split()
 )
+_VERBS = frozenset({"VERB_Fin", "VERB_Inf", "VERB_Part", "AUX_Fin", "AUX_Inf", "AUX_Part"})
 _OPENERS = frozenset("in op tot ter ten te onder uit buiten van voor".split())
 
 
@@ -149,13 +150,15 @@ def _expressions(sentence: Sentence, place: int, verbs: list[int]) -> list[Pair]
 
 def _phrases(forms: list[str], place: int) -> list[Phrase]:
     """Return the expressions that may begin at a place: one other word may stand between the first three."""
-    starting = fixed_expressions().get(forms[place], {})
+    starting = fixed_expressions().get(forms[place])
+    if not starting:
+        return []
     found = [*starting[""][""]] if "" in starting else []
-    for at in (place + 1, place + 2):
-        if at < len(forms) and (second := starting.get(forms[at])):
+    for at, form in enumerate(forms[place + 1 : place + 3], place + 1):
+        if form in starting:
             # Most sentences hold *in de* and none of the words behind it: look those up, do not try each.
             for third in ("", *forms[at + 1 : at + 3]):
-                found += second.get(third, ())
+                found += starting[form].get(third, ())
     return found
 
 
@@ -235,7 +238,7 @@ def _between(forms: list[str], tags: list[str]) -> tuple[int, int, int, int]:
     finite = tags.count("VERB_Fin") + tags.count("AUX_Fin")
     other = tags.count("VERB_Inf") + tags.count("VERB_Part")
     joins = tags.count("CCONJ") + tags.count("SCONJ")
-    return finite, other, sum(form in _CLAUSE_ENDS for form in forms), joins
+    return finite, other, len([form for form in forms if form in _CLAUSE_ENDS]), joins
 
 
 def _of_distance(

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import columns, marks
+from kennis.language.tokens import forget_columns, kept_column, marks
 
 _HEDGES = frozenset(
     "misschien wellicht mogelijk waarschijnlijk vermoedelijk enigszins ergens hopelijk kennelijk blijkbaar "
@@ -70,7 +70,10 @@ _MAY_BE |= {phrase[0] for phrase in _SPLIT_PHRASES}
 @Language.component("kennis_stance")
 def mark_stance(doc: Doc) -> Doc:
     """Mark the words of a text that are hedged, reported, wished or only supposed."""
-    words, lemmas = columns(doc, LOWER, LEMMA)
+    words, lemmas = kept_column(doc, LOWER), kept_column(doc, LEMMA)
+    forget_columns(doc)
+    if _MAY_BE.isdisjoint(words) and _VERBS.isdisjoint(lemmas):
+        return doc
     both = enumerate(zip(words, lemmas, strict=True))
     cues = [place for place, (word, lemma) in both if word in _MAY_BE or lemma in _VERBS]
     cues = [place for place in cues if _is_cue(words, lemmas, place)]

@@ -22,7 +22,7 @@ from spacy.util import minibatch
 from kennis.errors import KennisError
 from kennis.language.features import BORDER, CALENDAR, word_key
 from kennis.language.paradigm import paradigm
-from kennis.language.tokens import column
+from kennis.language.tokens import keep_column, kept_column, set_columns
 from kennis.language.treebank import refine_label
 from kennis.language.type_scores import GAP, TypeScores
 
@@ -67,9 +67,10 @@ class Tagger:
             # Whole arrays at once: asking spaCy for every token costs more than finding its label.
             add = batch[0].vocab.strings.add
             known = np.array([(add(label), UPOS[label.partition("_")[0]]) for label in self.labels], dtype=np.uint64)
-            for doc, path in zip(batch, self._paths([column(doc, ORTH) for doc in batch]), strict=True):
+            for doc, path in zip(batch, self._paths([kept_column(doc, ORTH) for doc in batch]), strict=True):
                 if len(doc):
-                    doc.from_array([TAG, POS], known[path])
+                    set_columns(doc, [TAG, POS], known[path])
+                    keep_column(doc, TAG, [self.labels[place] for place in path.tolist()])
             yield from batch
 
     def tag(self, forms: list[str]) -> list[str]:
