@@ -73,6 +73,7 @@ _COLUMNS = (*_WORDS, *_LABELS, *_BETWEEN)
 # Per template the rows of its values in a table of columns; the last row of that table is empty (0).
 _ROWS = np.array([[*map(_COLUMNS.index, names), *[len(_COLUMNS)] * (3 - len(names))] for _, *names in _TEMPLATES]).T
 _NUMBER = np.arange(len(_TEMPLATES), dtype=np.int64)[:, None]
+_OWN = np.arange(3 * len(_TEMPLATES), dtype=np.int64).reshape(3, -1, 1)  # of the first, second and third values
 _PRECISION = 100  # weights have two decimals
 
 
@@ -121,20 +122,43 @@ def _between(letters: str, is_first: bool) -> list[list[str]]:
 
 
 class BorderWeights:
-    """The weights of the features of one kind of border: numbers of features in order, and a weight each."""
+    """The weights of the features of one kind of border, each at a place of its own in one long row.
+
+    A template has room for every pair or triple of its known values; most of that room stays empty (0). Where
+    a feature stands is the sum of a step for the template and each of its values: nothing is searched for.
+    """
 
     def __init__(self, values: dict[str, int], keys: np.ndarray, weights: np.ndarray) -> None:
-        """Keep the table (see `pack_weights`); a value that is not known has the number 0."""
-        self._values, self._keys, self._weights = values, keys, weights
+        """Lay the weights out (see `pack_weights`).
+
+        Args:
+            values: the number of every value, from 1; a value that is not known has the number 0.
+            keys: numbers of features.
+            weights: the weight of each, in hundredths.
+        """
+        self._values = values
+        template, own = _split_numbers(keys, len(values))
+        steps = np.zeros((3, len(_TEMPLATES), len(values) + 1), dtype=np.int64)
+        end = 0
+        for row in range(len(_TEMPLATES)):
+            start, size = end, 1
+            for at in (2, 1, 0):
+                known = np.unique(own[at][(template == row) & (own[at] > 0)])
+                steps[at, row, known] = size * np.arange(1, len(known) + 1)
+                size *= len(known) + 1
+            steps[0, row] += start
+            end += size
+        self._steps, self._weights = steps.ravel(), np.zeros(end, dtype=np.int16)
+        self._weights[steps[np.arange(3)[:, None], template, own].sum(axis=0)] = weights
         self._between = functools.lru_cache(maxsize=20_000)(self._number_between)
 
     def score(self, forms: list[str], tags: list[str]) -> list[float]:
         """Return the sum of the weights at every place; the first place begins for sure (-inf: no need to ask)."""
         if not forms:
             return []
-        keys = _feature_numbers(self._numbers(forms, tags)[_ROWS], len(self._values))
-        places = self._keys.searchsorted(keys)
-        found = np.where(self._keys[places] == keys, self._weights[places], 0.0)
+        values = self._numbers(forms, tags)[_ROWS]
+        places = self._steps.take(values + _OWN * (len(self._values) + 1)).sum(axis=0)
+        found = self._weights.take(places) / _PRECISION
         return [-math.inf, *found.sum(axis=0)[1:].tolist()]
 
     def _numbers(self, forms: list[str], tags: list[str]) -> np.ndarray:
@@ -154,6 +178,14 @@ def _feature_numbers(values: np.ndarray, known: int) -> np.ndarray:
     """Return one number for a feature: of its template and of its three values (0: no value, or not a known one)."""
     first, second, third = values
     return ((_NUMBER * (known + 1) + first) * (known + 1) + second) * (known + 1) + third
+
+
+def _split_numbers(numbers: np.ndarray, known: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the templates of feature numbers, and their three values as rows."""
+    rest, third = np.divmod(numbers, known + 1)
+    rest, second = np.divmod(rest, known + 1)
+    template, first = np.divmod(rest, known + 1)
+    return template, np.array([first, second, third])
 
 
 def pack_weights(weights: dict[str, dict[str, float]]) -> dict[str, np.ndarray]:
@@ -197,9 +229,7 @@ def read_weights(path: Path) -> dict[str, BorderWeights]:
 
 
 def _table(stored: Mapping[str, np.ndarray], kind: str) -> tuple[np.ndarray, np.ndarray]:
-    keys, weights = stored[f"{kind}_keys"].cumsum(), stored[f"{kind}_weights"] / _PRECISION
-    # A last row that is never found, so that a search never ends outside the table.
-    return np.append(keys, np.iinfo(np.int64).max), np.append(weights, 0.0)
+    return stored[f"{kind}_keys"].cumsum(), stored[f"{kind}_weights"]
 
 
 @functools.lru_cache(maxsize=100_000)
