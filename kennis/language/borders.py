@@ -30,6 +30,7 @@ _COSTS = [
     ]
     for has_verb in (False, True)
 ]
+_MOST_COSTS = _SHORT + _NO_VERB + 0.1  # that a shorter sentence has on top of a longer one's
 _NEVER = -4.0  # no sentence begins where the model is this sure
 _NEW_CLAUSE = 0.0
 _LIKELY = -3.0  # enough for a word that mostly opens a clause
@@ -89,15 +90,18 @@ def spoken_starts(forms: list[str], tags: list[str]) -> list[int]:
     """
     scores = border_scores(forms, tags, "zin")
     finite = [0, *itertools.accumulate(tag in FINITE for tag in tags)]
-    likely = [place for place, score in enumerate(scores) if score >= _NEVER and not _is_repeated(forms, place)]
     back, worth = [0], [0.0]  # `worth`: of the best division up to a place, and its border
+    open_to = [0]  # where the last sentence may have begun
     for end in range(1, len(forms) + 1):
-        first = max(0, end - _LONGEST)
-        options = [first, *likely[bisect.bisect_right(likely, first) : bisect.bisect_left(likely, end)]]
-        found = finite[end]
-        value, start = max([(worth[at] - _COSTS[finite[at] < found][end - at], at) for at in options])
+        first, found = end - _LONGEST, finite[end]
+        open_to = [at for at in open_to if at > first] + [first] * (first >= 0)
+        value, start = max([(worth[at] - _COSTS[finite[at] < found][end - at], at) for at in open_to])
         back.append(start)
-        worth.append(value + (scores[end] if end < len(forms) else 0))
+        if end < len(forms):
+            worth.append(value + scores[end])
+            if scores[end] >= _NEVER and not _is_repeated(forms, end):
+                # No sentence begins at a place that a later one beats whatever the costs.
+                open_to = [at for at in open_to if worth[at] > worth[end] - _MOST_COSTS] + [end]
     starts, end = [], len(forms)
     while end:
         end = back[end]
