@@ -138,7 +138,7 @@ class BorderWeights:
         """
         self._values = values
         template, own = _split_numbers(keys, len(values))
-        steps = np.zeros((3, len(_TEMPLATES), len(values) + 1), dtype=np.int64)
+        steps = np.zeros((3, len(_TEMPLATES), len(values) + 1), dtype=np.int32)
         end = 0
         for row in range(len(_TEMPLATES)):
             start, size = end, 1
