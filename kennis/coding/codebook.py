@@ -90,7 +90,7 @@ class Codebook:
     def _by_slug(self) -> dict[str, Code]:
         return {code.slug: code for code in self.codes}
 
-    @property
+    @cached_property
     def slugs(self) -> tuple[str, ...]:
         """The slugs of all codes, in order."""
         return tuple(code.slug for code in self.codes)

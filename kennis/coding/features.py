@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -85,7 +85,7 @@ def _word(form: str, lemma: str, parts: tuple[str, ...], negation: str, is_place
 
 
 def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
-    """Return the features of an analysed text or a piece of it, by group.
+    """Return the features of an analysed text or a piece of it, by group; its letter groups follow from its words.
 
     Args:
         doc: the text.
@@ -101,7 +101,6 @@ def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) 
         "word": [word.form for word in spoken],
         "lemma": [word.lemma for word in spoken],
         "part": [part for word in words for part in word.parts],
-        "letters": [piece for word in spoken for piece in letter_groups(word.form)],
         "words": [f"{one} {two}" for one, two in itertools.pairwise(form_row)],
         "lemmas": [f"{one} {two}" for one, two in itertools.pairwise(lemma_row)],
         "denied": [word.denied for word in spoken if word.denied],
@@ -143,9 +142,7 @@ class Vocabulary:
         from scipy import sparse
 
         rows = list(texts)
-        blocks = [
-            self._weigh(name, group, [features.get(name, ()) for features in rows]) for name, group in GROUPS.items()
-        ]
+        blocks = [self._weigh(group, [*map(self._finder(name), rows)]) for name, group in GROUPS.items()]
         row, column, value = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
         return sparse.csr_matrix((value, (row, column)), shape=(len(rows), len(self)), dtype=np.float32)
 
@@ -170,14 +167,22 @@ class Vocabulary:
             start += len(old) + len(added)
         return Vocabulary(places, np.concatenate(rarity)), moved
 
-    def _weigh(
-        self, name: str, group: Group, texts: Sequence[Sequence[str]]
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the rows, columns and values of one group of features in all texts."""
+    def _finder(self, name: str) -> Callable[[Features], list[int]]:
+        """Return what finds the columns of a text's features of a group."""
         find = self.places[name].get
-        found = np.array([find(feature, -1) for own in texts for feature in own], dtype=np.int64)
+        if name != "letters":
+            return lambda features: [place for own in features.get(name, ()) if (place := find(own)) is not None]
+        # The same words come back again and again, and each has dozens of letter groups.
+        of_word = functools.cache(
+            lambda word: [place for piece in letter_groups(word) if (place := find(piece)) is not None]
+        )
+        return lambda features: [place for word in features.get("word", ()) for place in of_word(word)]
+
+    def _weigh(self, group: Group, texts: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the rows, columns and values of one group of features (as columns) in all texts."""
         row = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
-        both, counts = np.unique((row * len(self) + found)[found >= 0], return_counts=True)
+        found = np.fromiter(itertools.chain.from_iterable(texts), dtype=np.int64, count=len(row))
+        both, counts = np.unique(row * len(self) + found, return_counts=True)
         row, column = np.divmod(both, max(1, len(self)))
         values = 1 + np.log(counts)
         if group.scaled:
@@ -191,12 +196,18 @@ def learn_vocabulary(texts: Sequence[Features]) -> Vocabulary:
     places: dict[str, dict[str, int]] = {}
     rarity: list[float] = []
     for name, group in GROUPS.items():
-        counts = Counter(feature for features in texts for feature in set(features.get(name, [])))
+        counts = Counter(feature for features in texts for feature in _all_of(name, features))
         kept = sorted(feature for feature, count in counts.items() if count >= group.least)
         places[name] = {feature: len(rarity) + place for place, feature in enumerate(kept)}
         rarity += [float(np.log((1 + len(texts)) / (1 + counts[feature]))) + 1 for feature in kept]
     # Half precision is what is stored: use the same numbers from the start.
     return Vocabulary(places, np.asarray(rarity, dtype=np.float16).astype(np.float32))
+
+
+def _all_of(name: str, features: Features) -> set[str]:
+    if name == "letters":
+        return {piece for word in features.get("word", ()) for piece in letter_groups(word)}
+    return set(features.get(name, ()))
 
 
 def _plain(word: str) -> str:

@@ -151,8 +151,8 @@ def _runs(text: _Text, orders: tuple[tuple[_Step, ...], ...]) -> dict[int, tuple
     """Return for every sentence the shortest run of words that fits one of the orders, the first of equals."""
     best: dict[int, tuple[int, int]] = {}
     for (first, _), *rest in orders:
-        for start, word in enumerate(text.words):
-            if first in word and (stop := _end_of(text, start, rest)):
+        for start in [place for place, word in enumerate(text.words) if first in word]:
+            if stop := _end_of(text, start, rest):
                 run, sentence = (start, stop), text.sentence[start]
                 best[sentence] = min(best.get(sentence, run), run, key=lambda own: (own[1] - own[0], own[0]))
     return best

@@ -10,9 +10,8 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 
@@ -28,6 +27,7 @@ _LETTER = {
 }  # fmt: skip
 _NOMINAL = re.compile(r"[DJ]*J?N+|DR|D")
 _PREPOSITIONAL = re.compile(r"P[NR]")
+_STRETCH = re.compile(r"[^F]*F|[^F]+")
 # Words (`w-2` … `w2`) and labels (`t-3` … `t2`) around a place, how near the finite verbs are (`near`), and
 # the word groups between them (`behind`, `ahead`). A feature's name is the first item and its values.
 _TEMPLATES = (
@@ -66,12 +66,14 @@ _TEMPLATES = (
     ("aw", "ahead3", "w-1"),
     ("px", "behind3", "w0"),
 )
-_COLUMNS = tuple(dict.fromkeys(name for template in _TEMPLATES for name in template[1:]))
+_WORDS = tuple(f"w{at}" for at in (-2, -1, 0, 1, 2))
+_LABELS = tuple(f"t{at}" for at in (-3, -2, -1, 0, 1, 2))
+_BETWEEN = ("before", "after", "near", "behind", "behind2", "behind3", "ahead", "ahead3")
+_COLUMNS = (*_WORDS, *_LABELS, *_BETWEEN)
 # Per template the rows of its values in a table of columns; the last row of that table is empty (0).
 _ROWS = np.array([[*map(_COLUMNS.index, names), *[len(_COLUMNS)] * (3 - len(names))] for _, *names in _TEMPLATES]).T
-_PLACE = {name: place for place, name in enumerate(_COLUMNS)}
 _NUMBER = np.arange(len(_TEMPLATES), dtype=np.int64)[:, None]
-_Row = TypeVar("_Row", list[str], np.ndarray)
+_OWN = np.arange(3 * len(_TEMPLATES), dtype=np.int64).reshape(3, -1, 1)  # of the first, second and third values
 _PRECISION = 100  # weights have two decimals
 
 
@@ -82,7 +84,11 @@ def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
         forms: word forms in lower case.
         tags: labels of the tagger.
     """
-    columns = _beside(["<", "<", *forms, ">", ">"], ["<", "<", "<", *tags, ">", ">"]) | _between(tags)
+    size, words, labels = len(forms), *_with_edges(forms, tags)
+    columns = {name: words[at : at + size] for at, name in enumerate(_WORDS)}
+    columns |= {name: labels[at : at + size] for at, name in enumerate(_LABELS)}
+    pieces = [_between(letters, is_first) for letters, is_first in _stretches(tags)]
+    columns |= {name: [value for own in pieces for value in own[at]] for at, name in enumerate(_BETWEEN)}
     filled = [
         [name + " ".join(values) for values in zip(*(columns[c] for c in own), strict=True)]
         if own
@@ -92,63 +98,94 @@ def border_features(forms: list[str], tags: list[str]) -> list[list[str]]:
     return [list(row) for row in zip(*filled, strict=True)]
 
 
-def _beside(words: _Row, labels: _Row) -> dict[str, _Row]:
-    """Return the words and labels beside every place (as text or as numbers); the edges are in the lists."""
-    size = len(words) - 4
-    columns = {f"w{at}": words[at + 2 : at + 2 + size] for at in (-2, -1, 0, 1, 2)}
-    return columns | {f"t{at}": labels[at + 3 : at + 3 + size] for at in (-3, -2, -1, 0, 1, 2)}
+def _with_edges(forms: list[str], tags: list[str]) -> tuple[list[str], list[str]]:
+    return ["<", "<", *forms, ">", ">"], ["<", "<", "<", *tags, ">", ">"]
 
 
-def _between(tags: list[str]) -> dict[str, list[str]]:
-    """Return what stands between every place and the finite verbs on either side."""
-    before, after = _finite_verbs(tags)
-    behind, ahead = _paths(tags)
-    columns = {"before": before, "after": after, "near": list(map(str.__add__, before, after))}
-    columns |= {"behind": behind, "behind2": [path[-2:] for path in behind], "behind3": [path[-3:] for path in behind]}
-    return columns | {"ahead": ahead, "ahead3": [path[:3] for path in ahead]}
+def _stretches(tags: list[str]) -> Iterator[tuple[str, bool]]:
+    """Yield the letters of the labels up to and with each finite verb, and whether they are the first ones."""
+    letters = "".join([_LETTER.get(tag, "X") for tag in tags])
+    return ((found[0], not found.start()) for found in _STRETCH.finditer(letters))
+
+
+def _between(letters: str, is_first: bool) -> list[list[str]]:
+    """Return what stands between every place of a stretch and the finite verbs on either side (`_BETWEEN`)."""
+    places, end, has_verb = range(len(letters)), len(letters.removesuffix("F")), letters.endswith("F")
+    opens, last = letters.find("S"), max(letters.rfind("S"), letters.rfind("C"))
+    before = [_NEAR[-1 < opens < at][_NO_FINITE if is_first else min(at, _NO_FINITE)] for at in places]
+    after = [_NEAR[at <= last][min(end - at, _NO_FINITE) if has_verb else _NO_FINITE] for at in places]
+    behind = ["<" if is_first else _groups(letters[max(0, at - _FAR) : at])[-4:] for at in places]
+    ahead = [_groups(letters[at : min(end, at + _FAR)])[:4] + ("" if has_verb else ">") for at in places]
+    near = list(map(str.__add__, before, after))
+    paths = (behind, [path[-2:] for path in behind], [path[-3:] for path in behind])
+    return [before, after, near, *paths, ahead, [path[:3] for path in ahead]]
 
 
 class BorderWeights:
-    """The weights of the features of one kind of border: numbers of features in order, and a weight each."""
+    """The weights of the features of one kind of border, each at a place of its own in one long row.
 
-    def __init__(self, values: Numbers, keys: np.ndarray, weights: np.ndarray) -> None:
-        """Keep the table (see `pack_weights`)."""
-        self._values, self._keys, self._weights = values, keys, weights
+    A template has room for every pair or triple of its known values; most of that room stays empty (0). Where
+    a feature stands is the sum of a step for the template and each of its values: nothing is searched for.
+    """
+
+    def __init__(self, values: dict[str, int], keys: np.ndarray, weights: np.ndarray) -> None:
+        """Lay the weights out (see `pack_weights`).
+
+        Args:
+            values: the number of every value, from 1; a value that is not known has the number 0.
+            keys: numbers of features.
+            weights: the weight of each, in hundredths.
+        """
+        self._values = values
+        template, own = _split_numbers(keys, len(values))
+        steps = np.zeros((3, len(_TEMPLATES), len(values) + 1), dtype=np.int32)
+        end = 0
+        for row in range(len(_TEMPLATES)):
+            start, size = end, 1
+            for at in (2, 1, 0):
+                known = np.unique(own[at][(template == row) & (own[at] > 0)])
+                steps[at, row, known] = size * np.arange(1, len(known) + 1)
+                size *= len(known) + 1
+            steps[0, row] += start
+            end += size
+        self._steps, self._weights = steps.ravel(), np.zeros(end, dtype=np.int16)
+        self._weights[steps[np.arange(3)[:, None], template, own].sum(axis=0)] = weights
+        self._between = functools.lru_cache(maxsize=20_000)(self._number_between)
 
     def score(self, forms: list[str], tags: list[str]) -> list[float]:
         """Return the sum of the weights at every place; the first place begins for sure (-inf: no need to ask)."""
         if not forms:
             return []
-        keys = _feature_numbers(self._numbers(forms, tags)[_ROWS], len(self._values))
-        places = self._keys.searchsorted(keys)
-        found = np.where(self._keys[places] == keys, self._weights[places], 0.0)
+        values = self._numbers(forms, tags)[_ROWS]
+        places = self._steps.take(values + _OWN * (len(self._values) + 1)).sum(axis=0)
+        found = self._weights.take(places) / _PRECISION
         return [-math.inf, *found.sum(axis=0)[1:].tolist()]
 
     def _numbers(self, forms: list[str], tags: list[str]) -> np.ndarray:
-        """Return the numbers of all values: a row a column, and an empty one."""
-        number = self._values.__getitem__
-        table = np.zeros((len(_COLUMNS) + 1, len(forms)), dtype=np.int64)
-        words = np.array(list(map(number, ["<", "<", *forms, ">", ">"])))
-        labels = np.array(list(map(number, ["<", "<", "<", *tags, ">", ">"])))
-        beside = _beside(words, labels)
-        for name, row in (beside | _between(tags)).items():
-            if (place := _PLACE.get(name)) is not None:
-                table[place] = row if name in beside else list(map(number, row))
-        return table
+        """Return the numbers of all values: a row a column of `_COLUMNS`, and an empty one."""
+        size, find = len(forms), self._values.get
+        words, labels = (np.array([find(value, 0) for value in row]) for row in _with_edges(forms, tags))
+        between = [self._between(letters, is_first) for letters, is_first in _stretches(tags)]
+        rows = [words[at : at + size] for at in range(len(_WORDS))]
+        rows += [labels[at : at + size] for at in range(len(_LABELS))]
+        return np.concatenate((rows, np.concatenate(between, axis=1), np.zeros((1, size), dtype=np.int64)))
 
-
-class Numbers(dict[str, int]):
-    """Values and their numbers; 0 for a value that is not known."""
-
-    def __missing__(self, value: str) -> int:
-        """Return 0."""
-        return 0
+    def _number_between(self, letters: str, is_first: bool) -> np.ndarray:
+        return np.array([[self._values.get(value, 0) for value in row] for row in _between(letters, is_first)])
 
 
 def _feature_numbers(values: np.ndarray, known: int) -> np.ndarray:
     """Return one number for a feature: of its template and of its three values (0: no value, or not a known one)."""
     first, second, third = values
     return ((_NUMBER * (known + 1) + first) * (known + 1) + second) * (known + 1) + third
+
+
+def _split_numbers(numbers: np.ndarray, known: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the templates of feature numbers, and their three values as rows."""
+    rest, third = np.divmod(numbers, known + 1)
+    rest, second = np.divmod(rest, known + 1)
+    template, first = np.divmod(rest, known + 1)
+    return template, np.array([first, second, third])
 
 
 def pack_weights(weights: dict[str, dict[str, float]]) -> dict[str, np.ndarray]:
@@ -187,43 +224,12 @@ def read_weights(path: Path) -> dict[str, BorderWeights]:
     """Return what `pack_weights` made: the weights of sentence (`zin`) and clause (`deelzin`) borders."""
     with np.load(path) as stored:
         values = stored["values"].tobytes().decode("utf-8").split("\n")
-        number = Numbers(zip(values, range(1, len(values) + 1), strict=True))
+        number = dict(zip(values, range(1, len(values) + 1), strict=True))
         return {kind: BorderWeights(number, *_table(stored, kind)) for kind in ("zin", "deelzin")}
 
 
 def _table(stored: Mapping[str, np.ndarray], kind: str) -> tuple[np.ndarray, np.ndarray]:
-    keys, weights = stored[f"{kind}_keys"].cumsum(), stored[f"{kind}_weights"] / _PRECISION
-    # A last row that is never found, so that a search never ends outside the table.
-    return np.append(keys, np.iinfo(np.int64).max), np.append(weights, 0.0)
-
-
-def _finite_verbs(tags: list[str]) -> tuple[list[str], list[str]]:
-    """Return how far the last and the next finite verb are, and whether a conjunction stands between."""
-    before, gap, opened = [], _NO_FINITE, False
-    for tag in tags:
-        before.append(_NEAR[opened][gap if gap < _NO_FINITE else _NO_FINITE])
-        gap, opened = (0, False) if tag in FINITE else (gap + 1, opened or tag == "SCONJ")
-    after, gap, opened = [], _NO_FINITE, False
-    for tag in reversed(tags):
-        gap, opened = (0, False) if tag in FINITE else (gap + 1, opened or tag in ("SCONJ", "CCONJ"))
-        after.append(_NEAR[opened][gap if gap < _NO_FINITE else _NO_FINITE])
-    return before, after[::-1]
-
-
-def _paths(tags: list[str]) -> tuple[list[str], list[str]]:
-    """Return the word groups since the last finite verb, and those up to the next (*N* in *de man gaat*)."""
-    letters = "".join(_LETTER.get(tag, "X") for tag in tags)
-    ends = [place for place, letter in enumerate(letters) if letter == "F"]
-    behind, ahead, last, coming = [], [], -1, 0
-    for place in range(len(tags)):
-        behind.append(_groups(letters[max(last + 1, place - _FAR) : place])[-4:] if last >= 0 else "<")
-        while coming < len(ends) and ends[coming] < place:
-            coming += 1
-        stop = ends[coming] if coming < len(ends) else len(tags)
-        ahead.append(_groups(letters[place : min(stop, place + _FAR)])[:4] + ("" if coming < len(ends) else ">"))
-        if letters[place] == "F":
-            last = place
-    return behind, ahead
+    return stored[f"{kind}_keys"].cumsum(), stored[f"{kind}_weights"]
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -16,12 +16,21 @@ from spacy.tokens import Doc, Token
 
 from kennis.language.border_features import FINITE
 from kennis.language.sentences import ENDS
-from kennis.language.tokens import column, columns
+from kennis.language.tokens import columns, kept_column
 from kennis.language.wordlists import border_weights
 
 # What a sentence costs, in log-odds (set on the development set and on invented speech).
 _USUAL, _A_WORD_TOO_MANY, _LONGEST = 18, 0.1, 70  # words
 _FEW, _SHORT, _NO_VERB = 4, 0.5, 1.0
+# Per number of words, without and with a finite verb among them.
+_COSTS = [
+    [
+        _A_WORD_TOO_MANY * max(0, size - _USUAL) + ((0 if has_verb else _NO_VERB) + (_SHORT if size < _FEW else 0))
+        for size in range(_LONGEST + 1)
+    ]
+    for has_verb in (False, True)
+]
+_MOST_COSTS = _SHORT + _NO_VERB + 0.1  # that a shorter sentence has on top of a longer one's
 _NEVER = -4.0  # no sentence begins where the model is this sure
 _NEW_CLAUSE = 0.0
 _LIKELY = -3.0  # enough for a word that mostly opens a clause
@@ -39,14 +48,14 @@ _KEY = "kennis_clauses"
 @Language.component("kennis_speech", assigns=["token.is_sent_start"])
 def mark_spoken_sentences(doc: Doc) -> Doc:
     """Cut the lines of a text that hold no sentence-ending mark into sentences."""
-    words = column(doc, ORTH)
+    words = kept_column(doc, ORTH)
     # One line with a full stop, as most texts are: nothing to look for.
     if not ENDS.isdisjoint(words) and "\n" not in "".join(words):
         return doc
     lines = _bare_lines(words)
     if not lines:
         return doc
-    forms, tags = column(doc, LOWER), column(doc, TAG)
+    forms, tags = kept_column(doc, LOWER), kept_column(doc, TAG)
     for start, end in lines:
         for place in spoken_starts(forms[start:end], tags[start:end]):
             doc[start + place].is_sent_start = True
@@ -81,18 +90,18 @@ def spoken_starts(forms: list[str], tags: list[str]) -> list[int]:
     """
     scores = border_scores(forms, tags, "zin")
     finite = [0, *itertools.accumulate(tag in FINITE for tag in tags)]
-    best, back = [0.0], [0]
+    back, worth = [0], [0.0]  # `worth`: of the best division up to a place, and its border
+    open_to = [0]  # where the last sentence may have begun
     for end in range(1, len(forms) + 1):
-        options = []
-        for start in range(max(0, end - _LONGEST), end):
-            if start and end - start < _LONGEST and (scores[start] < _NEVER or _is_repeated(forms, start)):
-                continue
-            costs = _A_WORD_TOO_MANY * max(0, end - start - _USUAL)
-            costs += (_NO_VERB if finite[end] == finite[start] else 0) + (_SHORT if end - start < _FEW else 0)
-            options.append((best[start] + (scores[start] if start else 0) - costs, start))
-        value, start = max(options)
-        best.append(value)
+        first, found = end - _LONGEST, finite[end]
+        open_to = [at for at in open_to if at > first] + [first] * (first >= 0)
+        value, start = max([(worth[at] - _COSTS[finite[at] < found][end - at], at) for at in open_to])
         back.append(start)
+        if end < len(forms):
+            worth.append(value + scores[end])
+            if scores[end] >= _NEVER and not _is_repeated(forms, end):
+                # No sentence begins at a place that a later one beats whatever the costs.
+                open_to = [at for at in open_to if worth[at] > worth[end] - _MOST_COSTS] + [end]
     starts, end = [], len(forms)
     while end:
         end = back[end]

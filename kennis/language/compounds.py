@@ -13,18 +13,19 @@ from typing import NamedTuple
 
 from spacy.attrs import LEMMA, POS
 from spacy.language import Language
+from spacy.symbols import ADJ, NOUN, X
 from spacy.tokens import Doc
 
 from kennis.language.derive import PARTICLES
 from kennis.language.paradigm import known_forms, simple_lemma
-from kennis.language.tokens import columns, marks
+from kennis.language.tokens import kept_column, marks
 from kennis.language.wordlists import CompoundParts, compound_parts
 
 LEAST = 3  # letters of the shortest part
 _LEAST_RARE = 4  # and of a part that stands in no other compound
 _PREFIXES = ("be", "ge", "ver", "ont", "her")
 _RARE = 0.3  # how common such a part is taken to be
-_CLASSES = frozenset({"NOUN", "ADJ", "X", ""})
+_CLASSES = frozenset({NOUN, ADJ, X, 0})  # as spaCy numbers them; 0 of a word without a class
 
 
 class Division(NamedTuple):
@@ -41,7 +42,8 @@ class Division(NamedTuple):
 def mark_compounds(doc: Doc) -> Doc:
     """Mark the parts of every compound on its token."""
     parts = marks(doc, "parts")
-    for place, (lemma, upos) in enumerate(zip(*columns(doc, LEMMA, POS), strict=True)):
+    classes = doc.to_array(POS).tolist()
+    for place, (lemma, upos) in enumerate(zip(kept_column(doc, LEMMA), classes, strict=True)):
         if len(lemma) >= 2 * LEAST and upos in _CLASSES:
             parts[place] = split_compound(lemma.lower())
     return doc

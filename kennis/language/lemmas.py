@@ -12,6 +12,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 from spacy.attrs import LEMMA, ORTH, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,7 +20,7 @@ from spacy.tokens import Doc
 from kennis.language.features import CALENDAR
 from kennis.language.inflection import adjective_lemma, noun_lemma, verb_lemma
 from kennis.language.paradigm import known_forms, simple_lemma
-from kennis.language.tokens import columns, set_columns
+from kennis.language.tokens import keep_column, kept_column, set_columns
 
 __all__ = ["Lemmatizer", "simple_lemma"]
 
@@ -51,9 +52,10 @@ class Lemmatizer:
         """Give every token its lemma."""
         if not len(doc):
             return doc
-        add = doc.vocab.strings.add
-        lemmas = [add(lemma) for lemma in map(self._lemma, *columns(doc, ORTH, TAG))]
-        set_columns(doc, [LEMMA], lemmas)
+        lemmas = list(map(self._lemma, kept_column(doc, ORTH), kept_column(doc, TAG)))
+        numbers = np.array(list(map(doc.vocab.strings.add, lemmas)), dtype=np.uint64)
+        set_columns(doc, [LEMMA], numbers[:, None])
+        keep_column(doc, LEMMA, lemmas)
         return doc
 
     def find_lemma(self, form: str, tag: str = "") -> str:

@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import column, columns, marks
+from kennis.language.tokens import kept_column, marks
 
 FORWARD = frozenset({"geen", "zonder", "noch"})
 AROUND = frozenset(
@@ -36,10 +36,11 @@ _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
 @Language.component("kennis_negation")
 def mark_negation(doc: Doc) -> Doc:
     """Mark cues, denied words and reversed ones on the tokens of a text."""
-    words = zip(*columns(doc, LOWER, LEMMA), strict=True)
-    cues = [doc[place] for place, (low, lemma) in enumerate(words) if low in _CUES or lemma in LACKING]
-    if not cues:
+    words, lemmas = kept_column(doc, LOWER), kept_column(doc, LEMMA)
+    if _CUES.isdisjoint(words) and LACKING.isdisjoint(lemmas):
         return doc
+    both = enumerate(zip(words, lemmas, strict=True))
+    cues = [doc[place] for place, (low, lemma) in both if low in _CUES or lemma in LACKING]
     clauses = clause_numbers(doc)
     counts: Counter[int] = Counter()
     negation = marks(doc, "negation")
@@ -53,7 +54,7 @@ def mark_negation(doc: Doc) -> Doc:
     for place, count in counts.items():
         if count % 2 and not negation[place]:
             negation[place] = "negated"
-    _mark_reversals(doc, clauses, negation)
+    _mark_reversals(words, clauses, negation)
     return doc
 
 
@@ -96,9 +97,8 @@ def _denied_clause(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
     return later if "dat" in opens else []
 
 
-def _mark_reversals(doc: Doc, clauses: list[int], negation: list[str]) -> None:
+def _mark_reversals(words: list[str], clauses: list[int], negation: list[str]) -> None:
     """Turn *eerst niet … nu wel* into a yes, and *eerst wel … nu niet meer* into a no."""
-    words = column(doc, LOWER)
     for place, word in enumerate(words):
         near = words[max(0, place - 4) : place]
         if word != "wel" or not ("maar" in near or _LATER & set(near)):

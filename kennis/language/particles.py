@@ -33,6 +33,7 @@ _LOOSE_ADVERBS = frozenset(
     "terug tegemoet weg omhoog omlaag vooruit achteruit tevoorschijn uiteen bijeen overeen teniet teweeg tekeer "
     "vandoor omver overboord achterna voorbij voort ineen".split()
 )
+_VERBS = frozenset({"VERB_Fin", "VERB_Inf", "VERB_Part", "AUX_Fin", "AUX_Inf", "AUX_Part"})
 _OPENERS = frozenset("in op tot ter ten te onder uit buiten van voor".split())
 
 
@@ -74,21 +75,22 @@ def find_pairs(sentence: Sentence, separable: dict[str, dict[str, str]]) -> list
         Pairs in the order of the particles; most of them are none (see `split_verbs.choose_pairs`).
     """
     forms, tags = sentence.forms, sentence.tags
-    verbs = [place for place, tag in enumerate(tags) if tag.startswith(("VERB", "AUX"))]
+    verbs = [place for place, tag in enumerate(tags) if tag in _VERBS]
     openers = _first_words()
-    pairs = []
+    pairs: list[Pair] = []
     for place, (form, tag) in enumerate(zip(forms, tags, strict=True)):
-        is_listed = form in separable
-        if not (is_listed or form in openers or tag == "ADP_Fin") or not form[:1].isalpha():
+        if form not in openers and form not in separable and tag != "ADP_Fin":
             continue  # most words: neither a particle nor the first of an expression
         particles: list[Pair] = []
-        may_be = is_listed or tag == "ADP_Fin" or form in _LOOSE_ADVERBS
-        if may_be and not tag.startswith(("PROPN", "AUX")):
-            particles = _particles(sentence, place, _near(place, verbs), separable.get(form, {}))
-        listed = {pair.verb for pair in particles if pair.evidence == "list"}
-        # *deel* + *nemen* is one verb (*deelnemen*) before it is an expression of two words.
-        phrases = _expressions(sentence, place, verbs) if verbs and form in openers else []
-        pairs += particles + [pair for pair in phrases if len(pair.words) > 1 or pair.verb not in listed]
+        bases = separable.get(form, {})
+        may_be = bases or tag == "ADP_Fin" or form in _LOOSE_ADVERBS
+        if may_be and form[:1].isalpha() and not tag.startswith(("PROPN", "AUX")):
+            particles = _particles(sentence, place, _near(place, verbs), bases)
+            pairs += particles
+        if verbs and form in openers and (phrases := _expressions(sentence, place, verbs)):
+            # *deel* + *nemen* is one verb (*deelnemen*) before it is an expression of two words.
+            listed = {pair.verb for pair in particles if pair.evidence == "list"}
+            pairs += [pair for pair in phrases if len(pair.words) > 1 or pair.verb not in listed]
     return pairs
 
 
@@ -102,24 +104,21 @@ def _near(place: int, verbs: list[int]) -> list[int]:
 
 
 def _particles(sentence: Sentence, place: int, verbs: list[int], bases: dict[str, str]) -> list[Pair]:
-    found = [Pair(place, verb, (place,), "list") for verb in verbs if sentence.lemmas[verb] in bases]
-    if sentence.tags[place] not in _LOOSE:
+    forms, tags, lemmas = sentence.forms, sentence.tags, sentence.lemmas
+    found = [Pair(place, verb, (place,), "list") for verb in verbs if lemmas[verb] in bases]
+    if tags[place] not in _LOOSE:
         return found
     if bases:
         # *stappen de ministers op*: the tagger may take the verb for a noun.
-        found += [
-            Pair(place, other, (place,), "noun")
-            for other in range(max(0, place - _BEFORE), min(len(sentence.forms), place + 3))
-            if sentence.tags[other] in _TAKEN_FOR and other != place and verb_of(sentence.forms[other]) in bases
-        ]
+        start, end = max(0, place - _BEFORE), place + 3
+        near = enumerate(zip(tags[start:end], forms[start:end], strict=True), start)
+        taken = [other for other, (tag, form) in near if tag in _TAKEN_FOR and verb_of(form) in bases]
+        found += [Pair(place, other, (place,), "noun") for other in taken if other != place]
     # A stranded preposition whose verb no list knows.
-    if sentence.tags[place] == "ADP_Fin" or sentence.forms[place] in _LOOSE_ADVERBS:
+    if tags[place] == "ADP_Fin" or forms[place] in _LOOSE_ADVERBS:
         known = {pair.verb for pair in found}
-        found += [
-            Pair(place, verb, (place,), "loose")
-            for verb in verbs
-            if verb not in known and sentence.tags[verb].startswith("VERB")
-        ]
+        others = [verb for verb in verbs if verb not in known and tags[verb].startswith("VERB")]
+        found += [Pair(place, verb, (place,), "loose") for verb in others]
     return found
 
 
@@ -137,11 +136,10 @@ def _lemmatizer() -> Lemmatizer:
 def _expressions(sentence: Sentence, place: int, verbs: list[int]) -> list[Pair]:
     found = []
     for words, bases in _phrases(sentence.forms, place):
-        places = _match(sentence, place, words)
-        if places:
+        if places := _match(sentence, place, words):
             hits = [v for v in _near(place, verbs) if sentence.lemmas[v] in bases and v not in places]
             found += [Pair(place, verb, places, "fixed") for verb in hits]
-    if not found and _is_bare_phrase(sentence, place):
+    if not found and sentence.forms[place] in _OPENERS and sentence.tags[place + 1 : place + 2] == ["NOUN"]:
         hits = [verb for verb in _near(place, verbs) if sentence.lemmas[verb] in _LIGHT]
         found = [Pair(place, verb, (place, place + 1), "bare") for verb in hits]
     return found
@@ -149,7 +147,9 @@ def _expressions(sentence: Sentence, place: int, verbs: list[int]) -> list[Pair]
 
 def _phrases(forms: list[str], place: int) -> list[Phrase]:
     """Return the expressions that may begin at a place: one other word may stand between the first three."""
-    starting = fixed_expressions().get(forms[place], {})
+    starting = fixed_expressions().get(forms[place])
+    if not starting:
+        return []
     found = [*starting[""][""]] if "" in starting else []
     for at in (place + 1, place + 2):
         if at < len(forms) and (second := starting.get(forms[at])):
@@ -175,12 +175,6 @@ def _match(sentence: Sentence, place: int, words: tuple[str, ...]) -> tuple[int,
         else:
             return ()
     return tuple(places)
-
-
-def _is_bare_phrase(sentence: Sentence, place: int) -> bool:
-    if sentence.forms[place] not in _OPENERS or place + 1 >= len(sentence.forms):
-        return False
-    return sentence.tags[place + 1] == "NOUN"
 
 
 def pair_features(sentence: Sentence, pair: Pair) -> list[str]:
@@ -235,7 +229,7 @@ def _between(forms: list[str], tags: list[str]) -> tuple[int, int, int, int]:
     finite = tags.count("VERB_Fin") + tags.count("AUX_Fin")
     other = tags.count("VERB_Inf") + tags.count("VERB_Part")
     joins = tags.count("CCONJ") + tags.count("SCONJ")
-    return finite, other, sum(form in _CLAUSE_ENDS for form in forms), joins
+    return finite, other, len([form for form in forms if form in _CLAUSE_ENDS]), joins
 
 
 def _of_distance(

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.particles import Pair, Sentence, belongs_to_er, find_pairs, pair_score, verb_of
-from kennis.language.tokens import columns, marks
+from kennis.language.tokens import kept_column, marks
 from kennis.language.wordlists import separable_verbs
 
 # Log-odds from which a pair is joined. Missing an expression costs more than pointing at a verb too often:
@@ -30,7 +30,7 @@ _FREE_COSTS = 1.2
 @Language.component("kennis_split_verbs")
 def join_split_verbs(doc: Doc) -> Doc:
     """Join every particle and every fixed expression of a text to its verb."""
-    forms, tags, lemmas = columns(doc, LOWER, TAG, LEMMA)
+    forms, tags, lemmas = (kept_column(doc, attribute) for attribute in (LOWER, TAG, LEMMA))
     verb_at, is_particle = marks(doc, "verb_at"), marks(doc, "is_particle")
     for start, end in _sentence_bounds(doc):
         sentence = Sentence(forms[start:end], tags[start:end], lemmas[start:end])
@@ -41,8 +41,8 @@ def join_split_verbs(doc: Doc) -> Doc:
             if pair.is_separable:
                 is_particle[start + pair.place] = True
                 # Of two particles (*er deel aan namen*) the first that was joined gives the lemma.
-                if verb.lemma_ == sentence.lemmas[pair.verb]:
-                    verb.lemma_ = _whole_verb(sentence, pair)
+                if lemmas[verb.i] == sentence.lemmas[pair.verb]:
+                    verb.lemma_ = lemmas[verb.i] = _whole_verb(sentence, pair)
     return doc
 
 
@@ -82,5 +82,5 @@ def _whole_verb(sentence: Sentence, pair: Pair) -> str:
 
 
 def _sentence_bounds(doc: Doc) -> list[tuple[int, int]]:
-    starts = (doc.to_array(SENT_START) == 1).nonzero()[0].tolist()
+    starts = [place for place, opens in enumerate(doc.to_array(SENT_START).tolist()) if opens == 1]
     return list(itertools.pairwise([0, *starts[starts[:1] == [0] :], len(doc)]))

@@ -20,7 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kennis.language.borders import clause_numbers, clause_places
-from kennis.language.tokens import columns, marks
+from kennis.language.tokens import forget_columns, kept_column, marks
 
 _HEDGES = frozenset(
     "misschien wellicht mogelijk waarschijnlijk vermoedelijk enigszins ergens hopelijk kennelijk blijkbaar "
@@ -61,19 +61,25 @@ _SUBJECTS = frozenset(
 _ANEW = frozenset({"maar", "want", "dus"})
 _IF = frozenset({"als", "wanneer", "indien", "stel"})
 _TAKES_CLAUSE = frozenset({"dat", "of", "hoe", "wat", "waarom", ":"})
-_SPLIT_PHRASES = [phrase.split() for phrase in _HEDGE_PHRASES]
+# Per first word the words behind it.
+_PHRASES: dict[str, list[list[str]]] = {}
+for _first, *_rest in map(str.split, _HEDGE_PHRASES):
+    _PHRASES.setdefault(_first, []).append(_rest)
 _VERBS = _THINKING | _SAYING | _WISHING | {"willen"}
 _MAY_BE = _HEDGES | _WOULD | _IF | _WERE | {"volgens", "zogenaamd", "hopelijk", "liefst"}
-_MAY_BE |= {phrase[0] for phrase in _SPLIT_PHRASES}
+_MAY_BE |= set(_PHRASES)
 
 
 @Language.component("kennis_stance")
 def mark_stance(doc: Doc) -> Doc:
     """Mark the words of a text that are hedged, reported, wished or only supposed."""
-    words, lemmas = columns(doc, LOWER, LEMMA)
+    words, lemmas = kept_column(doc, LOWER), kept_column(doc, LEMMA)
+    forget_columns(doc)
+    if _MAY_BE.isdisjoint(words) and _VERBS.isdisjoint(lemmas):
+        return doc
     both = enumerate(zip(words, lemmas, strict=True))
-    cues = [place for place, (word, lemma) in both if word in _MAY_BE or lemma in _VERBS]
-    cues = [place for place in cues if _is_cue(words, lemmas, place)]
+    maybe = [place for place, (word, lemma) in both if word in _MAY_BE or lemma in _VERBS]
+    cues = [place for place in maybe if _is_cue(words, lemmas, place)]
     if not cues:
         return doc
     clauses = clause_numbers(doc)
@@ -88,9 +94,10 @@ def mark_stance(doc: Doc) -> Doc:
 
 def _is_cue(words: list[str], lemmas: list[str], place: int) -> bool:
     """Tell whether a word can mark anything: most forms of *zijn*, *zeggen* and *als* do not."""
-    word, near = words[place], words[place + 1 : place + 20]
+    word = words[place]
     if word in _HEDGES or word in _WOULD or word in ("volgens", "zogenaamd", "hopelijk", "liefst", "stel"):
         return True
+    near = words[place + 1 : place + 20]
     if word in _IF:
         return not (_WOULD | {"had", "hadden"}).isdisjoint(near)
     if lemmas[place] in _VERBS and not _TAKES_CLAUSE.isdisjoint(near):
@@ -165,7 +172,8 @@ def _clause(clauses: list[int], place: int) -> list[int]:
 
 
 def _phrase_at(words: list[str], place: int) -> bool:
-    return any(words[place : place + len(phrase)] == phrase for phrase in _SPLIT_PHRASES)
+    after = place + 1
+    return any(words[after : after + len(rest)] == rest for rest in _PHRASES.get(words[place], ()))
 
 
 def _is_unreal(doc: Doc, words: list[str], place: int) -> bool:

@@ -6,8 +6,10 @@ costs a few array look-ups and one Viterbi pass. Text in capitals is tagged as i
 
 from __future__ import annotations
 
+import bisect
+import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,26 +20,19 @@ from spacy.tokens import Doc
 from spacy.util import minibatch
 
 from kennis.errors import KennisError
-from kennis.language.features import (
-    BORDER,
-    CALENDAR,
-    far_features,
-    neighbour_features,
-    split_pair,
-    word_features,
-    word_key,
-)
+from kennis.language.features import BORDER, CALENDAR, word_key
 from kennis.language.paradigm import paradigm
-from kennis.language.tokens import column, set_columns
+from kennis.language.tokens import keep_column, kept_column, set_columns
 from kennis.language.treebank import refine_label
+from kennis.language.type_scores import GAP, TypeScores
 
 WEIGHTS = Path(__file__).parent / "data" / "tagger.npz"
 _SUBJECTS = frozenset({"ik", "hij", "we", "wij", "zij", "ze", "jij", "je"})
 _TAKEN_FOR = frozenset({"NOUN", "NOUN_Plur", "ADJ"})
-_ROOM = 4096  # word types a memory starts with
-_MOST = 120_000  # word types kept before the memory is emptied
+_OPENERS = ("PUNCT", "CCONJ", "SCONJ")
 _AT_ONCE = 256  # texts tagged together
-_BETWEEN = 2  # empty places between texts tagged together: as far as words look around
+_BETWEEN = [BORDER] * GAP  # between texts that are tagged together
+NO_LABEL = -1  # of what is between texts
 
 
 class Tagger:
@@ -57,17 +52,10 @@ class Tagger:
         with np.load(path) as stored:
             self.labels = [str(label) for label in stored["labels"]]
             names = stored["names"].tobytes().decode("utf-8").split("\n")
-            self._weights = stored["weights"].astype(np.float32)
+            weights = stored["weights"].astype(np.float32)
             self._steps = stored["transitions"].astype(np.float32)
-        self._row = {name: place for place, name in enumerate(names)}
-        self._pairs = {
-            place: {split_pair(name): row for name, row in self._row.items() if name.startswith(f"b{place}=")}
-            for place in "-+"
-        }
-        self._name = self.labels.index("PROPN")
-        self._place: dict[str, int] = {}
-        self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
-        self._learn(BORDER)
+        self._number = {label: place for place, label in enumerate(self.labels)}
+        self._types = TypeScores(names, weights)
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag a document."""
@@ -77,11 +65,12 @@ class Tagger:
         """Tag documents, some at a time: much faster than one by one."""
         for batch in minibatch(docs, min(batch_size, _AT_ONCE)):
             # Whole arrays at once: asking spaCy for every token costs more than finding its label.
-            for doc, labels in zip(batch, self.tag_all([column(doc, ORTH) for doc in batch]), strict=True):
-                add = doc.vocab.strings.add
-                known = {label: (add(label), UPOS[label.partition("_")[0]]) for label in set(labels)}
-                if labels:
-                    set_columns(doc, [TAG, POS], [known[label] for label in labels])
+            add = batch[0].vocab.strings.add
+            known = np.array([(add(label), UPOS[label.partition("_")[0]]) for label in self.labels], dtype=np.uint64)
+            for doc, path in zip(batch, self._paths([kept_column(doc, ORTH) for doc in batch]), strict=True):
+                if len(doc):
+                    set_columns(doc, [TAG, POS], known[path])
+                    keep_column(doc, TAG, [self.labels[place] for place in path.tolist()])
             yield from batch
 
     def tag(self, forms: list[str]) -> list[str]:
@@ -90,84 +79,43 @@ class Tagger:
 
     def tag_all(self, texts: Sequence[list[str]]) -> list[list[str]]:
         """Return the label of every word of every text."""
-        texts = [_readable(forms) for forms in texts]
-        if len(self._place) > _MOST:
-            self._forget()
-        keys = [[word_key(form, is_first=place == 0) for place, form in enumerate(forms)] for forms in texts]
-        scores = self._scores(keys)
-        starts = list(itertools.accumulate((len(own) + _BETWEEN for own in keys), initial=0))[: len(texts)]
-        paths = best_paths(scores, starts, [len(own) for own in keys], self._steps)
-        found = [scores[start : start + len(own)] for start, own in zip(starts, keys, strict=True)]
-        for forms, path, own in zip(texts, paths, found, strict=True):
-            self._mend_names(forms, path, own)
-        return [
-            find_missed_verbs(forms, [self.labels[place] for place in path])
-            for forms, path in zip(texts, paths, strict=True)
-        ]
+        return [[self.labels[place] for place in path.tolist()] for path in self._paths(texts)]
 
-    def _mend_names(self, forms: list[str], path: list[int], scores: np.ndarray) -> None:
+    def _paths(self, texts: Sequence[list[str]]) -> list[np.ndarray]:
+        """Return the places in `labels` of the labels of all words, a row a text."""
+        forms: list[str] = []  # of all texts behind each other, with borders after each
+        keys: list[str] = []
+        starts = []
+        texts = [_readable(text) for text in texts]
+        for text in texts:
+            starts.append(len(forms))
+            forms += [*text, *_BETWEEN]
+            keys += [*(word_key(form, is_first=True) for form in text[:1]), *text[1:], *_BETWEEN]
+        scores = self._types.score(keys)
+        found = best_paths(scores, starts, list(map(len, texts)), self._steps)
+        self._mend_names(texts, starts, found, scores)
+        find_missed_verbs(forms, found, self._number)
+        return [found[start : start + len(text)] for start, text in zip(starts, texts, strict=True)]
+
+    def _mend_names(self, texts: Sequence[list[str]], starts: list[int], found: np.ndarray, scores: np.ndarray) -> None:
         """Give a word in lower case another label than PROPN, where the writer did use capitals for names.
 
         Only rare words without a capital get it: *drankenconcern* is none the tagger ever saw.
         """
-        name = self._name
-        if name not in path:
-            return
-        wrong = [place for place, label in enumerate(path) if label == name and _is_no_name(forms[place])]
-        if not wrong or not _has_capitals(forms):
-            return
-        for place in wrong:
-            before, after = path[place - 1] if place else -1, path[place + 1] if place + 1 < len(path) else -1
+        name = self._number["PROPN"]
+        has_capitals = functools.cache(lambda text: _has_capitals(texts[text]))
+        for place in (found == name).nonzero()[0].tolist():
+            text = bisect.bisect_right(starts, place) - 1
+            if not _is_no_name(texts[text][place - starts[text]]) or not has_capitals(text):
+                continue
+            before, after = found[place - 1] if place else NO_LABEL, found[place + 1]
             if before == after == name:  # *Voor God en Vaderland*
                 continue
             options = scores[place].copy()
-            options += self._steps[before] if before >= 0 else 0
-            options += self._steps[:, after] if after >= 0 else 0
+            options += self._steps[before] if before != NO_LABEL else 0
+            options += self._steps[:, after] if after != NO_LABEL else 0
             options[name] = -np.inf
-            path[place] = int(options.argmax())
-
-    def _scores(self, texts: list[list[str]]) -> np.ndarray:
-        """Return the scores of all words of all texts, in one table with two empty rows between texts."""
-        known = self._place
-        border, gap = known[BORDER], [BORDER] * _BETWEEN
-        keys = [key for own in texts for key in (*own, *gap)]
-        rows = [known[key] if key in known else self._learn(key) for key in keys]
-        around = np.array([border, border, *rows, border, border], dtype=np.int64)
-        parts, size = self._parts, len(keys)
-        # A word's score: its own features, and what the two words on either side lend it.
-        scores = parts[around[2 : size + 2], 2] + parts[around[1 : size + 1], 1] + parts[around[3 : size + 3], 3]
-        scores += parts[around[:size], 0] + parts[around[4 : size + 4], 4]
-        self._add_pairs(scores, [key.lower() for key in keys])
-        return scores
-
-    def _add_pairs(self, scores: np.ndarray, low: list[str]) -> None:
-        pairs = list(itertools.pairwise([BORDER, *low, BORDER]))
-        for table, own in ((self._pairs["-"], pairs[:-1]), (self._pairs["+"], pairs[1:])):
-            hits = [(at, row) for at, pair in enumerate(own) if (row := table.get(pair)) is not None]
-            places, rows = (list(part) for part in zip(*hits, strict=True)) if hits else ([], [])
-            scores[places] += self._weights[rows]
-
-    def _learn(self, key: str) -> int:
-        place = len(self._place)
-        if place >= len(self._parts):
-            self._parts = np.concatenate((self._parts, np.zeros_like(self._parts)))
-        # What the word lends to: two on, the next, itself, the one before, two back.
-        self._parts[place, 0] = self._sum(far_features(key, "-2"))
-        self._parts[place, 1] = self._sum(neighbour_features(key, "-1"))
-        self._parts[place, 2] = self._sum(word_features(key))
-        self._parts[place, 3] = self._sum(neighbour_features(key, "+1"))
-        self._parts[place, 4] = self._sum(far_features(key, "+2"))
-        self._place[key] = place
-        return place
-
-    def _sum(self, features: list[str]) -> np.ndarray:
-        rows = [row for feature in features if (row := self._row.get(feature)) is not None]
-        return self._weights[rows].sum(axis=0)
-
-    def _forget(self) -> None:
-        self._place = {}
-        self._parts = np.zeros((_ROOM, 5, len(self.labels)), dtype=np.float32)
-        self._learn(BORDER)
+            found[place] = options.argmax()
 
 
 def _readable(forms: list[str]) -> list[str]:
@@ -184,7 +132,7 @@ def _has_capitals(forms: list[str]) -> bool:
     return any(forms[at][:1].isupper() and forms[at - 1][:1].isalnum() for at in range(1, len(forms)))
 
 
-def best_paths(scores: np.ndarray, starts: list[int], sizes: list[int], steps: np.ndarray) -> list[list[int]]:
+def best_paths(scores: np.ndarray, starts: list[int], sizes: list[int], steps: np.ndarray) -> np.ndarray:
     """Return the likeliest labels of texts (Viterbi), all texts one word on at a time.
 
     Args:
@@ -192,43 +140,54 @@ def best_paths(scores: np.ndarray, starts: list[int], sizes: list[int], steps: n
         starts: the row of the first word of every text.
         sizes: how many words every text has.
         steps: what it brings to go from a label (rows) to another (columns).
+
+    Returns:
+        The label of every row; `NO_LABEL` for rows between texts.
     """
-    order = sorted(range(len(sizes)), key=lambda text: -sizes[text])  # the longest first
-    longest = sizes[order[0]] if order else 0
-    counts = (np.array(sizes)[order, None] > np.arange(longest)).sum(axis=0).tolist()  # texts that long
+    found = np.full(len(scores), NO_LABEL)
+    if not any(sizes):
+        return found
+    order = np.argsort(sizes, kind="stable")[::-1]  # the longest first
     first = np.array(starts, dtype=np.int64)[order]
-    best: list[np.ndarray] = []  # per place, of every text that long and every label: the best path up to there
-    for place, count in enumerate(counts):
-        own = scores[first[:count] + place]
-        if best:
-            own += (best[-1][:count, :, None] + steps).max(axis=1)
-        best.append(own)
-    path = np.zeros((longest + 1, len(sizes)), dtype=np.int64)  # and a last row that leads nowhere
-    for place in range(longest - 1, -1, -1):  # back along the labels that were chosen
-        goes_on = counts[place + 1] if place + 1 < longest else 0
-        path[place, goes_on : counts[place]] = best[place][goes_on:].argmax(axis=1)
-        path[place, :goes_on] = (best[place][:goes_on] + steps.T[path[place + 1, :goes_on]]).argmax(axis=1)
-    found: list[list[int]] = [[] for _ in sizes]
-    for column_, text in enumerate(order):
-        found[text] = path[: sizes[text], column_].tolist()
+    counts = (np.array(sizes)[order, None] > np.arange(max(sizes))).sum(axis=0).tolist()  # texts that long
+    # The first words of all texts, then the second ones, and so on: `ends` says where those of each place end.
+    rows = np.concatenate([first[:count] + place for place, count in enumerate(counts)])
+    ends = [0, *itertools.accumulate(counts)]
+    best = np.ascontiguousarray(scores[rows].T)  # will be: the score of the best path up to there
+    for count, before, here in zip(counts[1:], ends, ends[1:], strict=False):
+        best[:, here : here + count] += (best[:, None, before : before + count] + steps[:, :, None]).max(axis=0)
+    path = np.empty(len(rows), dtype=np.int64)
+    for here, after, count in zip(ends[-2::-1], ends[:0:-1], [0, *counts[:0:-1]], strict=True):
+        # Back along the labels that were chosen.
+        best[:, here : here + count] += steps[:, path[after : after + count]]
+        path[here:after] = best[:, here:after].argmax(axis=0)
+    found[rows] = path
     return found
 
 
-def find_missed_verbs(forms: list[str], labels: list[str]) -> list[str]:
-    """Return the labels with a verb after *ik*, *hij* or *we* where the tagger saw a noun (*ik klap dicht*).
+def find_missed_verbs(forms: Sequence[str], labels: np.ndarray, number: Mapping[str, int]) -> None:
+    """Make a verb of what the tagger took for a noun after *ik*, *hij* or *we* (*ik klap dicht*).
 
     The treebank is newspaper and encyclopaedia: it hardly ever says *ik*.
+
+    Args:
+        forms: the words of texts behind each other, with at least two other items after each.
+        labels: the numbers of their labels, which are changed; `NO_LABEL` between texts.
+        number: the number of each label.
     """
-    for place in range(1, len(labels)):
-        # Nothing follows it: no preposition with a noun. Speech has no full stop to show that.
-        if labels[place] == "ADP" and (place + 1 == len(labels) or labels[place + 1] == "PUNCT"):
-            labels[place] = "ADP_Fin"
+    # Nothing follows it: no preposition with a noun. Speech has no full stop to show that.
+    is_last = (labels[2:] == number["PUNCT"]) | (labels[2:] == NO_LABEL)
+    is_loose = (labels[1:-1] == number["ADP"]) & (labels[:-2] != NO_LABEL) & is_last
+    labels[1:-1][is_loose] = number["ADP_Fin"]
+    taken_for, openers = ([number[label] for label in own] for own in (_TAKEN_FOR, _OPENERS))
+    after_pronoun = np.isin(labels[1:], taken_for) & (labels[:-1] == number["PRON"])
+    for place in (after_pronoun.nonzero()[0] + 1).tolist():
         subject = forms[place - 1].lower()
-        if subject in _SUBJECTS and labels[place] in _TAKEN_FOR and labels[place - 1] == "PRON":
-            opens = place == 1 or labels[place - 2] in ("PUNCT", "CCONJ", "SCONJ")
-            if (opens or subject == "ik") and {"v", "i"} & set(paradigm(forms[place].lower())[0]):
-                labels[place] = "VERB_Fin"
-    return labels
+        opens = place == 1 or labels[place - 2] in (NO_LABEL, *openers)
+        if not (subject == "ik" or (opens and subject in _SUBJECTS)):
+            continue
+        if {"v", "i"} & set(paradigm(forms[place].lower())[0]):
+            labels[place] = number["VERB_Fin"]
 
 
 @Language.component("kennis_labels", assigns=["token.tag"])

@@ -17,7 +17,6 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
-import numpy as np
 from spacy.attrs import ORTH
 from spacy.lang.nl import Dutch, DutchDefaults
 from spacy.language import Language
@@ -92,6 +91,7 @@ def split_at_brackets(nlp: Language) -> None:
     nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
 
 
+_KEPT = "kennis_columns"
 _texts: dict[int, str] = {0: ""}  # what spaCy's numbers stand for: the same number is the same text in every pipeline
 
 
@@ -115,22 +115,44 @@ def columns(doc: Doc, *attributes: int) -> list[list[str]]:
         return [column(doc, attribute) for attribute in attributes]
 
 
-def set_columns(doc: Doc, attributes: list[Any], rows: Sequence[Any]) -> None:
-    """Set attributes of all tokens at once (`rows`: a number a token, or a tuple of them)."""
-    table: Any = np.array(rows, dtype=np.uint64)
-    doc.from_array(attributes, table.reshape(len(doc), len(attributes)))
+def set_columns(doc: Doc, attributes: list[Any], table: Any) -> None:
+    """Set attributes of all tokens at once (`table`: a row of numbers a token)."""
+    doc.from_array(attributes, table)
+
+
+def keep_column(doc: Doc, attribute: int, values: list[str]) -> list[str]:
+    """Keep one attribute of all tokens as text for the components that follow, and return it."""
+    doc.user_data.setdefault(_KEPT, {})[attribute] = values
+    return values
+
+
+def kept_column(doc: Doc, attribute: int) -> list[str]:
+    """Return one attribute of all tokens as text, kept since the first time a component asked (see `forget_columns`).
+
+    Who changes the attribute must change the list too; only components of this room ask here.
+    """
+    found = doc.user_data.get(_KEPT, {}).get(attribute)
+    if found is not None and len(found) == len(doc):
+        return found
+    return keep_column(doc, attribute, column(doc, attribute))
+
+
+def forget_columns(doc: Doc) -> None:
+    """Forget what was kept: the text leaves the pipeline, and others may change it."""
+    doc.user_data.pop(_KEPT, None)
 
 
 @Language.component("kennis_placeholders", retokenizes=True)
 def merge_placeholders(doc: Doc) -> Doc:
     """Make one token of every `[P03]` or `[gemeente A]`."""
-    if "[" not in column(doc, ORTH):  # the tokenizer breaks words at brackets
+    if "[" not in kept_column(doc, ORTH):  # the tokenizer breaks words at brackets
         return doc
     found = list(PLACEHOLDER.finditer(doc.text))
     with doc.retokenize() as retokenizer:
         for span in _placeholders(doc, found):
             if len(span) > 1:
                 retokenizer.merge(span)
+    forget_columns(doc)
     is_placeholder = marks(doc, "is_placeholder")
     for span in _placeholders(doc, found):
         for place in range(span.start, span.end):

@@ -78,6 +78,11 @@ def test_content_lemmas_hold_a_split_verb_once(nlp):
     assert found == ["uitsteken", "nek"]
 
 
+def test_a_text_leaves_the_pipeline_without_what_its_components_kept(nlp):
+    doc = nlp("[P01] steekt zijn nek niet uit.")
+    assert not [key for key, kept in doc.user_data.items() if isinstance(kept, dict)]
+
+
 def test_texts_come_back_in_order_with_empty_ones_in_place(nlp):
     texts = ["een", "", "twee"]
     assert [doc.text for doc in analyse(texts, nlp)] == texts

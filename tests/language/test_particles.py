@@ -1,11 +1,12 @@
 """Particles and fixed expressions point at their verb; the small parts of the pipeline on their own."""
 
+import numpy as np
 import pytest
 
 from kennis.language import content_lemmas, load_pipeline
 from kennis.language.lemmas import Lemmatizer
 from kennis.language.paradigm import paradigm, verb_stem
-from kennis.language.tagger import find_missed_verbs
+from kennis.language.tagger import NO_LABEL, Tagger, find_missed_verbs
 
 
 @pytest.mark.parametrize(
@@ -35,12 +36,22 @@ def test_a_fixed_expression_keeps_its_words_as_content():
     assert "stand" in found or "akkoord" in found
 
 
-def test_a_verb_after_ik_is_no_noun():
-    assert find_missed_verbs(["ik", "klap", "dicht"], ["PRON", "NOUN", "ADJ"]) == ["PRON", "VERB_Fin", "ADJ"]
-
-
-def test_a_noun_after_another_word_stays_a_noun():
-    assert find_missed_verbs(["de", "klap", "kwam"], ["DET", "NOUN", "VERB_Fin"])[1] == "NOUN"
+@pytest.mark.parametrize(
+    ("words", "labels", "mended"),
+    [
+        ("ik klap dicht", "PRON NOUN ADJ", "PRON VERB_Fin ADJ"),
+        ("dan hij klap dicht", "ADV PRON NOUN ADJ", "ADV PRON NOUN ADJ"),
+        ("de klap kwam", "DET NOUN VERB_Fin", "DET NOUN VERB_Fin"),
+        ("ik loop mee", "PRON VERB_Fin ADP", "PRON VERB_Fin ADP_Fin"),
+        ("loop mee , ja", "VERB_Fin ADP PUNCT INTJ", "VERB_Fin ADP_Fin PUNCT INTJ"),
+        ("mee naar huis", "ADP ADP NOUN", "ADP ADP NOUN"),
+    ],
+)
+def test_only_a_noun_after_ik_or_a_clause_opener_is_a_missed_verb(words, labels, mended):
+    names = Tagger().labels
+    numbers = np.array([*map(names.index, labels.split()), NO_LABEL, NO_LABEL])
+    find_missed_verbs([*words.split(), "", ""], numbers, {name: place for place, name in enumerate(names)})
+    assert [names[number] for number in numbers[:-2]] == mended.split()
 
 
 def test_the_paradigm_tells_a_known_word_from_an_unknown_one():
