@@ -136,7 +136,7 @@ class Lexicon:
 
 def _hit(entry: _Filed, places: tuple[int, ...], negation: list[str]) -> Hit:
     marks = [negation[place] for place in places]
-    negated = not entry.denies and "negated" in marks
+    negated = not entry.denies and 2 * marks.count("negated") >= len(marks)
     return Hit(entry.code, entry.kind, entry.source, places, negated, "reversed" in marks)
 
 

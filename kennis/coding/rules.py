@@ -14,6 +14,7 @@ import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
 from kennis.coding.lexicon import Hit, Lexicon
+from kennis.coding.polarity import MIXED, read_sign
 from kennis.tables import CODINGS, require_columns
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 CODER = "lexicon"
 COLUMNS = (*CODINGS.names, "insight")
 Progress = Callable[[int, int], None]
-_FLIPPED = {"aanwezig": "afwezig", "afwezig": "aanwezig"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _weigh(doc: Doc, code: Code, hits: list[Hit]) -> Found | None:
     kept = _widest(strong) or _widest(weak)
     score = min(0.95, 0.6 + 0.08 * (len(kept) - 1) + 0.04 * len(weak) + 0.03 * max(len(hit.places) for hit in kept))
     start, stop = _span(doc, kept)
-    return Found(code, tuple(kept), _polarity(code, kept), score, start, stop, _evidence(doc, code, kept))
+    return Found(code, tuple(kept), _polarity(doc, code, kept), score, start, stop, _evidence(doc, code, kept))
 
 
 def _weak_together(doc: Doc, weak: list[Hit]) -> list[Hit]:
@@ -135,16 +135,11 @@ def _widest(hits: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda hit: hit.places)
 
 
-def _polarity(code: Code, hits: list[Hit]) -> str:
+def _polarity(doc: Doc, code: Code, hits: list[Hit]) -> str:
     if not code.polar:
         return ""
-    signs = {_sign(hit) for hit in hits}
-    return signs.pop() if len(signs) == 1 else "gemengd"
-
-
-def _sign(hit: Hit) -> str:
-    kind = "aanwezig" if hit.kind == "zwak" else hit.kind
-    return _FLIPPED[kind] if hit.negated and not hit.reversed else kind
+    signs = {read_sign(doc, hit)[0] for hit in hits}
+    return signs.pop() if len(signs) == 1 else MIXED
 
 
 def _span(doc: Doc, hits: list[Hit]) -> tuple[int, int]:

@@ -25,9 +25,14 @@ LACKING = frozenset(
     {"gebrek", "weinig", "tekort", "ontbreken", "missen", "kwijt", "kwijtraken", "verliezen", "verdwijnen"}
 )
 _CUES = FORWARD | AROUND
-_ONLY = frozenset({"alleen", "slechts", "enkel", "zomaar", "zozeer", "voor"})
+_ONLY = frozenset({"alleen", "slechts", "enkel", "zomaar", "zozeer"})
+# *geen idee, ik vertrouw haar*: an answer by itself, that denies nothing of what follows.
+_BY_ITSELF = frozenset({"idee", "probleem", "punt", "zorgen", "wonder"})
+# *van vertrouwen is geen sprake*, *geen van hen durft*: denies what stands before it as well.
+_NONE_OF = frozenset({"sprake", "van", "enkele"})
 # What is denied of these is denied of the clause they take: *ik denk niet dat ze me vertrouwt*.
 _RAISING = frozenset({"denken", "geloven", "vinden", "verwachten", "zeggen", "gevoel", "idee", "indruk", "zo", "waar"})
+_NEAR = 3  # words between *geen* and *die*
 _LATER = frozenset("nu later uiteindelijk inmiddels daarna tegenwoordig ondertussen gaandeweg sindsdien".split())
 # In *zonder vertrouwen kom je nergens* the second cue strengthens the first; it does not undo it.
 _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
@@ -66,6 +71,10 @@ def _denies_nothing(doc: Doc, cue: Token) -> bool:
         "voor",
     ]:
         return True
+    if cue.lower_ == "niet" and follows == "voor" and _next_but_one(doc, cue) in ("niets", "niks"):
+        return True
+    if cue.lower_ == "geen" and follows in _BY_ITSELF and (cue.i + 2 >= len(doc) or doc[cue.i + 2].is_punct):
+        return True
     # *of niet?*, *toch niet?*, *waarom niet*: a tag, no denial
     before = doc[cue.i - 1].lower_ if cue.i else ""
     return cue.lower_ == "niet" and before in ("of", "waarom") and (not follows or follows in ("?", ".", "!"))
@@ -82,8 +91,21 @@ def _reach(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
     if cue.lower_ == "niet" and follows == "dat" and opens:  # *niet dat ik het niet vertrouw*
         return [place for place in clause_places(clauses, clauses[cue.i + 1]) if place > cue.i]
     if cue.lower_ in FORWARD or cue.lemma_ in ("gebrek", "weinig", "tekort"):
-        same = [place for place in same if place > cue.i]
-    return same + _denied_clause(doc, cue, clauses)
+        kept = cue.lower_ == "geen" and follows in _NONE_OF
+        same = [place for place in same if kept or place > cue.i or _takes_object(doc[place], cue)]
+    return same + _denied_clause(doc, cue, clauses) + _described(doc, cue, clauses)
+
+
+def _takes_object(verb: Token, cue: Token) -> bool:
+    """Tell *zij durven geen melding te doen*: what the verb asks for is denied, and so is the verb."""
+    return cue.lower_ == "geen" and verb.tag_.startswith("VERB_Fin")
+
+
+def _described(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
+    """Return the places of the clause that tells who is meant by *niemand* or *geen …*: *niemand die durft*."""
+    later = list(clause_places(clauses, clauses[cue.i] + 1))
+    is_near = bool(later) and (cue.lower_ == "niemand" or later[0] - cue.i <= _NEAR)
+    return later if cue.lower_ in ("niemand", "geen") and is_near and doc[later[0]].lower_ == "die" else []
 
 
 def _denied_clause(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
