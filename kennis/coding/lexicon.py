@@ -136,7 +136,8 @@ class Lexicon:
 
 def _hit(entry: _Filed, places: tuple[int, ...], negation: list[str]) -> Hit:
     marks = [negation[place] for place in places]
-    negated = not entry.denies and 2 * marks.count("negated") >= len(marks)
+    begins = marks[0] == "negated" and negation[max(0, places[0] - 1)] == "cue"  # *niet bang om fouten te maken*
+    negated = not entry.denies and (begins or 2 * marks.count("negated") >= len(marks))
     return Hit(entry.code, entry.kind, entry.source, places, negated, "reversed" in marks)
 
 
@@ -202,7 +203,7 @@ def _patterns_of(code: Code) -> Iterator[tuple[str, Pattern]]:
 def _holds_denial(pattern: Pattern) -> bool:
     from kennis.language.negation import AROUND, FORWARD, LACKING
 
-    cues = AROUND | FORWARD | LACKING
+    cues = AROUND | FORWARD | LACKING | {"minder"}
     return any(key.lstrip(LITERAL + PART) in cues for element in pattern.elements for key in element.keys)
 
 

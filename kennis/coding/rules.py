@@ -14,7 +14,7 @@ import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
 from kennis.coding.lexicon import Hit, Lexicon
-from kennis.coding.polarity import MIXED, read_sign
+from kennis.coding.signs import MIXED, read_sign
 from kennis.tables import CODINGS, require_columns
 
 if TYPE_CHECKING:
