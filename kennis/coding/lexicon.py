@@ -204,7 +204,11 @@ def _holds_denial(pattern: Pattern) -> bool:
     from kennis.language.negation import AROUND, FORWARD, LACKING
 
     cues = AROUND | FORWARD | LACKING | {"minder"}
-    return any(key.lstrip(LITERAL + PART) in cues for element in pattern.elements for key in element.keys)
+    # Of a choice at least half: *bang om (zeggen|falen|verliezen)* denies nothing.
+    return any(
+        2 * sum(key.lstrip(LITERAL + PART) in cues for key in element.keys) >= len(element.keys)
+        for element in pattern.elements
+    )
 
 
 def _anchor(pattern: Pattern) -> Element:

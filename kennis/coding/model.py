@@ -21,6 +21,7 @@ from kennis.coding.lexicon import Hit, Lexicon
 from kennis.coding.polarity import load_polarity
 from kennis.coding.rules import CODER as LEXICON
 from kennis.coding.rules import COLUMNS, Found, Progress, as_row, find_codes
+from kennis.coding.telling import doubt_evidence, example_evidence
 from kennis.coding.themes import theme_of
 from kennis.coding.weights import Weights, load_weights
 from kennis.tables import require_columns
@@ -31,15 +32,12 @@ if TYPE_CHECKING:
 
 CODER = "model"
 _BATCH = 500
-_SHOWN = 3  # words shown as evidence
-_CONTENT = frozenset({"NOUN", "VERB", "ADJ", "ADV", "PROPN"})
 _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least a breath
 # How many units of what was learned a pattern's own polarity is worth. On invented sentences, which avoid the plain
 # words, it makes little difference; on real ones the patterns are right far more often than the rest of the words.
 _SIGN_OF_PATTERN = {"aanwezig": 1.0, "afwezig": -2.0}
 _OWN_SHARE = 0.7  # what was learned about the value itself; the rest is for what was learned about all values together
 _DOUBT = 0.5  # how near the middle patterns that contradict each other are believed
-_TOLD = {"aanwezig": "aanwezig", "afwezig": "te ontbreken", "gemengd": "aanwezig en afwezig tegelijk"}
 
 
 def code_with_model(
@@ -113,7 +111,8 @@ class Decider:
         texts = [read_features(*piece) for piece in read]
         *chances, shared = self.weights.chances(texts)
         scored = [
-            Scored(*piece, *known) for piece, *known in zip(read, *chances, self._polarities(texts, shared), strict=True)
+            Scored(*piece, *known)
+            for piece, *known in zip(read, *chances, self._polarities(texts, shared), strict=True)
         ]
         grouped: dict[int, list[Scored]] = {id(doc): [] for doc in docs}
         for piece in scored:
@@ -176,11 +175,7 @@ class Decider:
             _sentences(span), key=lambda sent: sum(sums.get(place, 0.0) for place in range(sent.start, sent.end))
         )
         start, stop = _trimmed(sentence)
-        words = " · ".join(f"“{word}”" for word in telling_words(sentence, sums))
-        because = f", vooral door {words}" if words else ""
-        evidence = (
-            f"geen vaste woorden uit het codeboek, maar de zin lijkt op voorbeelden bij {code.label.lower()}{because}"
-        )
+        evidence = example_evidence(sentence, code, sums)
         return Found(code, (), "", 0.0, start, stop, evidence)
 
 
@@ -207,7 +202,7 @@ def _weighed(entry: Found, *, score: float, there: Mapping[str, float]) -> Found
     polarity = _polarity(entry, there.get(entry.code.slug, 0.0))
     evidence = entry.evidence
     if entry.hits and entry.polarity and polarity != entry.polarity:
-        evidence += f"; alles bij elkaar lijkt de waarde hier {_TOLD[polarity]}"
+        evidence += f"; {doubt_evidence(polarity)}"
     return replace(entry, score=score, polarity=polarity, evidence=evidence)
 
 
@@ -219,24 +214,6 @@ def _polarity(entry: Found, there: float) -> str:
     if entry.polarity == "gemengd" and abs(total) < _DOUBT:
         return "gemengd"
     return "aanwezig" if total > 0 else "afwezig"
-
-
-def telling_words(sentence: Span, sums: Mapping[int, float]) -> list[str]:
-    """Return the words that speak most for a code, in the order of the sentence."""
-    from kennis.language.content import stop_lemmas
-
-    stops = stop_lemmas()
-    kept = [
-        token
-        for token in sentence
-        if sums.get(token.i, 0.0) > 0
-        and token.pos_ in _CONTENT
-        and token.is_alpha
-        and token.lower_ not in stops
-        and token.lemma_.lower() not in stops
-    ]
-    best = {token.i for token in sorted(kept, key=lambda token: -sums[token.i])[:_SHOWN]}
-    return list(dict.fromkeys(token.text for token in kept if token.i in best))
 
 
 def _trimmed(sentence: Span) -> tuple[int, int]:

@@ -16,15 +16,14 @@ A word reaches the hits in its own clause (`language.borders`), and never undoes
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kennis.coding.lexicon import Hit
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 THERE, MISSING, MIXED = "aanwezig", "afwezig", "gemengd"
-_FLIPPED = {THERE: MISSING, MISSING: THERE}
 
 # Lemmas and forms. What takes a value away, or says that there is little of it …
 _LESS = frozenset(
@@ -54,49 +53,79 @@ _LOVELY = frozenset({"mooi", "fijn", "goed", "prettig", "helpen", "schelen", "si
 _TURNS = frozenset({"toch", "uiteindelijk", "wel", "alsnog"})
 
 
-def read_sign(doc: Doc, hit: Hit) -> tuple[str, str]:
-    """Return what a hit says of its value, and what was done to it (empty when nothing was).
+class Sign(NamedTuple):
+    """What a hit says of its value, what was done to it, and the word that did it (where there is one)."""
+
+    says: str
+    change: str = ""
+    by: str = ""
+
+
+def read_sign(doc: Doc, hit: Hit) -> Sign:
+    """Return what a hit says of its value.
 
     Args:
         doc: the text, analysed.
         hit: a hit of a strong or weak pattern.
 
     Returns:
-        `aanwezig` or `afwezig`, and one of `ontkend`, `minder`, `gevraagd`, `betwijfeld`, `voorbij`, `nodig`, `omslag` or nothing.
+        `aanwezig` or `afwezig`; one of `ontkend`, `minder`, `gevraagd`, `betwijfeld`, `voorbij`, `nodig`,
+        `omslag` or nothing; and the word that denies, lessens or ends it.
     """
     says = MISSING if hit.kind == "afwezig" else THERE
     if hit.reversed:
-        return says, "omslag"
-    low, lemmas = _around(doc, hit)
-    if says == THERE and _is_needed(doc, hit):
-        return THERE, "nodig"
+        return Sign(says, "omslag")
+    return _of_missing(doc, hit) if says == MISSING else _of_there(doc, hit)
+
+
+def _of_there(doc: Doc, hit: Hit) -> Sign:
+    if _is_needed(doc, hit):
+        return Sign(THERE, "nodig")
     if hit.negated:
-        return (THERE, "omslag") if says == THERE and _turns(doc, hit) else (_FLIPPED[says], "ontkend")
-    if says == MISSING and _turns(doc, hit) and hit.code == "moed":
-        return THERE, "omslag"
-    if says == THERE and (low | lemmas) & _LESS:
-        return MISSING, "minder"
-    if says == THERE and _is_asked_for(doc, hit):
-        return MISSING, "gevraagd"
-    if says == THERE and _is_doubted(doc, hit):
-        return MISSING, "betwijfeld"
-    if says == MISSING and "hersteld" in {doc[place].lower_ for place in hit.places} and _NEEDS.isdisjoint(lemmas):
-        return THERE, "voorbij"
-    if says == MISSING and (low | lemmas) & _ENDING and _DENIALS.isdisjoint(doc[place].lower_ for place in hit.places):
-        return THERE, "voorbij"
-    return says, ""
+        return Sign(THERE, "omslag") if _turns(doc, hit) else Sign(MISSING, "ontkend", _denial(doc, hit))
+    if less := _one_of(_LESS, doc, hit):
+        return Sign(MISSING, "minder", less)
+    if _is_asked_for(doc, hit):
+        return Sign(MISSING, "gevraagd")
+    return Sign(MISSING, "betwijfeld") if _is_doubted(doc, hit) else Sign(THERE)
 
 
-def _around(doc: Doc, hit: Hit) -> tuple[set[str], set[str]]:
-    """Return the forms and lemmas in the clauses of a hit, without its own."""
+def _of_missing(doc: Doc, hit: Hit) -> Sign:
+    own = {doc[place].lower_ for place in hit.places}
+    if hit.negated:
+        return Sign(THERE, "ontkend", _denial(doc, hit))
+    if hit.code == "moed" and _turns(doc, hit):
+        return Sign(THERE, "omslag")
+    if "hersteld" in own and _NEEDS.isdisjoint(token.lemma_ for token in _around(doc, hit)):
+        return Sign(THERE, "voorbij", "hersteld")
+    if _DENIALS.isdisjoint(own) and (end := _one_of(_ENDING, doc, hit)):
+        return Sign(THERE, "voorbij", end)
+    return Sign(MISSING)
+
+
+def _denial(doc: Doc, hit: Hit) -> str:
+    """Return the word that denies a hit: the nearest cue in its sentence."""
+    from kennis.language.tokens import marks
+
+    sentence, negation = doc[hit.places[0]].sent, marks(doc, "negation")
+    cues = [token for token in sentence if negation[token.i] == "cue" and token.i not in hit.places]
+    near = min(cues, key=lambda token: min(abs(token.i - place) for place in hit.places), default=None)
+    return near.text.lower() if near is not None else ""
+
+
+def _one_of(words: frozenset[str], doc: Doc, hit: Hit) -> str:
+    """Return the first of some words that stands in the clauses of a hit, as it is written there."""
+    return next((t.text for t in _around(doc, hit) if t.lower_ in words or t.lemma_.lower() in words), "")
+
+
+def _around(doc: Doc, hit: Hit) -> list[Token]:
+    """Return the words in the clauses of a hit, without its own."""
     from kennis.language.borders import clause_numbers
 
     clauses = clause_numbers(doc)
     own = {clauses[place] for place in hit.places}
-    sentence = doc[hit.places[0]].sent
-    near = [token for token in sentence if clauses[token.i] in own and token.i not in hit.places]
-    near = [token for token in near if not token.lower_.endswith("ste")]  # *het laagste verzuim* is not little
-    return {token.lower_ for token in near}, {token.lemma_.lower() for token in near}
+    near = [token for token in doc[hit.places[0]].sent if clauses[token.i] in own and token.i not in hit.places]
+    return [token for token in near if not token.lower_.endswith("ste")]  # *het laagste verzuim* is not little
 
 
 def _turns(doc: Doc, hit: Hit) -> bool:
@@ -128,7 +157,8 @@ def _is_asked_for(doc: Doc, hit: Hit) -> bool:
     place = hit.places[0] - sentence.start
     if not _CALLS.isdisjoint(zip(words[:place], words[1:place], strict=False)):
         return True
-    low, lemmas = _around(doc, hit)
+    low = {token.lower_ for token in _around(doc, hit)}
+    lemmas = {token.lemma_.lower() for token in _around(doc, hit)}
     if not _WOULD.isdisjoint(words[:place]) and not _LOVELY.isdisjoint(words[:place]) and "als" in words[:place]:
         return True
     stance = {kind for other in hit.places for kind in marks(doc, "stance")[other]}
@@ -144,7 +174,9 @@ def _is_doubted(doc: Doc, hit: Hit) -> bool:
     if "?" in words[-2:]:
         asks = not _ASKING.isdisjoint(words[:2]) and not _NO_LONGER.isdisjoint(words)
         return asks or "hoezo" in words[:2] or sum(token.is_alpha for token in sentence) <= _ONE_WORD
-    if "pas" not in words[1:] or "pas" not in _around(doc, hit)[0]:  # *Pas als je meedenkt, tel je mee* only says when
+    if "pas" not in words[1:] or "pas" not in {
+        token.lower_ for token in _around(doc, hit)
+    }:  # *Pas als je meedenkt, tel je mee* only says when
         return False
     place = words.index("pas", 1)
     return not _WHEN.isdisjoint(words[place + 1 : place + 5])

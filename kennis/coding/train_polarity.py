@@ -36,7 +36,9 @@ def polarity_of(written: str, code: str) -> float:
 def read_signs(rows: pd.DataFrame, codes: tuple[str, ...]) -> np.ndarray:
     """Return for every sentence (rows) and value (columns) 1, -1, or 0 where it teaches nothing."""
     pairs = rows[["codes", "polarity"]].itertuples(index=False)
-    return np.array([[polarity_of(sign, code) if code in own.split("|") else 0.0 for code in codes] for own, sign in pairs])
+    return np.array(
+        [[polarity_of(sign, code) if code in own.split("|") else 0.0 for code in codes] for own, sign in pairs]
+    )
 
 
 def read_texts(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> list[Features]:
@@ -67,7 +69,9 @@ def right_by_pass(texts: list[Features], signs: np.ndarray, passes: np.ndarray, 
         if apart.any() and not apart.all():
             seen = fit_polarity([text for text, out in zip(texts, apart, strict=True) if not out], signs[~apart], codes)
             sums[apart] = seen.sums([text for text, out in zip(texts, apart, strict=True) if out])
-    return np.array([float((signs[own, place] * sums[own, place] > 0).mean()) for place, own in enumerate((signs != 0).T)])
+    return np.array(
+        [float((signs[own, place] * sums[own, place] > 0).mean()) for place, own in enumerate((signs != 0).T)]
+    )
 
 
 def main() -> None:

@@ -107,7 +107,7 @@ def _is_reason(doc: Doc, place: int) -> bool:
     """Tell *uit angst* in *uit angst zegt niemand iets*."""
     pairs = (place, place + 1), (place - 1, place)
     return any(
-        0 <= one and two < len(doc) and doc[one].lower_ == "uit" and doc[two].pos_ == "NOUN" for one, two in pairs
+        one >= 0 and two < len(doc) and doc[one].lower_ == "uit" and doc[two].pos_ == "NOUN" for one, two in pairs
     )
 
 
