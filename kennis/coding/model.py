@@ -8,6 +8,7 @@ in plain Dutch which words counted. Codes the model never learned stay with the 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
-from kennis.coding.features import Features, read_features, read_words, word_features
+from kennis.coding.features import Features, pair_features, read_features, read_words, word_features
 from kennis.coding.lexicon import Hit, Lexicon
 from kennis.coding.polarity import load_polarity
 from kennis.coding.rules import CODER as LEXICON
@@ -123,6 +124,14 @@ class Decider:
         """Return how much each word speaks for a theme or code by itself, by its place in the text."""
         return {place: self._weigh_word(word)[slug] for place, word in read_words(span).items()}
 
+    def _weigh_pairs(self, span: Span, slug: str) -> dict[int, float]:
+        """Return how much each word with the next one speaks for a code, by the place of the first."""
+        words = list(read_words(span).items())
+        return {
+            place: self.weights.weigh_word(pair_features(one, two))[slug]
+            for (place, one), (_, two) in itertools.pairwise(words)
+        }
+
     def least(self, piece: Scored) -> np.ndarray:
         """Return the chances from which themes are suggested in a piece: lower where a pattern was found."""
         with_pattern = {theme_of(entry.code) for entry in piece.matched}
@@ -175,7 +184,7 @@ class Decider:
             _sentences(span), key=lambda sent: sum(sums.get(place, 0.0) for place in range(sent.start, sent.end))
         )
         start, stop = _trimmed(sentence)
-        evidence = example_evidence(sentence, code, sums)
+        evidence = example_evidence(sentence, code, sums, self._weigh_pairs(sentence, code.slug))
         return Found(code, (), "", 0.0, start, stop, evidence)
 
 

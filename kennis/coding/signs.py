@@ -73,8 +73,9 @@ def read_sign(doc: Doc, hit: Hit) -> Sign:
         `omslag` or nothing; and the word that denies, lessens or ends it.
     """
     says = MISSING if hit.kind == "afwezig" else THERE
-    if hit.reversed:
-        return Sign(says, "omslag")
+    if hit.reversed:  # *niemand durfde … maar nu wel* ends in a yes, and so does the value
+        own = {doc[place].lower_ for place in hit.places}
+        return Sign(says if _DENIALS.isdisjoint(own) else THERE, "omslag")
     return _of_missing(doc, hit) if says == MISSING else _of_there(doc, hit)
 
 

@@ -149,6 +149,7 @@ def _mark_reversals(doc: Doc, clauses: list[int], negation: list[str]) -> None:
         near = words[max(0, place - 4) : place]
         if word != "wel" or not ("maar" in near or _LATER & set(near)):
             continue
-        for other in range(clause_places(clauses, clauses[place] - 2).start, place):
+        first = max(clause_places(clauses, clauses[place] - 2).start, doc[place].sent.start)
+        for other in range(first, place):
             if negation[other] == "negated":
                 negation[other] = "reversed"
