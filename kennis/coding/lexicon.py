@@ -137,7 +137,8 @@ class Lexicon:
 def _hit(entry: _Filed, places: tuple[int, ...], negation: list[str]) -> Hit:
     marks = [negation[place] for place in places]
     begins = marks[0] == "negated" and negation[max(0, places[0] - 1)] == "cue"  # *niet bang om fouten te maken*
-    negated = not entry.denies and "cue" not in marks and (begins or 2 * marks.count("negated") >= len(marks))
+    denies = entry.denies or (entry.kind == "afwezig" and "cue" in marks)  # *vertrouwen … kwijt*
+    negated = not denies and (begins or 2 * marks.count("negated") >= len(marks))
     return Hit(entry.code, entry.kind, entry.source, places, negated, "reversed" in marks)
 
 

@@ -15,7 +15,11 @@ PIPELINE = load_pipeline()
     [
         ("Ik heb alle vertrouwen in haar.", "vertrouwen", "“vertrouwen” staat er letterlijk"),
         ("Ik vertrouw haar niet.", "vertrouwen", "“vertrouw” past bij vertrouwen, maar er staat “niet” bij"),
-        ("Het respect is broos.", "gelijkwaardigheid", "“respect” past bij gelijkwaardigheid, maar er staat “broos” bij"),
+        (
+            "Het respect is broos.",
+            "gelijkwaardigheid",
+            "“respect” past bij gelijkwaardigheid, maar er staat “broos” bij",
+        ),
         ("Ze kleineren ons.", "gelijkwaardigheid", "“kleineren” laat zien dat gelijkwaardigheid ontbreekt"),
         (
             "Hoe kan ik die man nog vertrouwen?",
