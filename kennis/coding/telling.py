@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 3  # quotes and words: more is not read
 _LOOSE_ENDS = frozenset({"DET", "CCONJ", "SCONJ", "PUNCT"})
-_CONTENT = frozenset({"NOUN", "VERB", "ADJ"})
+_CONTENT = frozenset({"NOUN", "VERB", "ADJ", "PROPN"})
 # A word counts when it weighs this much by itself, and this share of the one that weighs most (sums of the coder).
 _LEAST_SUM, _LEAST_SHARE = 4.0, 0.3
 _SHORT = 4  # words: a sentence that can be quoted whole
@@ -119,7 +120,9 @@ def _telling_pair(sentence: Span, sums: Mapping[int, float], pairs: Mapping[int,
         return pairs.get(one.i, 0.0) + max(0.0, sums.get(one.i, 0.0)) + max(0.0, sums.get(two.i, 0.0))
 
     best = max(nexts, key=weight, default=None)
-    return [f"{best[0].text} {best[1].text}"] if best and weight(best) >= _LEAST_SUM else []
+    return (
+        [_whole_word(token) for token in best if _says_something(token)] if best and weight(best) >= _LEAST_SUM else []
+    )
 
 
 def _whole_word(token: Token) -> str:
@@ -137,7 +140,7 @@ def _with_particles(doc: Doc, places: tuple[int, ...]) -> tuple[int, ...]:
 def _says_something(token: Token) -> bool:
     from kennis.language.content import stop_lemmas
 
-    words = {token.lower_, token.lemma_.lower()}
+    words = {token.lower_, token.lemma_.lower(), unicodedata.normalize("NFD", token.lower_)[:1] + token.lower_[1:]}
     known = words & stop_lemmas() or words & _PALE
     return token.pos_ in _CONTENT and token.is_alpha and not known and not token._.is_placeholder
 
