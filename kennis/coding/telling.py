@@ -139,8 +139,10 @@ def _with_particles(doc: Doc, places: tuple[int, ...]) -> tuple[int, ...]:
 
 def _says_something(token: Token) -> bool:
     from kennis.language.content import stop_lemmas
+    from kennis.language.lemmas import simple_lemma
 
-    words = {token.lower_, token.lemma_.lower(), unicodedata.normalize("NFD", token.lower_)[:1] + token.lower_[1:]}
+    plain = unicodedata.normalize("NFD", token.lower_)[:1] + token.lower_[1:]  # *ík* is *ik*
+    words = {token.lower_, token.lemma_.lower(), plain, simple_lemma(token.lower_)}
     known = words & stop_lemmas() or words & _PALE
     return token.pos_ in _CONTENT and token.is_alpha and not known and not token._.is_placeholder
 
