@@ -126,7 +126,7 @@ def _telling_pair(sentence: Span, sums: Mapping[int, float], pairs: Mapping[int,
 
 
 def _whole_word(token: Token) -> str:
-    """Return a word as it stands there, a split verb with its other part: *neem … op*."""
+    """Return a word as it stands there, a split verb with its other part: *steek … uit*."""
     return quote_words(token.doc, _with_particles(token.doc, (token.i,)))
 
 
