@@ -9,8 +9,8 @@ import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook, load_codebook
 from kennis.coding.lexicon import Hit
-from kennis.coding.model import Decider, Scored, telling_words
-from kennis.coding.rules import quote_words
+from kennis.coding.model import Decider, Scored
+from kennis.coding.telling import quote_words, telling_words
 from kennis.coding.themes import theme_of
 from kennis.coding.weights import Weights, load_weights
 

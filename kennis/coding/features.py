@@ -119,6 +119,11 @@ def word_features(word: Word) -> Features:
     }
 
 
+def pair_features(one: Word, two: Word) -> Features:
+    """Return the features two words that follow each other bring together."""
+    return {"words": [f"{one.form} {two.form}"], "lemmas": [f"{one.lemma} {two.lemma}"]}
+
+
 @functools.lru_cache(maxsize=100_000)
 def letter_groups(word: str) -> tuple[str, ...]:
     """Return the groups of two to five letters in a word, with its borders marked."""

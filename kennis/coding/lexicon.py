@@ -136,7 +136,9 @@ class Lexicon:
 
 def _hit(entry: _Filed, places: tuple[int, ...], negation: list[str]) -> Hit:
     marks = [negation[place] for place in places]
-    negated = not entry.denies and "negated" in marks
+    begins = marks[0] == "negated" and negation[max(0, places[0] - 1)] == "cue"  # *niet bang om fouten te maken*
+    denies = entry.denies or (entry.kind == "afwezig" and "cue" in marks)  # *vertrouwen … kwijt*
+    negated = not denies and (begins or 2 * marks.count("negated") >= len(marks))
     return Hit(entry.code, entry.kind, entry.source, places, negated, "reversed" in marks)
 
 
@@ -202,8 +204,12 @@ def _patterns_of(code: Code) -> Iterator[tuple[str, Pattern]]:
 def _holds_denial(pattern: Pattern) -> bool:
     from kennis.language.negation import AROUND, FORWARD, LACKING
 
-    cues = AROUND | FORWARD | LACKING
-    return any(key.lstrip(LITERAL + PART) in cues for element in pattern.elements for key in element.keys)
+    cues = AROUND | FORWARD | LACKING | {"minder"}
+    # Of a choice at least half: *bang om (zeggen|falen|verliezen)* denies nothing.
+    return any(
+        2 * sum(key.lstrip(LITERAL + PART) in cues for key in element.keys) >= len(element.keys)
+        for element in pattern.elements
+    )
 
 
 def _anchor(pattern: Pattern) -> Element:

@@ -14,6 +14,8 @@ import pandas as pd
 
 from kennis.coding.codebook import Code, Codebook
 from kennis.coding.lexicon import Hit, Lexicon
+from kennis.coding.signs import MIXED, read_sign
+from kennis.coding.telling import hit_evidence
 from kennis.tables import CODINGS, require_columns
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 CODER = "lexicon"
 COLUMNS = (*CODINGS.names, "insight")
 Progress = Callable[[int, int], None]
-_FLIPPED = {"aanwezig": "afwezig", "afwezig": "aanwezig"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _weigh(doc: Doc, code: Code, hits: list[Hit]) -> Found | None:
     kept = _widest(strong) or _widest(weak)
     score = min(0.95, 0.6 + 0.08 * (len(kept) - 1) + 0.04 * len(weak) + 0.03 * max(len(hit.places) for hit in kept))
     start, stop = _span(doc, kept)
-    return Found(code, tuple(kept), _polarity(code, kept), score, start, stop, _evidence(doc, code, kept))
+    return Found(code, tuple(kept), _polarity(doc, code, kept), score, start, stop, hit_evidence(doc, code, kept))
 
 
 def _weak_together(doc: Doc, weak: list[Hit]) -> list[Hit]:
@@ -135,16 +136,11 @@ def _widest(hits: list[Hit]) -> list[Hit]:
     return sorted(kept, key=lambda hit: hit.places)
 
 
-def _polarity(code: Code, hits: list[Hit]) -> str:
+def _polarity(doc: Doc, code: Code, hits: list[Hit]) -> str:
     if not code.polar:
         return ""
-    signs = {_sign(hit) for hit in hits}
-    return signs.pop() if len(signs) == 1 else "gemengd"
-
-
-def _sign(hit: Hit) -> str:
-    kind = "aanwezig" if hit.kind == "zwak" else hit.kind
-    return _FLIPPED[kind] if hit.negated and not hit.reversed else kind
+    signs = {read_sign(doc, hit).says for hit in hits}
+    return signs.pop() if len(signs) == 1 else MIXED
 
 
 def _span(doc: Doc, hits: list[Hit]) -> tuple[int, int]:
@@ -153,40 +149,3 @@ def _span(doc: Doc, hits: list[Hit]) -> tuple[int, int]:
     start, stop = min(s.start_char for s in sentences), max(s.end_char for s in sentences)
     text = doc.text[start:stop]
     return start + len(text) - len(text.lstrip()), stop - (len(text) - len(text.rstrip()))
-
-
-def _evidence(doc: Doc, code: Code, hits: list[Hit]) -> str:
-    """Say in Dutch which words were found and what they tell: words that tell the same in one breath."""
-    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for hit in hits:
-        told[_meaning(code, hit)].append(f"“{quote_words(doc, hit.places)}”")
-    said = []
-    for (one, more, rest), found in told.items():
-        words = list(dict.fromkeys(found))
-        named = " en ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-        said.append(f"{named} {more if len(words) > 1 else one} {rest}")
-    return "; ".join(said)
-
-
-def _meaning(code: Code, hit: Hit) -> tuple[str, str, str]:
-    """Return what a hit tells: the verb for one and for more, and the rest of the sentence."""
-    label = code.label.lower()
-    if hit.reversed:
-        return "past", "passen", f"bij {label}: eerst niet, daarna wel"
-    if hit.negated and code.polar:
-        return "past", "passen", f"bij {label}, maar wordt hier ontkend"
-    if hit.kind == "afwezig":
-        return "past", "passen", f"bij {label}, maar dan het ontbreken ervan"
-    if hit.kind == "zwak":
-        return "wijst", "wijzen", f"een beetje op {label}"
-    return "past", "passen", f"bij {label}"
-
-
-def quote_words(doc: Doc, places: tuple[int, ...]) -> str:
-    parts, last = [], None
-    for place in places:
-        if last is not None and place > last + 1:
-            parts.append("… ")
-        parts.append(doc[place].text_with_ws)
-        last = place
-    return "".join(parts).strip()

@@ -1,8 +1,9 @@
 """What is denied: negation cues and the words they reach.
 
 A cue reaches the words of its own clause: *geen* and *zonder* those behind them, *niet* and *nooit*
-those before as well (*ik vertrouw hem niet*). *Niet alleen … maar ook* denies nothing, two denials
-make a yes (*niet dat ik het niet vertrouw*), and *eerst niet, maar nu wel* ends in a yes (`reversed`).
+those before as well (*ik vertrouw hem niet*). What is set against it is not denied (*niet praten maar doen*,
+*als collega, niet als klant*), nor is a reason (*uit angst zegt niemand iets*). *Niet alleen … maar ook* denies
+nothing, two denials make a yes (*niet dat ik het niet vertrouw*), and *eerst niet, maar nu wel* ends in a yes (`reversed`).
 """
 
 from __future__ import annotations
@@ -25,9 +26,17 @@ LACKING = frozenset(
     {"gebrek", "weinig", "tekort", "ontbreken", "missen", "kwijt", "kwijtraken", "verliezen", "verdwijnen"}
 )
 _CUES = FORWARD | AROUND
-_ONLY = frozenset({"alleen", "slechts", "enkel", "zomaar", "zozeer", "voor"})
+_ONLY = frozenset({"alleen", "slechts", "enkel", "zomaar", "zozeer"})
+_FOR_NOTHING = frozenset({"niet voor niets", "niet voor niks"})
+# *geen idee, ik vertrouw haar*: an answer by itself, that denies nothing of what follows.
+_BY_ITSELF = frozenset({"idee", "probleem", "punt", "zorgen", "wonder"})
+# *van vertrouwen is geen sprake*, *geen van hen durft*: denies what stands before it as well.
+_NONE_OF = frozenset({"sprake", "van", "enkele"})
 # What is denied of these is denied of the clause they take: *ik denk niet dat ze me vertrouwt*.
 _RAISING = frozenset({"denken", "geloven", "vinden", "verwachten", "zeggen", "gevoel", "idee", "indruk", "zo", "waar"})
+# *gewantrouwd en niet gehoord*: what stands before these is not what *niet* is about.
+_ADDING = frozenset({"en", "én", ","})
+_NEAR = 3  # words between *geen* and *die*
 _LATER = frozenset("nu later uiteindelijk inmiddels daarna tegenwoordig ondertussen gaandeweg sindsdien".split())
 # In *zonder vertrouwen kom je nergens* the second cue strengthens the first; it does not undo it.
 _CONCORD = frozenset({"nergens", "niets", "niks", "niemand", "nooit"})
@@ -62,10 +71,9 @@ def _denies_nothing(doc: Doc, cue: Token) -> bool:
     follows = doc[cue.i + 1].lower_ if cue.i + 1 < len(doc) else ""
     if cue.lower_ == "niet" and (follows in _ONLY or _next_but_one(doc, cue) == "dan"):  # *niet anders dan*
         return True
-    if cue.lower_ in ("niets", "niks") and [token.lower_ for token in doc[max(0, cue.i - 2) : cue.i]] == [
-        "niet",
-        "voor",
-    ]:
+    if any(doc[max(0, start) : start + 3].text.lower() in _FOR_NOTHING for start in (cue.i - 2, cue.i)):
+        return True
+    if cue.lower_ == "geen" and follows in _BY_ITSELF and (cue.i + 2 >= len(doc) or doc[cue.i + 2].is_punct):
         return True
     # *of niet?*, *toch niet?*, *waarom niet*: a tag, no denial
     before = doc[cue.i - 1].lower_ if cue.i else ""
@@ -82,9 +90,47 @@ def _reach(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
     opens = cue.i == 0 or clauses[cue.i - 1] != clauses[cue.i]
     if cue.lower_ == "niet" and follows == "dat" and opens:  # *niet dat ik het niet vertrouw*
         return [place for place in clause_places(clauses, clauses[cue.i + 1]) if place > cue.i]
-    if cue.lower_ in FORWARD or cue.lemma_ in ("gebrek", "weinig", "tekort"):
-        same = [place for place in same if place > cue.i]
-    return same + _denied_clause(doc, cue, clauses)
+    if cue.lower_ in FORWARD or cue.lemma_ in ("gebrek", "weinig", "tekort") or _adds(doc, cue, follows):
+        kept = cue.lower_ == "geen" and follows in _NONE_OF
+        same = [place for place in same if kept or place > cue.i or _takes_object(doc[place], cue)]
+    same = _without_contrast(doc, cue, same)
+    same = [place for place in same if not _is_reason(doc, place)]
+    return same + _denied_clause(doc, cue, clauses) + _described(doc, cue, clauses)
+
+
+def _adds(doc: Doc, cue: Token, follows: str) -> bool:
+    """Tell *vertrouwen, niet controle* and *gewantrouwd en niet gehoord*: nothing before it is denied."""
+    before = doc[cue.i - 1].lower_ if cue.i else ""
+    return cue.lower_ == "niet" and before in _ADDING and follows not in ("", ".", ",", "!", "?")
+
+
+def _is_reason(doc: Doc, place: int) -> bool:
+    """Tell *uit angst* in *uit angst zegt niemand iets*."""
+    pairs = (place, place + 1), (place - 1, place)
+    return any(
+        one >= 0 and two < len(doc) and doc[one].lower_ == "uit" and doc[two].pos_ == "NOUN" for one, two in pairs
+    )
+
+
+def _without_contrast(doc: Doc, cue: Token, places: list[int]) -> list[int]:
+    """Leave out what is set against the denied: *zonder regels maar met vertrouwen*, *niet praten maar doen*."""
+    ends = [place for place in places if place > cue.i + 1 and doc[place].lower_ == "maar"]
+    return [place for place in places if place < ends[0]] if ends else places
+
+
+def _takes_object(verb: Token, cue: Token) -> bool:
+    """Tell *zij durven geen melding te doen*: what the verb asks for is denied, and so is the verb."""
+    return cue.lower_ == "geen" and verb.tag_.startswith("VERB_Fin")
+
+
+def _described(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
+    """Return the places of the clause that tells who is meant by *niemand*, *geen …* and the like: *niemand die durft*."""
+    later = list(clause_places(clauses, clauses[cue.i] + 1))
+    if not later or doc[later[0]].lower_ != "die":
+        return []
+    is_near = later[0] - cue.i <= _NEAR and (cue.lower_ == "geen" or cue.lemma_ == "weinig")
+    nobody = cue.lower_ == "niemand" or (cue.lower_ == "niet" and doc[cue.i + 1].lower_ == "iemand")
+    return later if is_near or nobody else []
 
 
 def _denied_clause(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
@@ -103,6 +149,7 @@ def _mark_reversals(words: list[str], clauses: list[int], negation: list[str]) -
         near = words[max(0, place - 4) : place]
         if word != "wel" or not ("maar" in near or _LATER & set(near)):
             continue
-        for other in range(clause_places(clauses, clauses[place] - 2).start, place):
+        first = max(clause_places(clauses, clauses[place] - 2).start, doc[place].sent.start)
+        for other in range(first, place):
             if negation[other] == "negated":
                 negation[other] = "reversed"

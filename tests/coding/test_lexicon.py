@@ -44,7 +44,7 @@ def test_evidence_quotes_the_words_and_says_for_which_code():
 
 
 def test_evidence_tells_that_the_words_were_denied():
-    assert "ontkend" in suggest("Ik durfde het niet.").loc[0, "evidence"]
+    assert "er staat “niet” bij" in suggest("Ik durfde het niet.").loc[0, "evidence"]
 
 
 def test_the_span_is_the_sentence_that_holds_the_words():

@@ -84,9 +84,9 @@ def test_words_and_polarity_that_differ_are_explained() -> None:
     doc = nlp("Ik was bang dat ze bij de gemeente zouden denken: daar heb je weer zo eentje.")
     found = [entry for entry in find_codes(doc, Lexicon(book), book) if entry.code.slug == "vertrouwen"]
     assert [entry.polarity for entry in found] == ["afwezig"]
-    other = _weighed(found[0], score=0.9, present=0.999)
+    other = _weighed(found[0], score=0.9, there={"vertrouwen": 6.0})
     assert (other.polarity, other.evidence) == (
         "aanwezig",
-        f"{found[0].evidence}; alles bij elkaar lijkt de waarde hier aanwezig",
+        f"{found[0].evidence}; de hele tekst klinkt alsof het er wel is",
     )
-    assert _weighed(found[0], score=0.9, present=0.1).evidence == found[0].evidence
+    assert _weighed(found[0], score=0.9, there={"vertrouwen": -2.0}).evidence == found[0].evidence
