@@ -63,7 +63,7 @@ def mark_negation(doc: Doc) -> Doc:
     for place, count in counts.items():
         if count % 2 and not negation[place]:
             negation[place] = "negated"
-    _mark_reversals(words, clauses, negation)
+    _mark_reversals(doc, words, clauses, negation)
     return doc
 
 
@@ -143,7 +143,7 @@ def _denied_clause(doc: Doc, cue: Token, clauses: list[int]) -> list[int]:
     return later if "dat" in opens else []
 
 
-def _mark_reversals(words: list[str], clauses: list[int], negation: list[str]) -> None:
+def _mark_reversals(doc: Doc, words: list[str], clauses: list[int], negation: list[str]) -> None:
     """Turn *eerst niet … nu wel* into a yes, and *eerst wel … nu niet meer* into a no."""
     for place, word in enumerate(words):
         near = words[max(0, place - 4) : place]
