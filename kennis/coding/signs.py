@@ -35,7 +35,7 @@ _LESS = frozenset(
 # … and what makes an end to a lack of it (*wantrouwen wegnemen*).
 _ENDING = frozenset(
     "verminderen wegnemen overwinnen doorbreken tegengaan bestrijden voorkomen afnemen afbreken verkleinen opheffen "
-    "verdwijnen wegwerken uitbannen overbruggen zonder".split()
+    "verdwijnen wegwerken uitbannen overbruggen".split()
 )
 _DENIALS = frozenset({"niet", "niets", "niks", "geen", "nergens", "nooit", "niemand", "onmogelijk"})
 _CALLS = frozenset(
@@ -99,7 +99,9 @@ def _of_missing(doc: Doc, hit: Hit) -> Sign:
         return Sign(THERE, "omslag")
     if "hersteld" in own and _NEEDS.isdisjoint(token.lemma_ for token in _around(doc, hit)):
         return Sign(THERE, "voorbij", "hersteld")
-    if _DENIALS.isdisjoint(own) and (end := _one_of(_ENDING, doc, hit)):
+    # *zonder neer te kijken*, but not *over ons zonder ons*: without what follows
+    without = any(token.lower_ == "zonder" and token.i < hit.places[0] for token in _around(doc, hit))
+    if _DENIALS.isdisjoint(own) and (end := _one_of(_ENDING, doc, hit) or "zonder" * without):
         return Sign(THERE, "voorbij", end)
     return Sign(MISSING)
 

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 from kennis.coding.codebook import Code
 from kennis.coding.lexicon import Hit
 from kennis.coding.signs import Sign, read_sign
-from kennis.language.negation import AROUND, FORWARD
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -162,6 +161,7 @@ def _joined(hits: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
 def _trimmed(doc: Doc, places: tuple[int, ...]) -> tuple[int, ...]:
     """Leave out what a reader does not need: loose small words, and a *de* or *van* at the end of a stretch."""
     from kennis.language.content import stop_lemmas
+    from kennis.language.negation import AROUND, FORWARD
 
     runs = [[place] for place in places[:1]]
     for place in places[1:]:

@@ -39,7 +39,7 @@ _MARGIN = 3.0  # sums then lie where the logistic function is not flat
 _PULL = 5.0  # texts' worth of pull of an offset towards zero: it matters for a small study only
 _MOST_ROUNDS, _TOLERANCE = 30, 0.02
 _FOLDS = 5
-_LEAST_LEFT_ALONE = 0.88
+_LEAST_LEFT_ALONE = 0.87
 _GRID = np.arange(0.2, 0.7, 0.02)
 # How much a pattern lowers what is asked of the sum of its theme, over what the hits weigh as features. Chosen on real
 # sentences (see `docs/modelkaart-coderen.md`), which are not ours to ship: on invented ones 0 does best, for their near
