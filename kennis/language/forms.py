@@ -24,31 +24,40 @@ class WordForms(Mapping[str, str]):
         """Read the packed pieces and the first form of each."""
         head, _, self._packed = path.read_bytes().partition(b"\n")
         self._firsts, self._ends = json.loads(head)
-        self._is_read = [False] * len(self._firsts)
-        self._read: dict[str, str] = {}
+        self._pieces = [""] * len(self._firsts)  # as unpacked: form, lemma, form, lemma, between tabs
+        self._asked: dict[str, str | None] = {}
 
     def get(self, form: str, default: Any = None) -> Any:
         """Return the lemma of a form, or `default`."""
-        found = self._read.get(form)
-        if found is not None:
-            return found
+        if form not in self._asked:
+            self._asked[form] = self._look_up(form)
+        found = self._asked[form]
+        return default if found is None else found
+
+    def _look_up(self, form: str) -> str | None:
         place = bisect.bisect_right(self._firsts, form) - 1
-        if place < 0 or self._is_read[place]:
-            return default
-        self._read_piece(place)
-        return self._read.get(form, default)
+        if place < 0:
+            return None
+        # Searching the text is quicker than a dictionary of it: few of its words are ever asked for.
+        piece, sought = self._piece(place), f"\t{form}\t"
+        at = piece.find(sought)
+        while at >= 0 and piece.count("\t", 0, at) % 2:  # there it is the lemma of another form
+            at = piece.find(sought, at + 1)
+        return None if at < 0 else piece[at + len(sought) : piece.index("\t", at + len(sought))]
 
-    def _read_piece(self, place: int) -> None:
-        start = self._ends[place - 1] if place else 0
-        items = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8").split("\t")
-        self._read.update(zip(items[::2], items[1::2], strict=True))
-        self._is_read[place] = True
+    def _piece(self, place: int) -> str:
+        if not self._pieces[place]:
+            start = self._ends[place - 1] if place else 0
+            items = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8")
+            self._pieces[place] = f"\t{items}\t"
+        return self._pieces[place]
 
-    def _read_all(self) -> dict[str, str]:
-        for place, is_read in enumerate(self._is_read):
-            if not is_read:
-                self._read_piece(place)
-        return self._read
+    def _read_all(self) -> list[str]:
+        """Return all forms in order, having read everything."""
+        items = [self._piece(place)[1:-1].split("\t") for place in range(len(self._firsts))]
+        for piece in items:
+            self._asked.update(zip(piece[::2], piece[1::2], strict=True))
+        return [form for piece in items for form in piece[::2]]
 
     def __getitem__(self, form: str) -> str:
         """Return the lemma of a form; KeyError when the list has it not."""
@@ -62,7 +71,7 @@ class WordForms(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         """Go through all forms in order."""
-        return iter(sorted(self._read_all()))
+        return iter(self._read_all())
 
     def __len__(self) -> int:
         """Return the number of forms."""
