@@ -10,7 +10,7 @@ from kennis.privacy.context import TITLES, is_finite
 from kennis.privacy.crf import LABELS, marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
-from kennis.privacy.scores import scores_of
+from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
@@ -22,21 +22,31 @@ _COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _SURNAME = 0.7
+_BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
 
 class Chances:
     """For every token how likely it belongs to a person, place, organisation or other name, and begins one."""
 
-    def __init__(self, kinds: list[dict[str, float]], begins: list[float], *, known: bool = True) -> None:
-        self.kinds = kinds
-        self.begins = begins
+    def __init__(self, size: int, *, known: bool = True) -> None:
+        self.kinds = [_NONE] * size
+        self.names = [0.0] * size  # how likely a token is part of any name
+        self.begins = [0.0] * size
         self.known = known  # False: there is no model
-        self.places = [place for place, kind in enumerate(kinds) if kind]  # where a name may stand
+        self.places: list[int] = []  # where a name may stand
+
+    def add(self, place: int, shares: Sequence[float]) -> None:
+        """Set what a token is by the probabilities of all labels; to be called in the order of the text."""
+        kinds = {kind: shares[begin] + shares[begin + 1] for kind, begin in _COLUMNS}
+        self.kinds[place] = kinds
+        self.names[place] = sum(kinds.values())
+        self.begins[place] = sum(shares[1::2])
+        self.places.append(place)
 
     def name(self, place: int) -> float:
         """Return how likely a token is part of any name."""
-        return sum(self.kinds[place].values())
+        return self.names[place]
 
     def boosted(self, first: int, last: int, factor: float) -> float:
         """Return how likely the surest of `first:last` is a name, with its odds multiplied by `factor`."""
@@ -48,27 +58,35 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-def chances_of(tokens: Sequence[Token], hints: list[int], case: str, named: Mapping[str, str] | None = None) -> Chances:
-    """Return what the model makes of the tokens of one text (nothing, if there is no model).
+Text = tuple[Sequence[Token], list[int], str]  # its words and marks, the hints of each, and how it is written
+
+
+def chances_of(texts: Sequence[Text], named: Mapping[str, str] | None = None) -> list[Chances]:
+    """Return what the model makes of the tokens of every text (nothing, if there is no model).
 
     Args:
-        tokens: the words and marks of the text.
-        hints: those of every token.
-        case: how it is written.
+        texts: the more at once, the quicker.
         named: words that are somebody's name here though the lists know them as ordinary words only, and their class.
     """
-    kinds: list[dict[str, float]] = [_NONE] * len(tokens)
-    begins = [0.0] * len(tokens)
     model = weights()
+    chances = [Chances(len(tokens), known=model is not None) for tokens, _, _ in texts]
     if model is None:
-        return Chances(kinds, begins, known=False)
-    for start, stop in stretches(tokens, hints, case):
-        shares = marginals(scores_of(tokens, case, start, stop, named), model.steps)
-        for place in (shares[:, 0] <= 1 - _LEAST).nonzero()[0].tolist():
-            share = shares[place].tolist()
-            kinds[start + place] = {kind: share[begin] + share[begin + 1] for kind, begin in _COLUMNS}
-            begins[start + place] = sum(share[1::2])
-    return Chances(kinds, begins)
+        return chances
+    parts = [
+        (of, Stretch(text[0], text[2], *part))
+        for of, text in zip(chances, texts, strict=True)
+        for part in stretches(*text)
+    ]
+    for first in range(0, len(parts), _BATCH):
+        batch = parts[first : first + _BATCH]
+        asked = [stretch for _, stretch in batch]
+        shares = marginals(scores_of(asked, named), [stretch.stop - stretch.start for stretch in asked], model.steps)
+        words = [(of, place) for of, stretch in batch for place in range(stretch.start, stretch.stop)]
+        likely = (shares[:, 0] <= 1 - _LEAST).nonzero()[0]
+        for word, share in zip(likely.tolist(), shares[likely].tolist(), strict=True):
+            of, place = words[word]
+            of.add(place, share)
+    return chances
 
 
 def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -34,6 +34,7 @@ from kennis.privacy.variants import words_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 DOUBT = 0.3  # from this score on a person is asked to look
+_AT_ONCE = 500  # texts: more are no quicker, and take memory
 
 
 @asks(WIL)
@@ -48,7 +49,17 @@ def find_spans(text: str, *, roster: Roster | None = None) -> list[Span]:
         text: one turn (or any piece of text), in any case.
         roster: who and what is known beforehand.
     """
-    return [span for span in find_candidates(text, roster=roster) if span.score >= THRESHOLD]
+    return find_each([text], roster=roster)[0]
+
+
+def find_each(texts: Sequence[str], *, roster: Roster | None = None) -> list[list[Span]]:
+    """Return what `find_spans` returns for every text: many texts at once take half the time.
+
+    Args:
+        texts: pieces that have nothing to do with each other (for the turns of a file see `find_in_file`).
+        roster: who and what is known beforehand.
+    """
+    return [[span for span in spans if span.score >= THRESHOLD] for spans in _candidates(texts, roster or Roster())]
 
 
 def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
@@ -58,8 +69,14 @@ def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
 
 def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
     """Return the sure and the doubtful spans together; a doubtful one never hides a sure one."""
-    roster = roster or Roster()
-    return _settled(_recognise(text, _look(text, roster), roster), text)
+    return next(_candidates([text], roster or Roster()))
+
+
+def _candidates(texts: Sequence[str], roster: Roster) -> Iterator[list[Span]]:
+    for first in range(0, len(texts), _AT_ONCE):
+        some = texts[first : first + _AT_ONCE]
+        for text, look in zip(some, _look(some, roster), strict=True):
+            yield _settled(_recognise(text, look, roster), text)
 
 
 def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[list[Span]]:
@@ -70,7 +87,7 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         roster: who and what is known beforehand.
     """
     roster = roster or Roster()
-    looked = [_look(text, roster) for text in texts]
+    looked = _look(texts, roster)
     found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
     settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
     learnt = learn_names(texts, settled)
@@ -90,13 +107,19 @@ class _Look(NamedTuple):
     chances: Chances
 
 
-def _look(text: str, roster: Roster) -> _Look:
-    tokens, case = tokens_of(text), case_of(text)
-    hints = [hints_of(token.low, token.base) for token in tokens]
+def _look(texts: Sequence[str], roster: Roster) -> list[_Look]:
     named = words_of(roster) if roster.people else {}
+    seen = [_see(text, named) for text in texts]
+    return [_Look(*text, chances) for text, chances in zip(seen, chances_of(seen, named), strict=True)]
+
+
+def _see(text: str, named: Mapping[str, str]) -> tuple[list[Token], list[int], str]:
+    """Return the words of a text, what each may mean, and how it is written."""
+    tokens = tokens_of(text)
+    hints = [hints_of(token.low, token.base) for token in tokens]
     if named:
         hints = [hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)]
-    return _Look(tokens, hints, case, chances_of(tokens, hints, case, named))
+    return tokens, hints, case_of(text)
 
 
 def _verbs(look: _Look) -> set[int]:
