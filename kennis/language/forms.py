@@ -24,40 +24,26 @@ class WordForms(Mapping[str, str]):
         """Read the packed pieces and the first form of each."""
         head, _, self._packed = path.read_bytes().partition(b"\n")
         self._firsts, self._ends = json.loads(head)
-        self._pieces = [""] * len(self._firsts)  # as unpacked: form, lemma, form, lemma, between tabs
-        self._asked: dict[str, str | None] = {}
+        self._pieces: list[list[str]] = [[]] * len(self._firsts)  # as unpacked: lines of a form, a tab and its lemma
 
     def get(self, form: str, default: Any = None) -> Any:
         """Return the lemma of a form, or `default`."""
-        if form not in self._asked:
-            self._asked[form] = self._look_up(form)
-        found = self._asked[form]
-        return default if found is None else found
-
-    def _look_up(self, form: str) -> str | None:
         place = bisect.bisect_right(self._firsts, form) - 1
         if place < 0:
-            return None
-        # Searching the text is quicker than a dictionary of it: few of its words are ever asked for.
-        piece, sought = self._piece(place), f"\t{form}\t"
-        at = piece.find(sought)
-        while at >= 0 and piece.count("\t", 0, at) % 2:  # there it is the lemma of another form
-            at = piece.find(sought, at + 1)
-        return None if at < 0 else piece[at + len(sought) : piece.index("\t", at + len(sought))]
+            return default
+        lines, sought = self._pieces[place] or self._unpack(place), f"{form}\t"
+        at = bisect.bisect_left(lines, sought)
+        return lines[at][len(sought) :] if at < len(lines) and lines[at].startswith(sought) else default
 
-    def _piece(self, place: int) -> str:
-        if not self._pieces[place]:
-            start = self._ends[place - 1] if place else 0
-            items = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8")
-            self._pieces[place] = f"\t{items}\t"
+    def _unpack(self, place: int) -> list[str]:
+        start = self._ends[place - 1] if place else 0
+        # Lines are searched as they are: a dictionary of all forms takes most of a second, and twice the memory.
+        self._pieces[place] = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8").split("\n")
         return self._pieces[place]
 
-    def _read_all(self) -> list[str]:
-        """Return all forms in order, having read everything."""
-        items = [self._piece(place)[1:-1].split("\t") for place in range(len(self._firsts))]
-        for piece in items:
-            self._asked.update(zip(piece[::2], piece[1::2], strict=True))
-        return [form for piece in items for form in piece[::2]]
+    def _forms(self) -> list[str]:
+        """Return all forms in order."""
+        return [line.partition("\t")[0] for place in range(len(self._firsts)) for line in self._unpack(place)]
 
     def __getitem__(self, form: str) -> str:
         """Return the lemma of a form; KeyError when the list has it not."""
@@ -71,11 +57,11 @@ class WordForms(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         """Go through all forms in order."""
-        return iter(self._read_all())
+        return iter(self._forms())
 
     def __len__(self) -> int:
         """Return the number of forms."""
-        return len(self._read_all())
+        return len(self._forms())
 
 
 def pack_forms(lemmas: Mapping[str, str]) -> bytes:
@@ -84,7 +70,7 @@ def pack_forms(lemmas: Mapping[str, str]) -> bytes:
     pieces = [items[start : start + _PIECE] for start in range(0, len(items), _PIECE)]
     firsts, ends, packed = [], [], b""
     for piece in pieces:
-        packed += zlib.compress("\t".join(text for pair in piece for text in pair).encode("utf-8"), 9)
+        packed += zlib.compress("\n".join(map("\t".join, piece)).encode("utf-8"), 9)
         firsts.append(piece[0][0])
         ends.append(len(packed))
     return json.dumps([firsts, ends], ensure_ascii=False).encode("utf-8") + b"\n" + packed
