@@ -43,9 +43,13 @@ _SIRS = frozenset(["de", "den", "beste", "geachte"])
 _NEAR = 7  # words
 
 
-def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
-    """Return the spans, those of guessing recognisers that read as ordinary words lowered to a question."""
-    places = {token.start: place for place, token in enumerate(tokens)}
+def weigh(
+    spans: Sequence[Span], tokens: Sequence[Token], places: Mapping[int, int], chances: Chances, *, case: str
+) -> list[Span]:
+    """Return the spans, those of guessing recognisers that read as ordinary words lowered to a question.
+
+    `places` tells which token begins where.
+    """
     return [
         replace(span, score=_QUESTION)
         if _is_guess(span) and _has_against(span, tokens, places, chances, case)

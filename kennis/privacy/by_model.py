@@ -19,6 +19,7 @@ KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 _CAUTION = {"cased": 2.5, "lower": 2.0, "upper": 2.0}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
 _COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
+_ALL = tuple(kind for kind, _ in _COLUMNS)
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _SURNAME = 0.7
@@ -48,9 +49,15 @@ class Chances:
         """Return how likely a token is part of any name."""
         return self.names[place]
 
+    def kind(self, places: Sequence[int]) -> str:
+        """Return of which kind tokens are together likeliest: `persoon`, `plaats`, `organisatie` or `anders`."""
+        told = [self.kinds[place] for place in places if self.kinds[place]] or [dict.fromkeys(_ALL, 0.0)]
+        total = told[0] if len(told) == 1 else {kind: sum(one[kind] for one in told) for kind in _ALL}
+        return max(_ALL, key=total.__getitem__)
+
     def boosted(self, first: int, last: int, factor: float) -> float:
         """Return how likely the surest of `first:last` is a name, with its odds multiplied by `factor`."""
-        chance = min(max(self.name(place) for place in range(first, last)), 0.999)
+        chance = min(max(self.names[first:last]), 0.999)
         return factor * chance / (1 - chance + factor * chance)
 
     def of(self, place: int, kind: str) -> float:
@@ -189,10 +196,9 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     while tokens[first].low in NOT_NAMES and tokens[first].low not in PARTICLES:
         first += 1  # `gemeente Ede` is `Ede`: one town, one letter
     # Leaving a name costs more than losing a word: the odds are weighed in favour of a name.
-    score = max(chances.boosted(place, place + 1, _CAUTION.get(case, 1.0)) for place in named)
-    kind = max(
-        ("persoon", "plaats", "organisatie", "anders"), key=lambda kind: sum(chances.of(place, kind) for place in named)
-    )
+    surest = max(named, key=chances.name)
+    score = chances.boosted(surest, surest + 1, _CAUTION.get(case, 1.0))
+    kind = chances.kind(named)
     if kind == "persoon" and _comes_from(tokens, first, last):
         first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
     if kind == "plaats":

@@ -22,7 +22,7 @@ from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import COUNTRY, LETTERS, PLACES, PLAIN, WIL, asks, hinted, hints_of
+from kennis.privacy.hints import COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.name_edges import with_neighbours, with_particles
@@ -136,11 +136,13 @@ def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]
         for span in find_again(text, tokens, learnt, chances)
         if not is_never(span.text, roster) and span.start not in verbs
     ]
-    return weigh(found, tokens, chances, case=case) if found else []
+    return weigh(found, tokens, _starts(tokens), chances, case=case) if found else []
 
 
 def _settled(found: Sequence[Span], text: str) -> list[Span]:
     spans = [span for span in found if span.score >= DOUBT]
+    if not spans:
+        return []
     sure = resolve((span for span in spans if span.score >= THRESHOLD), text)
     doubtful = [span for span in spans if span.score < THRESHOLD and not any(_overlap(span, other) for other in sure)]
     return sorted([*sure, *resolve(doubtful, text)], key=lambda span: span.start)
@@ -151,7 +153,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
     if not tokens:
         return []
     together = reduce(or_, hints)
-    runs = digit_runs(tokens, together)
+    runs = digit_runs(tokens, hints) if together & (NUMBER | DIGIT) else []
     spans = [
         *find_listed(text, roster=roster),
         *find_participants(text, tokens, chances, roster=roster, case=case),
@@ -172,7 +174,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
     if not spans:
         return []
     verbs = _verbs(look)
-    places = {token.start: place for place, token in enumerate(tokens)}
+    places = _starts(tokens)
     spans = [
         _whole(span, text, tokens, places.get(span.start, -1), case)
         for span in spans
@@ -180,7 +182,13 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
-    return with_companions(weigh(spans, tokens, chances, case=case), text, tokens, chances, case=case)
+    weighed = weigh(spans, tokens, places, chances, case=case)
+    return with_companions(weighed, text, tokens, places, chances, case=case)
+
+
+def _starts(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return which token begins where."""
+    return {token.start: place for place, token in enumerate(tokens)}
 
 
 def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str) -> Span:

@@ -21,6 +21,7 @@ from functools import lru_cache
     CALL,
     DIGIT,
     NUMBER,  # a number in words
+    ONE,  # which is a number beside another
     LETTER,  # or some, spelt
     INITIALS,
     ADDRESS,  # belongs to a web or mail address
@@ -34,7 +35,7 @@ from functools import lru_cache
     WORD,
     WHERE,
     WEAK,  # a name only if it has a capital, in text that has them
-) = (1 << bit for bit in range(27))
+) = (1 << bit for bit in range(28))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS
 
