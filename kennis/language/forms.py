@@ -24,7 +24,7 @@ class WordForms(Mapping[str, str]):
         """Read the packed pieces and the first form of each."""
         head, _, self._packed = path.read_bytes().partition(b"\n")
         self._firsts, self._ends = json.loads(head)
-        self._pieces: list[list[str]] = [[]] * len(self._firsts)  # as unpacked: lines of a form, a tab and its lemma
+        self._pieces: list[tuple[str, ...]] = [()] * len(self._firsts)  # as unpacked: lines of a form, a tab and its lemma
 
     def get(self, form: str, default: Any = None) -> Any:
         """Return the lemma of a form, or `default`."""
@@ -35,10 +35,11 @@ class WordForms(Mapping[str, str]):
         at = bisect.bisect_left(lines, sought)
         return lines[at][len(sought) :] if at < len(lines) and lines[at].startswith(sought) else default
 
-    def _unpack(self, place: int) -> list[str]:
+    def _unpack(self, place: int) -> tuple[str, ...]:
         start = self._ends[place - 1] if place else 0
         # Lines are searched as they are: a dictionary of all forms takes most of a second, and twice the memory.
-        self._pieces[place] = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8").split("\n")
+        text = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8")
+        self._pieces[place] = tuple(text.split("\n"))
         return self._pieces[place]
 
     def _forms(self) -> list[str]:

@@ -87,12 +87,16 @@ def chances_of(texts: Sequence[Text], named: Mapping[str, str] | None = None) ->
     for first in range(0, len(parts), _BATCH):
         batch = parts[first : first + _BATCH]
         asked = [stretch for _, stretch in batch]
-        shares = marginals(scores_of(asked, named), [stretch.stop - stretch.start for stretch in asked], model.steps)
-        words = [(of, place) for of, stretch in batch for place in range(stretch.start, stretch.stop)]
+        sizes = [stretch.stop - stretch.start for stretch in asked]
+        shares = marginals(scores_of(asked, named), sizes, model.steps)
         likely = (shares[:, 0] <= 1 - _LEAST).nonzero()[0]
+        part = done = 0
         for word, share in zip(likely.tolist(), shares[likely].tolist(), strict=True):
-            of, place = words[word]
-            of.add(place, share)
+            while word >= done + sizes[part]:
+                done += sizes[part]
+                part += 1
+            of, stretch = batch[part]
+            of.add(stretch.start + word - done, share)
     return chances
 
 

@@ -34,7 +34,7 @@ from kennis.privacy.variants import words_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 DOUBT = 0.3  # from this score on a person is asked to look
-_AT_ONCE = 500  # texts: more are no quicker, and take memory
+_AT_ONCE = 200  # texts: more are no quicker, and take memory
 
 
 @asks(WIL)

@@ -17,6 +17,10 @@ from functools import lru_cache
     HEAD,  # says what an organisation is
     NAME,  # stands on a list of names
     LEAD,  # before a name
+    LEAD_ON,  # if the word before does so
+    LED,  # such a word
+    ANY,  # before a name that may be any word, in a text that has a word that is
+    NAMED,
     PARTICLE,  # before a surname
     CALL,
     DIGIT,
@@ -35,7 +39,7 @@ from functools import lru_cache
     WORD,
     WHERE,
     WEAK,  # a name only if it has a capital, in text that has them
-) = (1 << bit for bit in range(28))
+) = (1 << bit for bit in range(32))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS
 

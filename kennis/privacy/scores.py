@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from kennis.privacy.crf import Weights, weights
-from kennis.privacy.features import EDGE, REACH, itself, known_as, letters, of_class
+from kennis.privacy.features import EDGE, REACH, Word, itself, known_as, letters, of_class
 from kennis.privacy.text import Token
 
 if TYPE_CHECKING:
@@ -42,13 +43,15 @@ class Stretch(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What the model knows of a word: its number and that of its class (0: none), and the rows of its weights.
+    """What the model knows of a word: its number and that of its class (0: none), as right and as left half of a key.
 
-    `parts` are the rows of what it brings to itself, and to the words three places on to three places back.
+    `parts` are the rows of the weights it brings to itself, and to the words three places on to three places back.
     """
 
     word: int
     kind: int
+    left_word: int
+    left_kind: int
     parts: tuple[Rows, ...]
 
 
@@ -63,16 +66,12 @@ class _Scorer:
         self._size = len(model.weights)  # behind them stand the sums of what a class brings
         self.weights = np.concatenate([model.weights, np.zeros_like(model.weights[:_ROOM])])
         self._numbers: dict[str, int] = {}
-        self._pairs: tuple[dict[int, int], ...] = (
-            {},
-            {},
-            {},
-        )  # rows by the numbers of two words, and by whose they are
-        self._alone: dict[str, list[Rows]] = defaultdict(
-            lambda: [()] * len(_PARTS)
-        )  # rows of what a word brings by itself
+        # Rows by the numbers of two words, for whose they are; and rows of what a word brings by itself.
+        self._pairs: tuple[dict[int, int], ...] = ({}, {}, {})
+        self._alone: dict[str, list[Rows]] = defaultdict(lambda: [()] * len(_PARTS))
         self._sort(model.rows)
         self._words: dict[tuple[str, bool, str], dict[str, _Known]] = {}  # by class if given, opening, case; by word
+        self._by_word: dict[Word, tuple[int, int, list[Rows]]] = {}
         self._classes: dict[tuple[str, str, str], list[Rows]] = {}
 
     def _sort(self, features: Mapping[str, int]) -> None:
@@ -115,15 +114,20 @@ class _Scorer:
         """Begin anew when there is too much to remember."""
         if sum(map(len, self._words.values())) > _MOST:
             self._words.clear()
+            self._by_word.clear()
 
     def _look_up(self, text: str, opens: bool, case: str, kind: str) -> _Known:
-        (plain, kind, base), shape = known_as(text, opens, case, kind)
-        parts = self._of_class(kind, shape, case)
-        if plain in self._alone:
-            parts = [part + own for part, own in zip(parts, self._alone[plain], strict=True)]
+        word, shape = known_as(text, opens, case, kind)
+        if word not in self._by_word:
+            self._by_word[word] = self._of_word(*word)
+        number, kind_number, own = self._by_word[word]
+        parts = tuple(map(add, self._of_class(word[1], shape, case), own))
+        return _Known(number, kind_number, number << _SHIFT, kind_number << _SHIFT, parts)
+
+    def _of_word(self, plain: str, kind: str, base: str) -> tuple[int, int, list[Rows]]:
         number = self._numbers.get
-        own = parts[0] + self._rows(letters(base))
-        return _Known(number(f"w{plain}", 0), number(f"k{kind}", 0), (own, *parts[1:]))
+        own = self._alone[plain] if plain in self._alone else [()] * len(_PARTS)
+        return number(f"w{plain}", 0), number(f"k{kind}", 0), [own[0] + self._rows(letters(base)), *own[1:]]
 
     def _rows(self, names: Sequence[str]) -> Rows:
         return tuple([row for row in map(self._row, names) if row is not None])
@@ -146,19 +150,19 @@ class _Scorer:
         self._size += 1
         return (self._size - 1,)
 
-    def rows(self, known: Sequence[_Known]) -> Iterator[list[int]]:
-        """Give the rows that are to be added up for every word of a stretch (`known`: it, and three more on either side)."""
+    def add_rows(self, known: Sequence[_Known], flat: list[int], starts: list[int]) -> None:
+        """Add to `flat` the rows of every word of a stretch, and to `starts` where those of each begin.
+
+        `known` are the words of the stretch, and three more on either side.
+        """
         of_right, of_left, between = (pairs.get for pairs in self._pairs)
-        nought, parts = self._nought, [word.parts for word in known]
+        nought, parts = self._nought, [word[4] for word in known]
         for place in range(REACH, len(known) - REACH):
-            (before, class_before, _), (word, kind, own), (after, class_after, _) = known[place - 1 : place + 2]
-            before, class_before, left, left_kind = (
-                before << _SHIFT,
-                class_before << _SHIFT,
-                word << _SHIFT,
-                kind << _SHIFT,
-            )
-            yield [
+            _, _, before, class_before, _ = known[place - 1]
+            word, kind, left, left_kind, own = known[place]
+            after, class_after, _, _, _ = known[place + 1]
+            starts.append(len(flat))
+            flat += (
                 *own[0],
                 *parts[place - 3][1],
                 *parts[place - 2][2],
@@ -173,7 +177,7 @@ class _Scorer:
                 of_left(left_kind | class_after, nought),
                 of_left(left | after, nought),
                 between(before | after, nought),
-            ]
+            )
 
 
 def _halves(family: str, value: str) -> Iterator[tuple[str, str]]:
@@ -210,7 +214,5 @@ def scores_of(stretches: Sequence[Stretch], named: Mapping[str, str] | None = No
         known = edge * (first - start + REACH)
         known += scorer.known(tokens[first:last], case, named or {})
         known += edge * (stop + REACH - last)
-        for rows in scorer.rows(known):
-            starts.append(len(flat))
-            flat += rows
+        scorer.add_rows(known, flat, starts)
     return np.add.reduceat(scorer.weights[flat], starts, axis=0)
