@@ -50,12 +50,16 @@ def weigh(
 
     `places` tells which token begins where.
     """
-    return [
-        replace(span, score=_QUESTION)
-        if _is_guess(span) and _has_against(span, tokens, places, chances, case)
-        else span
-        for span in spans
-    ]
+    judged: dict[tuple[int, int, str, bool], bool] = {}  # several recognisers find the same
+    weighed = []
+    for span in spans:
+        if _is_guess(span):
+            same = (span.start, span.stop, span.kind, span.score < _SURE)
+            if same not in judged:
+                judged[same] = _has_against(span, tokens, places, chances, case)
+            span = replace(span, score=_QUESTION) if judged[same] else span
+        weighed.append(span)
+    return weighed
 
 
 def _is_guess(span: Span) -> bool:

@@ -51,7 +51,7 @@ _PHONE_WORD = re.compile(
 
 @asks(ADDRESS)
 def _is_of_address(low: str, base: str) -> bool:
-    return "punt" in low or "dot" in low or "staart" in low or "www" in low or low in ("@", "at")
+    return low in ("@", "at", "punt", "dot") or "staart" in low
 
 
 def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], hints: int) -> list[Span]:

@@ -209,7 +209,6 @@ def word_class(low: str, base: str) -> str:
     return "".join(kinds) + ("*" if ordinary else "")
 
 
-@lru_cache(maxsize=50_000)
 def _shape(text: str, opens: bool, case: str) -> str:
     if not (text[0].isalnum() or len(text) > 1):
         return "mark"
