@@ -123,7 +123,7 @@ def _accounts(text: str) -> Found:
 
 
 def _plates(text: str) -> Found:
-    for found in _PLATE.finditer(text):
+    for found in _PLATE.finditer(text) if "-" in text or "–" in text else ():
         yield found.start(), found.end(), "kenteken", 0.98
     for found in _LOOSE_PLATE.finditer(text) if _PLATE_LABEL.search(text) else ():
         if _labelled(_PLATE_WORD, text, found.start()):

@@ -135,7 +135,7 @@ def _look(texts: Sequence[str], roster: Roster) -> list[_Look]:
 def _see(text: str, named: Mapping[str, str]) -> tuple[list[Token], list[int], str]:
     """Return the words of a text, what each may mean, and how it is written."""
     tokens = tokens_of(text)
-    hints = [hints_of(token.low, token.base) for token in tokens]
+    hints = hints_of(tokens)
     if named:
         hints = [hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)]
     return tokens, hints, case_of(text)
