@@ -182,7 +182,7 @@ def _has_capital(token: Token) -> bool:
 
 def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
     last = place
-    while last < len(tokens) and chances.name(last) >= 0.25 and (last == place or chances.begins[last] < 0.5):
+    while last < len(tokens) and chances.names[last] >= 0.25 and (last == place or chances.begins[last] < 0.5):
         last += 1
     while last > place and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
         last -= 1

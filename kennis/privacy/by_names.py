@@ -10,7 +10,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks
+from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -91,7 +91,7 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
     spans: list[Span] = []
     place = 0
-    introduced = ANY if any(hint & NAMED for hint in hints) else 0  # then a name may be any word
+    introduced = ANY if hinted(hints, NAMED) else 0  # then a name may be any word
     for begin in _begins(hints, introduced):
         if begin < place:
             continue

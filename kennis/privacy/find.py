@@ -62,11 +62,12 @@ def find_each(texts: Sequence[str], *, roster: Roster | None = None) -> list[lis
         roster: who and what is known beforehand.
     """
     roster = roster or Roster()
-    return [
-        [span for span in spans if span.score >= THRESHOLD]
-        for first in range(0, len(texts), _AT_ONCE)
-        for spans in _candidates(texts[first : first + _AT_ONCE], roster)
-    ]
+    with _no_collecting():
+        return [
+            [span for span in spans if span.score >= THRESHOLD]
+            for first in range(0, len(texts), _AT_ONCE)
+            for spans in _candidates(texts[first : first + _AT_ONCE], roster)
+        ]
 
 
 def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
@@ -80,9 +81,8 @@ def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
 
 
 def _candidates(texts: Sequence[str], roster: Roster) -> list[list[Span]]:
-    with _no_collecting():
-        looked = _look(texts, roster)
-        return [_settled(_recognise(text, look, roster), text) for text, look in zip(texts, looked, strict=True)]
+    looked = _look(texts, roster)
+    return [_settled(_recognise(text, look, roster), text) for text, look in zip(texts, looked, strict=True)]
 
 
 @contextmanager

@@ -215,4 +215,5 @@ def scores_of(stretches: Sequence[Stretch], named: Mapping[str, str] | None = No
         known += scorer.known(tokens[first:last], case, named or {})
         known += edge * (stop + REACH - last)
         scorer.add_rows(known, flat, starts)
-    return np.add.reduceat(scorer.weights[flat], starts, axis=0)
+    rows = np.fromiter(flat, dtype=np.intp, count=len(flat))
+    return np.add.reduceat(scorer.weights.take(rows, axis=0), starts, axis=0)

@@ -118,7 +118,7 @@ def _is_number_word(low: str, base: str) -> bool:
 
 @asks(DIGIT)
 def _has_digit(low: str, base: str) -> bool:
-    return any(map(str.isdigit, low))
+    return not low.isalpha() and any(map(str.isdigit, low))
 
 
 @asks(ONE)
