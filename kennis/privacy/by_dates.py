@@ -70,6 +70,9 @@ def _is_born(low: str, base: str) -> bool:
     return "gebo" in low or "bouwjaar" in low or low.endswith("geb")
 
 
+_AGE = re.compile(r"(?<!\w)(?:1[89]|[2-9]\d|10\d)(?!\d)")  # of a grown-up
+
+
 @asks(AGE)
 def _is_age(low: str, base: str) -> bool:
     return (
@@ -77,7 +80,7 @@ def _is_age(low: str, base: str) -> bool:
         or "leeftijd" in low
         or low.endswith(("tig", "tien", "twaalf"))
         or low == "elf"
-        or low[0].isdigit()
+        or _AGE.search(low) is not None
     )
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite
-from kennis.privacy.crf import LABELS, marginals, weights
+from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
 from kennis.privacy.scores import Stretch, scores_of
@@ -18,8 +18,8 @@ KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured (measured on the sample's meetings of which nothing was learnt).
 _CAUTION = {"cased": 2.5, "lower": 2.0, "upper": 2.0}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
-_COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
-_ALL = tuple(kind for kind, _ in _COLUMNS)
+
+_ALL = tuple(kind or "anders" for kind in KINDS.values())  # in the order of the labels, two of each: B- and I-
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _SURNAME = 0.7
@@ -37,12 +37,11 @@ class Chances:
         self.known = known  # False: there is no model
         self.places: list[int] = []  # where a name may stand
 
-    def add(self, place: int, shares: Sequence[float]) -> None:
-        """Set what a token is by the probabilities of all labels; to be called in the order of the text."""
-        kinds = {kind: shares[begin] + shares[begin + 1] for kind, begin in _COLUMNS}
-        self.kinds[place] = kinds
-        self.names[place] = sum(kinds.values())
-        self.begins[place] = sum(shares[1::2])
+    def add(self, place: int, kinds: Sequence[float], begins: float) -> None:
+        """Set how likely a token is of every kind (see `_ALL`) and begins a name; in the order of the text."""
+        self.kinds[place] = dict(zip(_ALL, kinds, strict=True))
+        self.names[place] = sum(kinds)
+        self.begins[place] = begins
         self.places.append(place)
 
     def name(self, place: int) -> float:
@@ -91,12 +90,14 @@ def chances_of(texts: Sequence[Text], named: Mapping[str, str] | None = None) ->
         shares = marginals(scores_of(asked, named), sizes, model.steps)
         likely = (shares[:, 0] <= 1 - _LEAST).nonzero()[0]
         part = done = 0
-        for word, share in zip(likely.tolist(), shares[likely].tolist(), strict=True):
+        begin, inside = shares[likely, 1::2], shares[likely, 2::2]  # in the order of the kinds
+        told = zip(likely.tolist(), (begin + inside).tolist(), begin.sum(axis=1).tolist(), strict=True)
+        for word, kinds, begins in told:
             while word >= done + sizes[part]:
                 done += sizes[part]
                 part += 1
             of, stretch = batch[part]
-            of.add(stretch.start + word - done, share)
+            of.add(stretch.start + word - done, kinds, begins)
     return chances
 
 
