@@ -24,7 +24,9 @@ class WordForms(Mapping[str, str]):
         """Read the packed pieces and the first form of each."""
         head, _, self._packed = path.read_bytes().partition(b"\n")
         self._firsts, self._ends = json.loads(head)
-        self._pieces: list[tuple[str, ...]] = [()] * len(self._firsts)  # as unpacked: lines of a form, a tab and its lemma
+        self._pieces: list[tuple[str, ...]] = [()] * len(
+            self._firsts
+        )  # as unpacked: lines of a form, a tab and its lemma
 
     def get(self, form: str, default: Any = None) -> Any:
         """Return the lemma of a form, or `default`."""
