@@ -24,31 +24,29 @@ class WordForms(Mapping[str, str]):
         """Read the packed pieces and the first form of each."""
         head, _, self._packed = path.read_bytes().partition(b"\n")
         self._firsts, self._ends = json.loads(head)
-        self._is_read = [False] * len(self._firsts)
-        self._read: dict[str, str] = {}
+        self._pieces: list[tuple[str, ...]] = [()] * len(
+            self._firsts
+        )  # as unpacked: lines of a form, a tab and its lemma
 
     def get(self, form: str, default: Any = None) -> Any:
         """Return the lemma of a form, or `default`."""
-        found = self._read.get(form)
-        if found is not None:
-            return found
         place = bisect.bisect_right(self._firsts, form) - 1
-        if place < 0 or self._is_read[place]:
+        if place < 0:
             return default
-        self._read_piece(place)
-        return self._read.get(form, default)
+        lines, sought = self._pieces[place] or self._unpack(place), f"{form}\t"
+        at = bisect.bisect_left(lines, sought)
+        return lines[at][len(sought) :] if at < len(lines) and lines[at].startswith(sought) else default
 
-    def _read_piece(self, place: int) -> None:
+    def _unpack(self, place: int) -> tuple[str, ...]:
         start = self._ends[place - 1] if place else 0
-        items = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8").split("\t")
-        self._read.update(zip(items[::2], items[1::2], strict=True))
-        self._is_read[place] = True
+        # Lines are searched as they are: a dictionary of all forms takes most of a second, and twice the memory.
+        text = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8")
+        self._pieces[place] = tuple(text.split("\n"))
+        return self._pieces[place]
 
-    def _read_all(self) -> dict[str, str]:
-        for place, is_read in enumerate(self._is_read):
-            if not is_read:
-                self._read_piece(place)
-        return self._read
+    def _forms(self) -> list[str]:
+        """Return all forms in order."""
+        return [line.partition("\t")[0] for place in range(len(self._firsts)) for line in self._unpack(place)]
 
     def __getitem__(self, form: str) -> str:
         """Return the lemma of a form; KeyError when the list has it not."""
@@ -62,11 +60,11 @@ class WordForms(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         """Go through all forms in order."""
-        return iter(sorted(self._read_all()))
+        return iter(self._forms())
 
     def __len__(self) -> int:
         """Return the number of forms."""
-        return len(self._read_all())
+        return len(self._forms())
 
 
 def pack_forms(lemmas: Mapping[str, str]) -> bytes:
@@ -75,7 +73,7 @@ def pack_forms(lemmas: Mapping[str, str]) -> bytes:
     pieces = [items[start : start + _PIECE] for start in range(0, len(items), _PIECE)]
     firsts, ends, packed = [], [], b""
     for piece in pieces:
-        packed += zlib.compress("\t".join(text for pair in piece for text in pair).encode("utf-8"), 9)
+        packed += zlib.compress("\n".join(map("\t".join, piece)).encode("utf-8"), 9)
         firsts.append(piece[0][0])
         ends.append(len(packed))
     return json.dumps([firsts, ends], ensure_ascii=False).encode("utf-8") + b"\n" + packed

@@ -43,15 +43,23 @@ _SIRS = frozenset(["de", "den", "beste", "geachte"])
 _NEAR = 7  # words
 
 
-def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
-    """Return the spans, those of guessing recognisers that read as ordinary words lowered to a question."""
-    places = {token.start: place for place, token in enumerate(tokens)}
-    return [
-        replace(span, score=_QUESTION)
-        if _is_guess(span) and _has_against(span, tokens, places, chances, case)
-        else span
-        for span in spans
-    ]
+def weigh(
+    spans: Sequence[Span], tokens: Sequence[Token], places: Mapping[int, int], chances: Chances, *, case: str
+) -> list[Span]:
+    """Return the spans, those of guessing recognisers that read as ordinary words lowered to a question.
+
+    `places` tells which token begins where.
+    """
+    judged: dict[tuple[int, int, str, bool], bool] = {}  # several recognisers find the same
+    weighed = []
+    for span in spans:
+        if _is_guess(span):
+            same = (span.start, span.stop, span.kind, span.score < _SURE)
+            if same not in judged:
+                judged[same] = _has_against(span, tokens, places, chances, case)
+            span = replace(span, score=_QUESTION) if judged[same] else span
+        weighed.append(span)
+    return weighed
 
 
 def _is_guess(span: Span) -> bool:

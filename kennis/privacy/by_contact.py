@@ -37,11 +37,13 @@ _SPOKEN_HANDLE = re.compile(
     re.I,
 )
 _NO_BOX = re.compile(r"(?:is|op|heet|was|onder|via|ik|me|als)\s", re.I)  # before a handle; no mailbox is called so
+_ANY_AT = re.compile(r"@|staart|\bat\b", re.I)  # without one of these there is no mail address or handle
 _HANDLE = re.compile(r"(?<![\w@])@[A-Za-z]\w{2,}(?:\.\w+)*")
 _PHONE = re.compile(
     r"(?<![\w,.€-])(?:\(?(?:\+|00)\s?\d{1,3}\)?[\s./-]?(?:\(0\)[\s./-]?)?|\(?0)(?:(?:,\s|[\s./()–-]{0,3})\d){6,12}(?!\d|\w*[a-z]{3})"
 )
-_INNER_DOT = re.compile(r"\w\.\w|://")
+_INNER_DOT = re.compile(r"\.(?<=\w\.)\w")  # begins with the dot: quicker to look for
+_LEAST_DIGITS = 7  # of a telephone number
 _PHONE_WORD = re.compile(
     r"(?:telefoon|mobiel|bel(?:len)?|nummer|app(?:en)?|bereik\w*|toestel)\W+(?:\w+\W+){0,4}$", re.I
 )
@@ -49,7 +51,7 @@ _PHONE_WORD = re.compile(
 
 @asks(ADDRESS)
 def _is_of_address(low: str, base: str) -> bool:
-    return "punt" in low or "dot" in low or "staart" in low or "www" in low or low in ("@", "at")
+    return low in ("@", "at", "punt", "dot") or "staart" in low
 
 
 def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], hints: int) -> list[Span]:
@@ -61,11 +63,10 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], 
         runs: rows of spoken digits (see `spoken.digit_runs`).
         hints: those of all words together.
     """
-    address = hints & ADDRESS or ("." in text or ":" in text) and _INNER_DOT.search(text)
+    address = hints & ADDRESS or "://" in text or ("." in text and _INNER_DOT.search(text))
     spans = _addresses(text) if address else []
-    spans += [
-        make_span(text, *place, "telefoon", "patroon", 0.99) for place in (_phones(text) if hints & DIGIT else ())
-    ]
+    if hints & DIGIT and sum(map(str.isdigit, text)) >= _LEAST_DIGITS:
+        spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in _phones(text)]
     spans += [
         make_span(text, tokens[run.first].start, tokens[run.last - 1].stop, "telefoon", "patroon", 0.95)
         for run in runs
@@ -75,15 +76,17 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], 
 
 
 def _addresses(text: str) -> list[Span]:
+    at = _ANY_AT.search(text) is not None
     spans = [
         make_span(text, *place, "email", "patroon", 1.0)
-        for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT))
+        for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT) if at else ())
         if not _NO_BOX.match(text, place[0])
     ]
-    spans += [make_span(text, *found.span(1), "url", "patroon", 0.95) for found in _SPOKEN_HANDLE.finditer(text)]
+    handles = _SPOKEN_HANDLE.finditer(text) if at else ()
+    spans += [make_span(text, *found.span(1), "url", "patroon", 0.95) for found in handles]
     spans += [
         make_span(text, *place, "url", "patroon", 0.95)
-        for place in _places(text, (_URL, _SPOKEN_URL, _LONG_URL, _HANDLE))
+        for place in _places(text, (_URL, _SPOKEN_URL, _LONG_URL, _HANDLE) if at else (_URL, _SPOKEN_URL, _LONG_URL))
         if not _is_national(text[slice(*place)])
     ]
     return spans

@@ -53,7 +53,7 @@ _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|
 _AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b|ik\b|hij\b|zij\b|wij\b|we\b|want\b|toen\b|toch\b|ja\b))"
 
 
-_MONTH = re.compile("|".join([*_SHORT, "maart", "mei"]))  # a short form is in all the others
+_MONTH = re.compile(rf"(?:{'|'.join([*MONTHS, *_SHORT])})(?!\w)")
 _AGE_WORD = re.compile(
     r"jarig|\d\d\)|\d\s+jaar|(?:tig|tien|elf|twaalf)\s+jaar|leeftijd|\b(?:ben|is|was|wordt?|werd|ik)\s(?:\w+\s+){0,2}?(?:\d\d|\w*tig\b|achttien|negentien)",
     re.I,
@@ -62,7 +62,7 @@ _AGE_WORD = re.compile(
 
 @asks(MONTH)
 def _is_month(low: str, base: str) -> bool:
-    return _MONTH.search(low) is not None
+    return _MONTH.match(low) is not None
 
 
 @asks(BORN)
@@ -70,9 +70,18 @@ def _is_born(low: str, base: str) -> bool:
     return "gebo" in low or "bouwjaar" in low or low.endswith("geb")
 
 
+_AGE = re.compile(r"(?<!\w)(?:1[89]|[2-9]\d|10\d)(?!\d)")  # of a grown-up
+
+
 @asks(AGE)
 def _is_age(low: str, base: str) -> bool:
-    return "jarig" in low or "leeftijd" in low or low.endswith(("tig", "tien", "elf", "twaalf")) or low[0].isdigit()
+    return (
+        "jarig" in low
+        or "leeftijd" in low
+        or low.endswith(("tig", "tien", "twaalf"))
+        or low == "elf"
+        or _AGE.search(low) is not None
+    )
 
 
 def find_dates(text: str, hints: int = MONTH | BORN | AGE | DIGIT) -> list[Span]:

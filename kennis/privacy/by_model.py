@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite
-from kennis.privacy.crf import LABELS, marginals, weights
+from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
-from kennis.privacy.scores import scores_of
+from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
@@ -18,29 +18,45 @@ KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured (measured on the sample's meetings of which nothing was learnt).
 _CAUTION = {"cased": 2.5, "lower": 2.0, "upper": 2.0}
 _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Deventerse`, `Marxist`: no names
-_COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
+
+_ALL = tuple(kind or "anders" for kind in KINDS.values())  # in the order of the labels, two of each: B- and I-
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _SURNAME = 0.7
+_BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
 
 class Chances:
     """For every token how likely it belongs to a person, place, organisation or other name, and begins one."""
 
-    def __init__(self, kinds: list[dict[str, float]], begins: list[float], *, known: bool = True) -> None:
-        self.kinds = kinds
-        self.begins = begins
+    def __init__(self, size: int, *, known: bool = True) -> None:
+        self.kinds = [_NONE] * size
+        self.names = [0.0] * size  # how likely a token is part of any name
+        self.begins = [0.0] * size
         self.known = known  # False: there is no model
-        self.places = [place for place, kind in enumerate(kinds) if kind]  # where a name may stand
+        self.places: list[int] = []  # where a name may stand
+
+    def add(self, place: int, kinds: Sequence[float], begins: float) -> None:
+        """Set how likely a token is of every kind (see `_ALL`) and begins a name; in the order of the text."""
+        self.kinds[place] = dict(zip(_ALL, kinds, strict=True))
+        self.names[place] = sum(kinds)
+        self.begins[place] = begins
+        self.places.append(place)
 
     def name(self, place: int) -> float:
         """Return how likely a token is part of any name."""
-        return sum(self.kinds[place].values())
+        return self.names[place]
+
+    def kind(self, places: Sequence[int]) -> str:
+        """Return of which kind tokens are together likeliest: `persoon`, `plaats`, `organisatie` or `anders`."""
+        told = [self.kinds[place] for place in places if self.kinds[place]] or [dict.fromkeys(_ALL, 0.0)]
+        total = told[0] if len(told) == 1 else {kind: sum(one[kind] for one in told) for kind in _ALL}
+        return max(_ALL, key=total.__getitem__)
 
     def boosted(self, first: int, last: int, factor: float) -> float:
         """Return how likely the surest of `first:last` is a name, with its odds multiplied by `factor`."""
-        chance = min(max(self.name(place) for place in range(first, last)), 0.999)
+        chance = min(max(self.names[first:last]), 0.999)
         return factor * chance / (1 - chance + factor * chance)
 
     def of(self, place: int, kind: str) -> float:
@@ -48,27 +64,41 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-def chances_of(tokens: Sequence[Token], hints: list[int], case: str, named: Mapping[str, str] | None = None) -> Chances:
-    """Return what the model makes of the tokens of one text (nothing, if there is no model).
+Text = tuple[Sequence[Token], list[int], str]  # its words and marks, the hints of each, and how it is written
+
+
+def chances_of(texts: Sequence[Text], named: Mapping[str, str] | None = None) -> list[Chances]:
+    """Return what the model makes of the tokens of every text (nothing, if there is no model).
 
     Args:
-        tokens: the words and marks of the text.
-        hints: those of every token.
-        case: how it is written.
+        texts: the more at once, the quicker.
         named: words that are somebody's name here though the lists know them as ordinary words only, and their class.
     """
-    kinds: list[dict[str, float]] = [_NONE] * len(tokens)
-    begins = [0.0] * len(tokens)
     model = weights()
+    chances = [Chances(len(tokens), known=model is not None) for tokens, _, _ in texts]
     if model is None:
-        return Chances(kinds, begins, known=False)
-    for start, stop in stretches(tokens, hints, case):
-        shares = marginals(scores_of(tokens, case, start, stop, named), model.steps)
-        for place in (shares[:, 0] <= 1 - _LEAST).nonzero()[0].tolist():
-            share = shares[place].tolist()
-            kinds[start + place] = {kind: share[begin] + share[begin + 1] for kind, begin in _COLUMNS}
-            begins[start + place] = sum(share[1::2])
-    return Chances(kinds, begins)
+        return chances
+    parts = [
+        (of, Stretch(text[0], text[2], *part))
+        for of, text in zip(chances, texts, strict=True)
+        for part in stretches(*text)
+    ]
+    for first in range(0, len(parts), _BATCH):
+        batch = parts[first : first + _BATCH]
+        asked = [stretch for _, stretch in batch]
+        sizes = [stretch.stop - stretch.start for stretch in asked]
+        shares = marginals(scores_of(asked, named), sizes, model.steps)
+        likely = (shares[:, 0] <= 1 - _LEAST).nonzero()[0]
+        part = done = 0
+        begin, inside = shares[likely, 1::2], shares[likely, 2::2]  # in the order of the kinds
+        told = zip(likely.tolist(), (begin + inside).tolist(), begin.sum(axis=1).tolist(), strict=True)
+        for word, kinds, begins in told:
+            while word >= done + sizes[part]:
+                done += sizes[part]
+                part += 1
+            of, stretch = batch[part]
+            of.add(stretch.start + word - done, kinds, begins)
+    return chances
 
 
 def find_by_model(text: str, tokens: Sequence[Token], chances: Chances, *, case: str) -> list[Span]:
@@ -153,7 +183,7 @@ def _has_capital(token: Token) -> bool:
 
 def _end(tokens: Sequence[Token], chances: Chances, place: int) -> int:
     last = place
-    while last < len(tokens) and chances.name(last) >= 0.25 and (last == place or chances.begins[last] < 0.5):
+    while last < len(tokens) and chances.names[last] >= 0.25 and (last == place or chances.begins[last] < 0.5):
         last += 1
     while last > place and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
         last -= 1
@@ -171,10 +201,9 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     while tokens[first].low in NOT_NAMES and tokens[first].low not in PARTICLES:
         first += 1  # `gemeente Ede` is `Ede`: one town, one letter
     # Leaving a name costs more than losing a word: the odds are weighed in favour of a name.
-    score = max(chances.boosted(place, place + 1, _CAUTION.get(case, 1.0)) for place in named)
-    kind = max(
-        ("persoon", "plaats", "organisatie", "anders"), key=lambda kind: sum(chances.of(place, kind) for place in named)
-    )
+    surest = max(named, key=chances.name)
+    score = chances.boosted(surest, surest + 1, _CAUTION.get(case, 1.0))
+    kind = chances.kind(named)
     if kind == "persoon" and _comes_from(tokens, first, last):
         first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
     if kind == "plaats":

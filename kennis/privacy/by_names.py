@@ -10,7 +10,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, PLAIN, asks
+from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -31,6 +31,9 @@ _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "va
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _FAMILY = frozenset(["tante", "oom", "opa", "oma"])
 _ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
+_LEAD_ON = frozenset(
+    [".", "is"]
+)  # these announce a name only if the word before them does (`mevr. X`, `mijn naam is X`)
 _BEFORE_ANY = frozenset(
     ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
 )  # before a name that may be any word
@@ -51,7 +54,27 @@ def _may_be_name(low: str, base: str) -> bool:
 
 @asks(LEAD)
 def _may_lead(low: str, base: str) -> bool:
-    return low in _ANNOUNCERS or low in _BEFORE_ANY
+    return low in _ANNOUNCERS and low not in _LEAD_ON
+
+
+@asks(LEAD_ON)
+def _may_lead_on(low: str, base: str) -> bool:
+    return low in _LEAD_ON
+
+
+@asks(LED)
+def _may_be_led_on(low: str, base: str) -> bool:
+    return low in _FORMS or low == "naam"
+
+
+@asks(ANY)
+def _may_lead_any(low: str, base: str) -> bool:
+    return low in _BEFORE_ANY
+
+
+@asks(NAMED)
+def _says_name(low: str, base: str) -> bool:
+    return low in ("naam", "heet", "heette")
 
 
 @asks(PARTICLE)
@@ -68,19 +91,20 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
     spans: list[Span] = []
     place = 0
-    for begin in _begins(hints):
+    introduced = ANY if hinted(hints, NAMED) else 0  # then a name may be any word
+    for begin in _begins(hints, introduced):
         if begin < place:
             continue
         place = begin
         hint, before = hints[place], hints[place - 1] if place else 0
-        announced = before & LEAD or (place > 1 and hints[place - 2] & CALL)
+        announced = before & (LEAD | LEAD_ON) or (place > 1 and hints[place - 2] & CALL)
         score = max(
             _listed_score(tokens, place, chances, case) if hint & NAME else 0.0,
             _announced_score(tokens, place, case) if announced else 0.0,
             _led_score(tokens, place, case) if hint & PARTICLE else 0.0,
             0.0 if hint & PLAIN else _strange_score(tokens, place, case),
         )
-        if score < 0.7 and before & LEAD and _introduced(tokens, place, case):
+        if score < 0.7 and before & introduced and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
             place += 1
         elif score >= 0.3:
@@ -113,12 +137,17 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
     )
 
 
-def _begins(hints: list[int]) -> list[int]:
-    """Return where a name may begin: at one of the lists, or behind a word that announces one."""
+def _begins(hints: list[int], introduced: int) -> list[int]:
+    """Return where a name may begin: at one of the lists, or behind a word that announces one (`introduced`: more such)."""
+    leads = LEAD | introduced
     return [
         place
         for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
-        if here & (NAME | PARTICLE) or not here & PLAIN or first & LEAD or second & CALL
+        if here & (NAME | PARTICLE)
+        or not here & PLAIN
+        or first & leads
+        or (first & LEAD_ON and second & LED)
+        or second & CALL
     ]
 
 

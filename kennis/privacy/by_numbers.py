@@ -80,8 +80,10 @@ Found = Iterator[tuple[int, int, str, float]]
 
 
 def _written(text: str) -> Found:
-    for find in (_bsns, _accounts, _plates, _postcodes, _cases):
-        yield from find(text)
+    digits = sum(map(str.isdigit, text))
+    for find, least in _LEAST_DIGITS.items():
+        if digits >= least:
+            yield from find(text)
 
 
 def _labelled(pattern: re.Pattern[str], text: str, start: int) -> bool:
@@ -121,9 +123,9 @@ def _accounts(text: str) -> Found:
 
 
 def _plates(text: str) -> Found:
-    for found in _PLATE.finditer(text):
+    for found in _PLATE.finditer(text) if "-" in text or "–" in text else ():
         yield found.start(), found.end(), "kenteken", 0.98
-    for found in _LOOSE_PLATE.finditer(text):
+    for found in _LOOSE_PLATE.finditer(text) if _PLATE_LABEL.search(text) else ():
         if _labelled(_PLATE_WORD, text, found.start()):
             yield found.start(), found.end(), "kenteken", 0.98
 
@@ -150,6 +152,9 @@ def _cases(text: str) -> Found:
         yield found.start(), found.end(), "kenmerk", 0.9
     for found in _LONG.finditer(text):
         yield found.start(), found.end(), "kenmerk", 0.8
+
+
+_LEAST_DIGITS = {_bsns: 8, _accounts: 2, _plates: 2, _postcodes: 4, _cases: 4}
 
 
 def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -69,11 +70,9 @@ def _is_country(low: str, base: str) -> bool:
 
 def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
     """Return places and streets."""
-    at: dict[int, list[int]] = {bit: [] for bit in (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)}
-    for place in hinted(hints, PLACES):
-        for bit, places in at.items():
-            if hints[place] & bit:
-                places.append(place)
+    places = hinted(hints, PLACES)
+    bits = (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)
+    at = {bit: [place for place in places if hints[place] & bit] for bit in bits}
     found = [
         *_places(tokens, at[PLACE], case),
         *_municipalities(tokens, at[GEMEENTE], case),
@@ -121,16 +120,25 @@ def _joined(tokens: Sequence[Token], first: int, last: int) -> str:
 def _place_length(tokens: Sequence[Token], place: int) -> int:
     """Return how many tokens of a listed place begin here (the longest), or 0."""
     lists = name_lists()
-    if tokens[place].low in lists.place_starts:
+    if place + 1 < len(tokens) and tokens[place + 1].base in _followers().get(tokens[place].base, ()):
         for length in (4, 3, 2):
-            if " ".join(
-                token.base for token in tokens[place : place + length]
-            ) in lists.places and place + length <= len(tokens):
+            if _joined(tokens, place, place + length) in lists.places and place + length <= len(tokens):
                 return length
     if tokens[place].low == "'s" and place + 2 < len(tokens) and tokens[place + 1].text == "-":
         return 3 if "'s-" + tokens[place + 2].base in lists.places else 0
     word = tokens[place].base
     return int(_listed_form(word) != "")
+
+
+@lru_cache(maxsize=1)
+def _followers() -> dict[str, set[str]]:
+    """Return the second words of listed places by their first words."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in name_lists().places:
+        if " " in name:
+            first, second, *_ = name.split(" ")
+            found[first].add(second)
+    return dict(found)
 
 
 @lru_cache(maxsize=20_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.context import DETERMINERS, SPEECH, TITLES, is_finite
@@ -18,27 +18,26 @@ _A_LITTLE = 0.1  # what the model must see in a word that is also an ordinary on
 
 
 def with_companions(
-    spans: list[Span], text: str, tokens: Sequence[Token], chances: Chances, *, case: str
+    spans: list[Span], text: str, tokens: Sequence[Token], places: Mapping[int, int], chances: Chances, *, case: str
 ) -> list[Span]:
-    """Return the spans with the names that stand beside a sure one."""
+    """Return the spans with the names that stand beside a sure one (`places`: which token begins where)."""
     people = [span for span in spans if span.kind == "persoon" and span.score >= _SURE]
     if case == "cased" or not people:
         return spans
-    taken = {place for place, token in enumerate(tokens) for span in spans if span.start <= token.start < span.stop}
-    starts = {token.start: place for place, token in enumerate(tokens)}
-    stops = {token.stop: place for place, token in enumerate(tokens)}
-    found = []
+    found = [*spans]
     for span in people:
-        first, last = starts.get(span.start), stops.get(span.stop)
+        first = last = places.get(span.start)
         if first is None or last is None:
             continue
+        while tokens[last].stop < span.stop:
+            last += 1
+        if tokens[last].stop != span.stop:
+            continue
         for place in _beside(tokens, first, last, chances):
-            if place not in taken:
-                taken.add(place)
-                found.append(
-                    make_span(text, tokens[place].start, tokens[place].stop, "persoon", "naast een naam", _SCORE)
-                )
-    return [*spans, *found]
+            start, stop = tokens[place].start, tokens[place].stop
+            if not any(other.start <= start < other.stop for other in found):
+                found.append(make_span(text, start, stop, "persoon", "naast een naam", _SCORE))
+    return found
 
 
 def _beside(tokens: Sequence[Token], first: int, last: int, chances: Chances) -> Iterator[int]:

@@ -1,14 +1,16 @@
 """The name model at work: marginal probabilities of a linear chain, from weights that python-crfsuite trained.
 
-crfsuite's own tagger takes every feature of every word as text, each time anew. Here what a word brings is added up once
-(`scores`); the probabilities are the same (forward-backward; `tests/privacy/test_crf.py` holds them against crfsuite's).
+crfsuite's own tagger takes every feature of every word as text, each time anew. Here features are numbers (`scores`), and
+many stretches of text are gone through side by side; the probabilities are the same (forward-backward;
+`tests/privacy/test_crf.py` holds them against crfsuite's).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 MODEL = "namen.npz"
 LABELS = ("O", "B-PER", "I-PER", "B-LOC", "I-LOC", "B-ORG", "I-ORG", "B-MISC", "I-MISC")
+_SIZE = len(LABELS)
 _RESCALE = 16  # steps after which numbers are brought back to size
 
 
@@ -80,34 +83,48 @@ def arrays_of(
     }
 
 
-def marginals(scores: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Return the probability of every label for every word of a stretch.
+def marginals(scores: np.ndarray, sizes: Sequence[int], steps: np.ndarray) -> np.ndarray:
+    """Return the probability of every label for every word of stretches of text.
 
     Args:
-        scores: one row a word, one column a label: the sum of the weights of its features.
+        scores: one row a word, one column a label: the sum of the weights of its features; stretch behind stretch.
+        sizes: how many words each stretch has.
         steps: see `Weights`.
 
     Returns:
-        The same shape; every row adds up to 1.
+        The same shape as `scores`; every row adds up to 1.
     """
     import numpy as np
 
     fit = np.exp(scores - scores.max(axis=1, keepdims=True))
-    walked = _walk(np.concatenate([fit, fit[::-1]], axis=1), steps)
-    size = len(LABELS)
-    shares = walked[:, :size] * walked[::-1, size:] / fit
-    return np.asarray(shares / shares.sum(axis=1, keepdims=True))
+    stops = list(accumulate(sizes))
+    # The longest first: who is done, drops off at the end.
+    parts = sorted(zip(sizes, stops, strict=True), reverse=True)
+    both = np.zeros((parts[0][0], len(parts), 2 * _SIZE))
+    for column, (size, stop) in enumerate(parts):
+        own = fit[stop - size : stop]
+        both[:size, column, :_SIZE] = own
+        both[:size, column, _SIZE:] = own[::-1]
+    _walk(both, [size for size, _ in parts], steps)
+    shares = np.empty_like(fit)
+    for column, (size, stop) in enumerate(parts):
+        walked = both[:size, column]
+        np.multiply(walked[:, :_SIZE], walked[::-1, _SIZE:], out=shares[stop - size : stop])
+    shares /= fit
+    shares /= shares.sum(axis=1, keepdims=True)
+    return shares
 
 
-def _walk(both: np.ndarray, steps: np.ndarray) -> np.ndarray:
-    """Return the forward and backward sums, place by place (each up to a factor)."""
-    walked = both
-    at = walked[0]
-    for place in range(1, len(walked)):
-        at = at.dot(steps)
-        at *= walked[place]
+def _walk(both: np.ndarray, sizes: Sequence[int], steps: np.ndarray) -> None:
+    """Make of the fits the forward and backward sums, place by place in all stretches at once (each up to a factor)."""
+    at = both[0]
+    going = len(sizes)
+    for place in range(1, len(both)):
+        while sizes[going - 1] <= place:
+            going -= 1
+        at = at[:going].dot(steps)
+        at *= both[place, :going]
         if place % _RESCALE == 0:
-            at[: len(LABELS)] /= at[: len(LABELS)].sum()
-            at[len(LABELS) :] /= at[len(LABELS) :].sum()
-        walked[place] = at
-    return walked
+            at[:, :_SIZE] /= at[:, :_SIZE].sum(axis=1, keepdims=True)
+            at[:, _SIZE:] /= at[:, _SIZE:].sum(axis=1, keepdims=True)
+        both[place, :going] = at

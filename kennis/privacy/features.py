@@ -176,6 +176,11 @@ _FIXED = {
 }
 
 
+def _listed(form: str) -> str:
+    lists = name_lists()
+    return form if form in lists.first or form in lists.last or form in lists.places else ""
+
+
 @lru_cache(maxsize=50_000)
 def word_class(low: str, base: str) -> str:
     """Return what the lists say of a word: a star behind it means that it is an ordinary word as well."""
@@ -186,18 +191,9 @@ def word_class(low: str, base: str) -> str:
     if low in _FIXED:
         return _FIXED[low]
     lists = name_lists()
-    form = next(
-        (
-            form
-            for form in (
-                low,
-                base,
-                base[:-1] if base.endswith("s") and len(base) > 3 and not is_ordinary(low) else base,
-            )
-            if form in lists.first or form in lists.last or form in lists.places
-        ),
-        "",
-    )
+    form = _listed(low) or _listed(base)
+    if not form and base.endswith("s") and len(base) > 3 and not is_ordinary(low):
+        form = _listed(base[:-1])
     if not form and "-" in base:
         form = base.split("-")[0]
     kinds = [letter for letter, names in (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form in names]
@@ -209,7 +205,6 @@ def word_class(low: str, base: str) -> str:
     return "".join(kinds) + ("*" if ordinary else "")
 
 
-@lru_cache(maxsize=50_000)
 def _shape(text: str, opens: bool, case: str) -> str:
     if not (text[0].isalnum() or len(text) > 1):
         return "mark"

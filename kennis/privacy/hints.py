@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+
+from kennis.privacy.text import Token, forms_of
 
 # One bit for everything a recogniser looks for first.
 (
@@ -17,10 +19,15 @@ from functools import lru_cache
     HEAD,  # says what an organisation is
     NAME,  # stands on a list of names
     LEAD,  # before a name
+    LEAD_ON,  # if the word before does so
+    LED,  # such a word
+    ANY,  # before a name that may be any word, in a text that has a word that is
+    NAMED,
     PARTICLE,  # before a surname
     CALL,
     DIGIT,
     NUMBER,  # a number in words
+    ONE,  # which is a number beside another
     LETTER,  # or some, spelt
     INITIALS,
     ADDRESS,  # belongs to a web or mail address
@@ -34,10 +41,11 @@ from functools import lru_cache
     WORD,
     WHERE,
     WEAK,  # a name only if it has a capital, in text that has them
-) = (1 << bit for bit in range(27))
+) = (1 << bit for bit in range(32))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS
 
+_MOST = 50_000  # words that are remembered
 Asked = Callable[[str, str], bool]  # of the folded word, and of it without a genitive
 _ASKED: dict[int, Asked] = {}
 
@@ -52,9 +60,27 @@ def asks(bit: int) -> Callable[[Asked], Asked]:
     return keep
 
 
-@lru_cache(maxsize=50_000)
-def hints_of(low: str, base: str) -> int:
-    """Return the hints of a word together."""
+class _Hints(dict[str, int]):
+    """The hints of words as they are written."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > _MOST:
+            self.clear()
+        found = self[word] = _hints_of(*forms_of(word)[:2])
+        return found
+
+
+_of_words = _Hints()
+
+
+def hints_of(tokens: Sequence[Token]) -> list[int]:
+    """Return the hints of every word, those of a word together."""
+    known = _of_words  # a dictionary of our own: this is asked for every word of a text
+    return [known[token[0]] for token in tokens]
+
+
+@lru_cache(maxsize=_MOST)
+def _hints_of(low: str, base: str) -> int:
     return sum(bit for bit, asked in _ASKED.items() if asked(low, base))
 
 

@@ -83,10 +83,11 @@ def resolve(spans: Iterable[Span], text: str) -> list[Span]:
     checked; the higher score. A loser that sticks out of the
     winner is not thrown away but cut: what somebody took for identifying must not stay behind.
     """
+    found = list(spans)
+    if len(found) < 2:
+        return found
     kept: list[Span] = []
-    for span in sorted(
-        dict.fromkeys(spans), key=_rank
-    ):  # of equals the first: no set, whose order differs from run to run
+    for span in sorted(found, key=_rank):  # of equals the first covers the others
         kept.extend(_outside(span, kept, text))
     return sorted(kept, key=lambda span: span.start)
 

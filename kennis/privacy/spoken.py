@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kennis.privacy.hints import DIGIT, NUMBER, asks
+from kennis.privacy.hints import DIGIT, NUMBER, ONE, asks, hinted
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
 
@@ -118,29 +118,32 @@ def _is_number_word(low: str, base: str) -> bool:
 
 @asks(DIGIT)
 def _has_digit(low: str, base: str) -> bool:
-    return any(map(str.isdigit, low))
+    return not low.isalpha() and any(map(str.isdigit, low))
 
 
-def digit_runs(tokens: Sequence[Token], hints: int, *, at_least: int = 3) -> list[DigitRun]:
+@asks(ONE)
+def _is_one(low: str, base: str) -> bool:
+    return low == "een"
+
+
+def digit_runs(tokens: Sequence[Token], hints: list[int], *, at_least: int = 3) -> list[DigitRun]:
     """Return rows of number words (digits may stand between them) of at least `at_least` digits in all.
 
     Args:
         tokens: the words and marks of a text.
-        hints: those of all of them together.
+        hints: those of every token.
         at_least: fewer digits are no row.
     """
     runs: list[DigitRun] = []
-    if not hints & (NUMBER | DIGIT):
-        return runs
-    place = 0
-    while place < len(tokens):
-        if not digits_of(tokens[place].low) or (tokens[place].low == "een" and not _is_number(tokens, place + 1)):
-            place += 1
+    done = 0
+    begins = hinted(hints, NUMBER | ONE)
+    for place in begins if len(begins) > 1 else ():
+        if place < done or (hints[place] & ONE and not _is_number(tokens, place + 1)):
             continue
         run = _run_from(tokens, place)
         if len(run.digits) >= at_least and run.words >= 2:
             runs.append(run)
-        place = max(run.last, place + 1)
+        done = run.last
     return runs
 
 

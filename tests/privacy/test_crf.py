@@ -9,7 +9,7 @@ import pytest
 from kennis.privacy.crf import LABELS, Weights, arrays_of, marginals, weights, weights_of
 from kennis.privacy.features import features_of
 from kennis.privacy.marked import parse_marks
-from kennis.privacy.scores import scores_of
+from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.text import case_of, tokens_of
 from kennis.privacy.train import labels_of
 
@@ -49,7 +49,7 @@ def test_the_probabilities_are_those_of_crfsuite(trained: Path, text: str) -> No
     features = features_of(tokens, case_of(text), [(0, len(tokens))])[0]
     tagger.set(features)
     theirs = [[tagger.marginal(label, place) for label in LABELS] for place in range(len(tokens))]
-    assert np.allclose(marginals(_summed(model, features), model.steps), theirs, atol=1e-4)
+    assert np.allclose(marginals(_summed(model, features), [len(tokens)], model.steps), theirs, atol=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -62,16 +62,17 @@ def test_the_sums_of_a_word_are_those_of_its_features(text: str) -> None:
     tokens, case = tokens_of(text), case_of(text)
     start, stop = 1, len(tokens) - 1
     features = features_of(tokens, case, [(start, stop)])[0]
-    assert np.allclose(scores_of(tokens, case, start, stop), _summed(model, features))
+    assert np.allclose(scores_of([Stretch(tokens, case, start, stop)]), _summed(model, features))
 
 
 def test_a_word_known_to_be_a_name_is_one_to_the_model() -> None:
     tokens = tokens_of("zeg maar tegen faith dat het morgen kan")
     place = [token.low for token in tokens].index("faith")
+    whole = Stretch(tokens, "lower", 0, len(tokens))
     model = weights()
     assert model is not None
     plain, named = (
-        marginals(scores_of(tokens, "lower", 0, len(tokens), known), model.steps)[place, LABELS.index("B-PER")]
+        marginals(scores_of([whole], known), [len(tokens)], model.steps)[place, LABELS.index("B-PER")]
         for known in ({}, {"faith": "f*"})
     )
     assert named >= plain

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kennis.privacy import Person, Roster, Span, find_doubtful, find_in_file, find_spans
+from kennis.privacy import Person, Roster, Span, find_doubtful, find_each, find_in_file, find_spans
 from kennis.tables import KennisError
 
 CASES = Path(__file__).parent.parent / "cases" / "privacy_find.csv"
@@ -144,3 +144,18 @@ def test_a_name_that_is_a_thing_here_stays() -> None:
 def test_what_reads_as_words_is_asked_and_not_replaced() -> None:
     text = "wij hadden geen post gehad"
     assert find_spans(text) == []
+
+
+def test_many_texts_at_once_give_what_each_gives_alone() -> None:
+    texts = [
+        "",
+        "Marieke belt naar 06-12345678.",
+        "vraag het aan samira of aan kees van dijk",
+        "IK WOON IN ZWOLLE",
+        ".",
+    ]
+    alone = [find_spans(text) for text in texts * 50]
+    assert [[(s.start, s.stop, s.kind) for s in spans] for spans in find_each(texts * 50)] == [
+        [(s.start, s.stop, s.kind) for s in spans] for spans in alone
+    ]
+    assert [len(spans) for spans in alone[:5]] == [0, 2, 2, 1, 0]
