@@ -12,7 +12,7 @@ from kennis.privacy.by_names import is_led_surname
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import PARTICLES, is_ordinary, is_written, name_lists
+from kennis.privacy.lists import NATIONAL, PARTICLES, is_ordinary, is_written, name_lists
 from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -34,6 +34,7 @@ _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "preside
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
 _SURE = 0.9
+_CONVINCED = 0.8
 _CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
 _SAYS = SPEECH | {"mensen", "gast", "bro"}
 _IS = frozenset(
@@ -52,6 +53,10 @@ def weigh(spans: Sequence[Span], tokens: Sequence[Token], chances: Chances, *, c
         else span
         for span in spans
     ]
+
+
+def _names(tokens: Sequence[Token], first: int, last: int) -> list[int]:
+    return [place for place in range(first, last) if tokens[place].is_word and tokens[place].low not in PARTICLES]
 
 
 def _is_guess(span: Span) -> bool:
@@ -76,6 +81,8 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
     if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
         return True
+    if before not in _ONE_OF and all(chances.of(place, "persoon") >= _CONVINCED for place in _names(tokens, first, last)):
+        return False  # the model saw more of the sentence than the rules below do
     return _reads_as_words(span, tokens, first, last, named, case)
 
 
@@ -133,6 +140,8 @@ def _reads_as_words(
     if len(named) == 1 and lows[0] not in lists.first and is_written(lows[0]) and _says_what(tokens, first):
         return True  # hij is timmerman
     if span.kind == "organisatie":
+        if all(is_head(token) or token.low in NATIONAL for token in named):
+            return True  # het wijkteam, de voedselbank
         headed = any(is_head(token) for token in tokens[max(0, first - 1) : last])
         return ordinary and not headed and (len(named) == 1 or span.score < _SURE)
     before = tokens[first - 1].low if first else ""
@@ -147,7 +156,7 @@ def _reads_as_words(
         return False  # van der velde
     if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
         return False  # `dat het frank timmer was`
-    if _is_determined(tokens, first):
+    if _is_determined(tokens, first) and not (lists.first.get(lows[0]) is False and before not in _ONE_OF | _ARTICLES):
         return True
     if any(low in lists.first for low in lows) or any(lists.last.get(low) is False for low in lows):
         return False

@@ -72,7 +72,7 @@ def _is_born(low: str, base: str) -> bool:
 
 @asks(AGE)
 def _is_age(low: str, base: str) -> bool:
-    return "jarig" in low or "leeftijd" in low or low.endswith(("tig", "tien", "elf", "twaalf")) or low[0].isdigit()
+    return "jarig" in low or "leeftijd" in low or low.endswith(("tig", "tien", "elf", "twaalf", "tigste")) or low[0].isdigit()
 
 
 def find_dates(text: str, hints: int = MONTH | BORN | AGE | DIGIT) -> list[Span]:
@@ -225,7 +225,9 @@ def age_of(words: str) -> int | None:
     head = re.match(r"\d+|[a-zë]+", words.lower())
     if not head:
         return None
-    word = head.group().replace("ë", "e").removesuffix("jarige").removesuffix("jarig")
+    if re.search(r"\b(?:maand|we[e]?k|dag)", words):
+        return 0  # a baby
+    word = head.group().replace("ë", "e").removesuffix("jarige").removesuffix("jarig").removesuffix("ste")
     return int(word) if word.isdigit() else number_words().get(word)
 
 

@@ -21,6 +21,7 @@ _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Dev
 _COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
+_SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
 _SURNAME = 0.7
 _LEAST = 0.004  # below this probability a word is not worth remembering
 
@@ -113,7 +114,7 @@ def _is_office(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _parts(token: Token) -> bool:
-    return token.low in TITLES or token.low in NATIONAL or is_head(token)
+    return token.low in TITLES or token.low in NATIONAL or token.low in _SIDES or is_head(token)
 
 
 def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> tuple[int, int]:
@@ -130,7 +131,9 @@ def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case
             last -= 1  # `kom naar ede drink koffie`, `meryem van communicatie`
         while last > first and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
             last -= 1
-        while first < last - 1 and tokens[first].text.isdigit():
+        while last > first + 1 and tokens[last - 1].low == "wil":
+            last -= 1  # `oma helmond wil ook niet`
+        while first < last - 1 and (tokens[first].text.isdigit() or tokens[first].low == "op"):
             first += 1
     return first, last
 

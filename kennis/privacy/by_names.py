@@ -11,7 +11,7 @@ from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, PLAIN, asks
-from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, is_verb, led_surnames, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -200,10 +200,24 @@ def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:
 def is_led_surname(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether `van der` and a surname of the list stand here (`ter` only behind a form of address)."""
     last = _led_end(tokens, place) - 1
-    if last <= place or tokens[last].base not in name_lists().last:
+    if last <= place:
         return False
-    words = " ".join(token.low for token in tokens[place:last])
-    return words in ("van der", "von der") or (words == "ter" and place > 0 and tokens[place - 1].low in TITLES)
+    name, words = tokens[last].base, " ".join(token.low for token in tokens[place:last])
+    if name not in name_lists().last:
+        return name in led_surnames() and _leads_only_names(words, name)
+    return (
+        words in ("van der", "von der")
+        or (words == "ter" and place > 0 and tokens[place - 1].low in TITLES)
+        or (name in led_surnames() and _leads_only_names(words, name))
+    )
+
+
+def _leads_only_names(words: str, name: str) -> bool:
+    """Tell whether these tussenvoegsels before a surname that has them say that it is one (`van gerwen`, `van den berg`)."""
+    if words in ("van der", "van den", "von der"):
+        return True
+    known = is_ordinary(name) or name in name_lists().places or name in name_lists().first
+    return words in ("van", "van de", "van 't", "ter", "ten") and not known
 
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
@@ -213,7 +227,9 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     token = tokens[place]
     if tokens[place - 1].low == "heer" and len(token.low) == 1:
         return 0.0  # de heer A.
-    if not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
+    if tokens[place - 1].low == "dr" and is_ordinary(token.low) and token.text[0].islower():
+        return 0.0  # om dr nek
+    if token.low in TITLES or not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
         return 0.0
     capital = token.text[0].isupper()
     if case == "cased" and not capital and token.low not in PARTICLES:
@@ -239,12 +255,26 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         )
     if before[-1] in _RELATIONS and token.low not in PARTICLES:
         return 0.8 if (case == "cased" and not token.opens) or not is_ordinary(token.low) else 0.0
+    if before[-1] in _RELATIONS and token.low in ("van", "ter", "ten") and _is_stranger(tokens, place, case):
+        return 0.8  # zijn bewindvoerder van kuyk
     if before[-1] in _SOME and token.low in PARTICLES and _names_follow(tokens, place, case):
         return 0.8  # een zekere Van Oosterom
     named = before[-1] in _NAMED or before[-2:] == ["naam", "is"] or (before[-2:-1] and before[-2] in _CALL)
     if not named or token.low in PARTICLES:
         return 0.0
     return 0.85 if (capital and case == "cased") or not is_ordinary(token.low) else 0.0
+
+
+def _is_stranger(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether tussenvoegsels lead a word that is a surname that has them (and no town)."""
+    last = _led_end(tokens, place) - 1
+    if last <= place:
+        return False
+    word = tokens[last]
+    if case == "cased":
+        return tokens[place].text[0].isupper() and word.text[0].isupper()
+    lists = name_lists()
+    return word.base in led_surnames() and word.base not in lists.places and word.base not in lists.first
 
 
 def _is_office_of(tokens: Sequence[Token], place: int, case: str) -> bool:
@@ -338,12 +368,27 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
             ahead += 1
         if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
             break
+        if ahead > last and _is_workplace(tokens, place, last, ahead, case):
+            break
         last = ahead + 1
         if tokens[ahead].low != tokens[ahead].base:
             break
     if _HALF.fullmatch(tokens[last - 1].low if last > place else "") and last < len(tokens):
         return name_end(tokens, last, chances, case)
     return max(last, place + 1)
+
+
+def _is_workplace(tokens: Sequence[Token], place: int, last: int, ahead: int, case: str) -> bool:
+    """Tell whether `van` leads to where somebody works: `bartelds van de rabo`, `Joep van het Kerkhof`, `Hilde van De Brug`."""
+    words, name, lists = [token.low for token in tokens[last:ahead]], tokens[ahead].base, name_lists()
+    if name in lists.last or name in led_surnames():
+        return False
+    if "het" in words:
+        return True
+    if case == "cased":
+        return ahead - last > 1 and tokens[last].text[0].islower() and tokens[ahead - 1].text[0].isupper()
+    surname = tokens[place].base in lists.last and tokens[place].base not in lists.first
+    return surname and words[0] == "van"
 
 
 def _is_joint(tokens: Sequence[Token], place: int) -> bool:
@@ -359,7 +404,8 @@ def _is_joint(tokens: Sequence[Token], place: int) -> bool:
 def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
     token = tokens[place]
     lists = name_lists()
-    if led and case != "cased" and tokens[place - 1].low in ("ter", "el") and token.low in _LIKE_NAMES:
+    capital = case != "cased" or token.text[0].isupper()
+    if led and capital and tokens[place - 1].low in ("ter", "el") and token.low in _LIKE_NAMES:
         return True  # marjolein ter haar
     if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
         return False
@@ -376,7 +422,10 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     if case == "cased":
         return token.text[0].isupper() and not token.opens
     # `meryem van communicatie` is no Communicatie.
-    loose = led and tokens[place - 1].low == "van" and word_class(token.low, token.base) == "word"
+    word = word_class(token.low, token.base) == "word"
+    if not led and (token.low == "wil" or (word and (is_verb(token.low) or is_finite(token.low)))):
+        return False  # `wolters wil weten`, `soumaya regelt`
+    loose = word and (not led or tokens[place - 1].low == "van")
     if chances.of(place, "persoon") >= (_LED_WORD if loose else _NEXT_TO_A_NAME):
         return True
     if led and (not is_ordinary(token.low) or (tokens[place - 1].low == "van" and token.base in lists.places)):

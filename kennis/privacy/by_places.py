@@ -167,7 +167,7 @@ def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     """Score an ordinary word that is a place too (`best`, `houten`) in text without capitals."""
     if before in _STRONG_LEFT:
         return 0.7
-    near = {token.low for token in tokens[max(0, first - 6) : first + 3]}
+    near = {token.low for token in tokens[max(0, first - 5) : first + 2]}
     return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2
 
 

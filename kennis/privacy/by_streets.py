@@ -192,8 +192,10 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
             start = ahead - 1
         elif word.text[0].isupper() and _goes_along(tokens, ahead):
             start = ahead
-        elif word.low not in PARTICLES:
-            break
+        elif word.low not in PARTICLES or word.low in ("op", "het"):
+            break  # `Albert Heijn op het Afrikaanderplein`
+        if word.low in ("de", "het") and word.text[0].isupper() and ahead and tokens[ahead - 1].text.islower():
+            break  # `Hilde van De Zuidpoort`
         ahead -= 1
     return start
 

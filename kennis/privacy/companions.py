@@ -75,4 +75,4 @@ def _is_thing(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a word is no verb, title or small word: then it may be a first name before a surname."""
     low = tokens[place].low
     known = low in NOT_NAMES or low in TITLES or low in SPEECH or low in PARTICLES
-    return tokens[place].is_word and not known and not is_finite(low)
+    return low.isalpha() and tokens[place].is_word and not known and not is_finite(low)

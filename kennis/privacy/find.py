@@ -8,6 +8,7 @@ from operator import or_
 from typing import NamedTuple
 
 from kennis.privacy.against import weigh
+from kennis.privacy.by_ages import find_ages
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
@@ -22,7 +23,7 @@ from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import COUNTRY, LETTERS, PLACES, PLAIN, WIL, asks, hinted, hints_of
+from kennis.privacy.hints import AGE, COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.name_edges import with_neighbours, with_particles
@@ -33,6 +34,7 @@ from kennis.privacy.text import Token, case_of, fold, tokens_of
 from kennis.privacy.variants import words_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
+_NAMED_WIL = 0.9  # from this probability on `wil` is somebody
 DOUBT = 0.3  # from this score on a person is asked to look
 
 
@@ -101,8 +103,12 @@ def _look(text: str, roster: Roster) -> _Look:
 
 def _verbs(look: _Look) -> set[int]:
     """Return where `wil` is the verb and nobody's name."""
-    tokens, hints, case, _ = look
-    return {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+    tokens, hints, case, chances = look
+    return {
+        tokens[place].start
+        for place in hinted(hints, WIL)
+        if is_verb_here(tokens, place, case) and chances.of(place, "persoon") < _NAMED_WIL
+    }
 
 
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
@@ -135,6 +141,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_contacts(text, tokens, runs, together),
         *find_numbers(text, tokens, runs, together),
         *find_dates(text, together),
+        *(find_ages(text, tokens, hints) if together & (AGE | DIGIT | NUMBER) else ()),
         *(find_places(text, tokens, hints, case=case) if together & PLACES else ()),
         *find_organisations(text, tokens, hints, case=case),
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
