@@ -148,7 +148,7 @@ def _bare(surname: str) -> str:
 
 
 def _clean(names: Iterable[str]) -> Iterable[str]:
-    short = {"mo", "yo", "jo", "bo", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
+    short = {"mo", "yo", "jo", "bo", "ko", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
     for name in names:
         low = fold(name)
         if _NAME.fullmatch(low) and (len(low) > 2 or low in short) and " van " not in low:

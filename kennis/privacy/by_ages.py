@@ -82,7 +82,8 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
         return after not in ("tot", "t", "-") and _is_of_somebody(tokens, place - 2 - (before[-2:-1] == [","]), age)
     if before[-1] == "(":
         return after in (")", "en", ",") and _is_somebody(tokens, place - 2)
-    if before[-1] == "," or place + 1 < stop:
+    years = place + 1 < stop and tokens[place + 1].low in ("jaar", "jaren", "jr")
+    if before[-1] == "," or years:
         commas = before[-1] == ","
         if _is_somebody(tokens, place - 1 - commas) and (after in (",", ".", ")", "") or not commas):
             return True

@@ -21,6 +21,7 @@ _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Dev
 _COLUMNS = tuple((kind or "anders", LABELS.index(f"B-{name}")) for name, kind in KINDS.items())  # and I- behind it
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
+_STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
 _SURNAME = 0.7
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -114,7 +115,8 @@ def _is_office(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _parts(token: Token) -> bool:
-    return token.low in TITLES or token.low in NATIONAL or token.low in _SIDES or is_head(token)
+    street = token.low.endswith(_STREETS) and token.base not in name_lists().last
+    return street or token.low in TITLES or token.low in NATIONAL or token.low in _SIDES or is_head(token)
 
 
 def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> tuple[int, int]:

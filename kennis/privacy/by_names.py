@@ -279,7 +279,8 @@ def _is_stranger(tokens: Sequence[Token], place: int, case: str) -> bool:
 
 def _is_office_of(tokens: Sequence[Token], place: int, case: str) -> bool:
     """Tell whether `van` leads a town: `de burgemeester van Ede`, but not `burgemeester Van Ede`."""
-    if tokens[place - 1].low in _POLITE or place + 1 == len(tokens):
+    sir = _is_sir([token.low for token in tokens[max(0, place - 2) : place]])
+    if tokens[place - 1].low in _POLITE or sir or place + 1 == len(tokens):
         return False
     small = tokens[place].text[0].islower()
     return small if case == "cased" else name_lists().places.get(tokens[place + 1].base) is False
@@ -347,7 +348,7 @@ def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: boo
         return False
     word = tokens[place]
     if titled and case != "cased" and " ".join(token.low for token in tokens[start:place]) in _ONLY_NAMES:
-        return len(word.low) > 2 and not is_head(word) and word.low not in NEVER - _LIKE_NAMES  # meneer van gerwen
+        return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - _LIKE_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))
 
 
@@ -415,6 +416,8 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         return False  # `sjaak van ict`, `bote de beleidsmedewerker`
     if led and _is_street_behind(tokens, place):
         return False  # `meneer zhao van de czaar peterstraat`
+    if not led and token.low.endswith(_STREETS) and token.base not in lists.last:
+        return False  # `familie garritsen toldijkseweg`
     if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
         return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
     if led and case != "cased" and tokens[place - 1].low == "al":

@@ -105,7 +105,8 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     last = _strange_end(tokens, place + 1)
     if last > place + 1 and not (place and tokens[place - 1].low in _SOME):
         return last, 0.7
-    named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
+    bare = not place or tokens[place - 1].low not in _DETERMINERS
+    named = bare and (tokens[place].low in _NAMED or (place > 0 and tokens[place - 1].low in _AT))
     article = tokens[place + 1].low if place + 1 < len(tokens) else ""
     before = [token.low for token in tokens[max(0, place - 2) : place]]
     # op de basisschool de regenboog

@@ -165,10 +165,19 @@ def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> f
 
 def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     """Score an ordinary word that is a place too (`best`, `houten`) in text without capitals."""
-    if before in _STRONG_LEFT:
+    if before in _STRONG_LEFT or (before in ("en", "of", ",") and _is_town(tokens, first - 2)):
         return 0.7
+    if before in ("in", "uit", "naar") and any(_is_town(tokens, place) for place in range(max(0, first - 6), first - 1)):
+        return 0.6  # `drie uit hellendoorn, twee uit wierden`
     near = {token.low for token in tokens[max(0, first - 5) : first + 2]}
     return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2
+
+
+def _is_town(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a town of the list stands here that is nothing else, behind a word that says where."""
+    lists, name = name_lists(), tokens[place].base
+    before = tokens[place - 1].low if place > 0 else ""
+    return place > 0 and lists.places.get(name) is False and (before in _BEFORE_PLACE or name not in lists.last)
 
 
 def _municipalities(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:

@@ -28,9 +28,11 @@ _SURE_ENDS = (
     "laantje",
     "burgwal",
     "straatweg",
+    "steenweg",
 )
 _OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
+_COUNTED = word_set("by_ages_counted") | {"jaar", "maanden", "weken", "dagen"}
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _STREET_LEADS = word_set("by_places_street_leads")
 
@@ -78,7 +80,8 @@ def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bo
         return 0.0
     capital = token.text[0].isupper() and not token.opens and case == "cased"
     sure = ending in (*_SURE_ENDS, *_OLD_FIELDS) and _at_street(tokens, place)
-    stem_known = token.low in _GENERIC or (is_written(token.low) if sure else is_ordinary(token.low))
+    of_town = token.low.removesuffix(ending).endswith(("se", "sche")) and token.low not in _GENERIC and not is_written(token.low)
+    stem_known = token.low in _GENERIC or (not of_town and (is_written(token.low) if sure else is_ordinary(token.low)))
     if case == "cased" and token.text[0].islower():
         return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
     if capital and (ending in _SURE_ENDS or numbered or _at_street(tokens, place)):
@@ -138,7 +141,8 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
         and _is_house_number(tokens[place + 1], words)
     ):
         place += 1
-    if place < len(tokens) and _is_house_number(tokens[place], words):
+    counts = place + 1 < len(tokens) and tokens[place].low in words and tokens[place + 1].low in _COUNTED
+    if place < len(tokens) and _is_house_number(tokens[place], words) and not counts:
         place += 1
         if (
             place < len(tokens)

@@ -119,6 +119,9 @@ def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]
         for span in find_again(text, tokens, learnt, chances)
         if not is_never(span.text, roster) and span.start not in verbs
     ]
+    if case == "cased":
+        places = {token.start: place for place, token in enumerate(tokens)} if found else {}
+        found = [_whole(span, text, tokens, places.get(span.start, -1), case) for span in found]
     return weigh(found, tokens, chances, case=case) if found else []
 
 

@@ -21,11 +21,14 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *,
 
     A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
     """
-    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
+    if span.kind not in ("persoon", "plaats") or span.recogniser == "altijd":
         return span
     first = here
     while first and tokens[first - 1].low in PARTICLES:
         first -= 1
+    if span.recogniser == "hoofdletter":  # nobody knows the word: only what has a capital itself goes along
+        while first < here and (tokens[first].opens or not tokens[first].text[0].isupper()):
+            first += 1
     while first < here and not _leads(tokens, first, here, case, span.kind):
         first += 1
     if first == here:
