@@ -35,6 +35,7 @@ _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
 _SURE = 0.9
 _CONVINCED = 0.8
+_LIKELY_TOWN = 0.75  # what the model must give a word that is a town too
 _CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
 _SAYS = SPEECH | {"mensen", "gast", "bro"}
 _IS = frozenset(
@@ -133,7 +134,7 @@ def _reads_as_words(
     lists = name_lists()
     lows = [token.base for token in named]
     if span.kind == "plaats" and any(low in lists.places for low in lows):
-        return False
+        return lists.places.get(" ".join(lows)) is True and span.recogniser == "model" and span.score < _LIKELY_TOWN
     if all(len(low) == 1 for low in lows) or _LEVEL.fullmatch(span.text):
         return True
     ordinary = all(is_ordinary(low) for low in lows)
@@ -156,8 +157,8 @@ def _reads_as_words(
         return False  # van der velde
     if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
         return False  # `dat het frank timmer was`
-    if _is_determined(tokens, first) and not (lists.first.get(lows[0]) is False and before not in _ONE_OF | _ARTICLES):
-        return True
+    if _is_determined(tokens, first) and not (before in ("dat", "die") and lists.first.get(lows[0]) is False):
+        return True  # but `zo is dat nel`
     if any(low in lists.first for low in lows) or any(lists.last.get(low) is False for low in lows):
         return False
     finite = last < len(tokens) and is_finite(tokens[last].low)

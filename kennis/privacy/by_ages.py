@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kennis.privacy.hints import AGE, DIGIT, NUMBER, hinted
-from kennis.privacy.lists import is_ordinary, lemma_of, name_lists
+from kennis.privacy.lists import NEVER, is_ordinary, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import number_words
 from kennis.privacy.text import Token
@@ -39,7 +39,7 @@ def find_ages(text: str, tokens: Sequence[Token], hints: list[int]) -> list[Span
             continue
         stop = _end(tokens, place)
         listed = last <= place and place - last < 4 and all(_goes_on(token) for token in tokens[last:place])
-        if (listed and not _is_counted(tokens, stop)) or _is_age(tokens, place, stop, age):
+        if (listed and not is_counted(tokens, stop)) or _is_age(tokens, place, stop, age):
             found.append(make_span(text, tokens[place].start, tokens[stop - 1].stop, "leeftijd", "leeftijden", _SCORE))
             last = stop
     return found
@@ -76,7 +76,7 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
     ordinal = not tokens[place].low.isdigit() and tokens[place].low not in number_words() and age > 1
     if ordinal:
         return before[-2:-1] == ["op"] and before[-1] in _OWN and _closes(tokens, stop)
-    if _is_counted(tokens, stop) or not before:
+    if is_counted(tokens, stop) or not before:
         return False
     if before[-1] == "van":
         return after not in ("tot", "t", "-") and _is_of_somebody(tokens, place - 2 - (before[-2:-1] == [","]), age)
@@ -136,6 +136,8 @@ def _is_somebody(tokens: Sequence[Token], place: int) -> bool:
 def _is_named(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a name of the list stands here, or with a capital a word nobody knows."""
     token, lists = tokens[place], name_lists()
+    if token.low in NEVER:
+        return False  # ben
     if lists.first.get(token.base) is False:
         return True
     capital = token.text[0].isupper() and not token.text.isupper()
@@ -143,12 +145,12 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
     return capital and not token.opens and (listed or not is_ordinary(token.low)) and token.base not in lists.places
 
 
-def _is_counted(tokens: Sequence[Token], place: int) -> bool:
+def is_counted(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a number counts what stands behind it (`drie keer`, `zes scholen`, `vijf jaar geleden`)."""
     if place >= len(tokens) or not tokens[place].is_word:
         return False
     low = tokens[place].low
-    if low in _COUNTED or low in _GONE or low[0].isdigit():
+    if low in _COUNTED or low in _GONE or low in _UNITS or low[0].isdigit():
         return True
     lemma = lemma_of(low)
     return lemma != low and low.endswith(("en", "s", "jes")) and not lemma.endswith("en")

@@ -142,6 +142,8 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         return 0.9 if first is False else 0.75
     if first is not None and _sure_surname(tokens, place + 1):
         return 0.8
+    if first is None and case != "cased" and place + 1 < len(tokens) and lists.first.get(tokens[place + 1].base) is False:
+        return 0.0  # `tom heeft griep esther zit op een zitting`
     if chances.known:
         capital = case == "cased" and not token.opens
         return min(chances.boosted(place, place + 1, _CAPITAL if capital else _LISTED), 0.85)
@@ -348,6 +350,9 @@ def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: boo
         return False
     word = tokens[place]
     if titled and case != "cased" and " ".join(token.low for token in tokens[start:place]) in _ONLY_NAMES:
+        common = word_class(word.low, word.base) == "word" and word.base not in led_surnames()
+        if common and place == start + 1:
+            return False  # mevrouw van communicatie
         return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - _LIKE_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))
 
@@ -424,6 +429,8 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
         return lists.last.get(token.base) is False  # `kees al helemaal`
     if case == "cased":
         return token.text[0].isupper() and not token.opens
+    if led and token.base in led_surnames() and tokens[place - 1].low == "de" and lists.first.get(tokens[place - 2].base) is False:
+        return True  # `bianca de groot`
     # `meryem van communicatie` is no Communicatie.
     word = word_class(token.low, token.base) == "word"
     if not led and (token.low == "wil" or (word and (is_verb(token.low) or is_finite(token.low)))):

@@ -19,6 +19,7 @@ _NO_HEADS = word_set("by_organisations_no_heads")
 _NAMED = word_set("by_organisations_named")  # behind these, `de brug` is a name
 _SCHOOLS = word_list("by_organisations_schools")
 _NO_SCHOOLS = word_set("by_organisations_no_schools")
+_PLACED = ("daar", "hier", "waar", "ach", "boven")  # `het college daaronder`
 _PLAINLY_NAMED = frozenset(["stichting", "bureau", "team", "vereniging", "basisschool", "obs"])
 _ARTICLES = frozenset(["de", "het", "'t", "ons", "onze"])
 _DETERMINERS = _ARTICLES | {
@@ -206,7 +207,7 @@ def _strange_end(tokens: Sequence[Token], place: int) -> int:
     last = place
     while last < len(tokens) and last - place < 2 and tokens[last].is_word:
         low, kind = tokens[last].low, word_class(tokens[last].low, tokens[last].base)
-        joined = kind == "word" and len(low) > 7 and not is_written(low)  # `buurtkamer admiraalsplein`
+        joined = kind == "word" and len(low) > 7 and not is_written(low) and not low.startswith(_PLACED)  # `buurtkamer admiraalsplein`
         if not (low in _COMPASS or kind in _STRANGE or joined):
             break
         last += 1

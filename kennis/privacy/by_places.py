@@ -16,6 +16,7 @@ from kennis.privacy.lists import (
     PLACE_ENDS,
     is_common,
     is_ordinary,
+    is_verb,
     name_lists,
 )
 from kennis.privacy.spans import Span, make_span
@@ -23,9 +24,9 @@ from kennis.privacy.text import Token
 from kennis.privacy.words import line_list, word_set
 
 _BEFORE_PLACE = word_set("by_places_before_place")
-_BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit"])
+_BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit", "vanaf"])
 _HOME = frozenset(("nederland", "belgie", "europa", "holland"))
-_STRONG_LEFT = frozenset(["gemeente", "regio", "richting", "vanuit"])
+_STRONG_LEFT = frozenset(["gemeente", "regio", "richting", "vanuit", "vanaf"])
 _LIVES = word_set("by_places_lives")
 _COMPASS = frozenset(["noord", "oost", "west", "zuid", "zuidoost", "nieuw-west"])
 _AT_COMPASS = frozenset(["in", "op", "uit", "naar", "van", "vanuit"])
@@ -165,7 +166,7 @@ def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> f
 
 def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     """Score an ordinary word that is a place too (`best`, `houten`) in text without capitals."""
-    if before in _STRONG_LEFT or (before in ("en", "of", ",") and _is_town(tokens, first - 2)):
+    if (before in _STRONG_LEFT and not (before == "gemeente" and is_verb(tokens[first].low))) or (before in ("en", "of", ",") and _is_town(tokens, first - 2)):
         return 0.7
     if before in ("in", "uit", "naar") and any(_is_town(tokens, place) for place in range(max(0, first - 6), first - 1)):
         return 0.6  # `drie uit hellendoorn, twee uit wierden`

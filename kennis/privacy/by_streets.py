@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kennis.privacy.by_ages import is_counted
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.hints import STREET, asks
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_written, name_lists
@@ -32,7 +33,6 @@ _SURE_ENDS = (
 )
 _OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
-_COUNTED = word_set("by_ages_counted") | {"jaar", "maanden", "weken", "dagen"}
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
 _STREET_LEADS = word_set("by_places_street_leads")
 
@@ -141,7 +141,7 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
         and _is_house_number(tokens[place + 1], words)
     ):
         place += 1
-    counts = place + 1 < len(tokens) and tokens[place].low in words and tokens[place + 1].low in _COUNTED
+    counts = place < len(tokens) and tokens[place].low in words and is_counted(tokens, place + 1)
     if place < len(tokens) and _is_house_number(tokens[place], words) and not counts:
         place += 1
         if (
