@@ -82,7 +82,9 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
     if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
         return True
-    if before not in _ONE_OF and all(chances.of(place, "persoon") >= _CONVINCED for place in _names(tokens, first, last)):
+    if before not in _ONE_OF and all(
+        chances.of(place, "persoon") >= _CONVINCED for place in _names(tokens, first, last)
+    ):
         return False  # the model saw more of the sentence than the rules below do
     return _reads_as_words(span, tokens, first, last, named, case)
 

@@ -89,7 +89,7 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
             return True
     if tokens[place - 1].low in _WHO or _is_somebody(tokens, place - 1):
         when = before[-2:-1] != [] and before[-2] in _WHEN
-        child = place > 1 and tokens[place - 2].low in _YOUNG and not tokens[place - 1].low in _WHO
+        child = place > 1 and tokens[place - 2].low in _YOUNG and tokens[place - 1].low not in _WHO
         if (when and after in _BECAME) or child:
             return True
     return _is_said_of(tokens, place, stop)
@@ -129,7 +129,10 @@ def _closes(tokens: Sequence[Token], place: int) -> bool:
 
 def _is_somebody(tokens: Sequence[Token], place: int) -> bool:
     return place >= 0 and (
-        tokens[place].low in _YOUNG or tokens[place].low in _GROWN or tokens[place].low in _RANKED or _is_named(tokens, place)
+        tokens[place].low in _YOUNG
+        or tokens[place].low in _GROWN
+        or tokens[place].low in _RANKED
+        or _is_named(tokens, place)
     )
 
 

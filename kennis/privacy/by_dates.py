@@ -72,7 +72,12 @@ def _is_born(low: str, base: str) -> bool:
 
 @asks(AGE)
 def _is_age(low: str, base: str) -> bool:
-    return "jarig" in low or "leeftijd" in low or low.endswith(("tig", "tien", "elf", "twaalf", "tigste")) or low[0].isdigit()
+    return (
+        "jarig" in low
+        or "leeftijd" in low
+        or low.endswith(("tig", "tien", "elf", "twaalf", "tigste"))
+        or low[0].isdigit()
+    )
 
 
 def find_dates(text: str, hints: int = MONTH | BORN | AGE | DIGIT) -> list[Span]:

@@ -96,7 +96,9 @@ def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, ca
     parts = [
         place
         for place in range(first, last)
-        if _parts(tokens[place]) or _is_stop(tokens, place) or (case != "cased" and place > first and _is_office(tokens, place))
+        if _parts(tokens[place])
+        or _is_stop(tokens, place)
+        or (case != "cased" and place > first and _is_office(tokens, place))
     ]
     edges = [first - 1, *parts, last]
     pieces = [_bare(tokens, chances, left + 1, right, case) for left, right in pairwise(edges)]
@@ -106,7 +108,9 @@ def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, ca
 def _is_stop(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a sentence ends here (`een mooie trui. groen.`), and no initial or short form does."""
     before = tokens[place - 1] if place else tokens[place]
-    return tokens[place].text in ("?", "!") or (tokens[place].text == "." and len(before.low) > 2 and before.low not in TITLES)
+    return tokens[place].text in ("?", "!") or (
+        tokens[place].text == "." and len(before.low) > 2 and before.low not in TITLES
+    )
 
 
 def _is_office(tokens: Sequence[Token], place: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,7 +10,17 @@ from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import CALL, LEAD, NAME, PARTICLE, PLAIN, asks
-from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, is_verb, led_surnames, name_lists
+from kennis.privacy.lists import (
+    COUNTRIES,
+    NATIONAL,
+    NEVER,
+    NOT_NAMES,
+    PARTICLES,
+    is_ordinary,
+    led_surnames,
+    name_lists,
+)
+from kennis.privacy.name_ends import LIKE_NAMES, name_end
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -26,7 +35,6 @@ _RELATIONS = word_set("by_names_relations")
 _WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("hij", "ze", "zij", "ik")]
 _HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
 _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
-_HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _FAMILY = frozenset(["tante", "oom", "opa", "oma"])
@@ -35,12 +43,8 @@ _BEFORE_ANY = frozenset(
     ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
 )  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
-_LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
-_STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
-_LED_WORD = 0.7
-_NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
 
 
 @asks(NAME)
@@ -108,7 +112,7 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
         last += 1
     return (
         last + 1
-        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - _LIKE_NAMES
+        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - LIKE_NAMES
         else place
     )
 
@@ -142,7 +146,12 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         return 0.9 if first is False else 0.75
     if first is not None and _sure_surname(tokens, place + 1):
         return 0.8
-    if first is None and case != "cased" and place + 1 < len(tokens) and lists.first.get(tokens[place + 1].base) is False:
+    if (
+        first is None
+        and case != "cased"
+        and place + 1 < len(tokens)
+        and lists.first.get(tokens[place + 1].base) is False
+    ):
         return 0.0  # `tom heeft griep esther zit op een zitting`
     if chances.known:
         capital = case == "cased" and not token.opens
@@ -231,7 +240,12 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         return 0.0  # de heer A.
     if tokens[place - 1].low == "dr" and is_ordinary(token.low) and token.text[0].islower():
         return 0.0  # om dr nek
-    if token.low in TITLES or not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
+    if (
+        token.low in TITLES
+        or not token.is_word
+        or token.low in NATIONAL
+        or (token.low in NEVER and token.low not in PARTICLES)
+    ):
         return 0.0
     capital = token.text[0].isupper()
     if case == "cased" and not capital and token.low not in PARTICLES:
@@ -353,103 +367,5 @@ def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: boo
         common = word_class(word.low, word.base) == "word" and word.base not in led_surnames()
         if common and place == start + 1:
             return False  # mevrouw van communicatie
-        return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - _LIKE_NAMES  # meneer van gerwen
+        return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - LIKE_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))
-
-
-def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> int:
-    """Return where a name that begins at `place` ends: surname and tussenvoegsels go along."""
-    last = place
-    if tokens[place].low not in PARTICLES:
-        last = place + 1
-        if tokens[place].low != tokens[place].base:
-            return last  # a genitive closes the name
-    while last < len(tokens):
-        ahead = last
-        while (
-            ahead < len(tokens)
-            and ahead - last < 3
-            and (tokens[ahead].low in PARTICLES or (ahead > place and _is_joint(tokens, ahead)))
-        ):
-            ahead += 1
-        if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
-            break
-        if ahead > last and _is_workplace(tokens, place, last, ahead, case):
-            break
-        last = ahead + 1
-        if tokens[ahead].low != tokens[ahead].base:
-            break
-    if _HALF.fullmatch(tokens[last - 1].low if last > place else "") and last < len(tokens):
-        return name_end(tokens, last, chances, case)
-    return max(last, place + 1)
-
-
-def _is_workplace(tokens: Sequence[Token], place: int, last: int, ahead: int, case: str) -> bool:
-    """Tell whether `van` leads to where somebody works: `bartelds van de rabo`, `Joep van het Kerkhof`, `Hilde van De Brug`."""
-    words, name, lists = [token.low for token in tokens[last:ahead]], tokens[ahead].base, name_lists()
-    if name in lists.last or name in led_surnames():
-        return False
-    if "het" in words:
-        return True
-    if case == "cased":
-        return ahead - last > 1 and tokens[last].text[0].islower() and tokens[ahead - 1].text[0].isupper()
-    surname = tokens[place].base in lists.last and tokens[place].base not in lists.first
-    return surname and words[0] == "van"
-
-
-def _is_joint(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether `a` joins two names nobody knows (`tjin a djie`)."""
-    both = [*tokens[place - 1 : place], *tokens[place + 1 : place + 2]]
-    return (
-        tokens[place].low == "a"
-        and len(both) == 2
-        and all(not is_ordinary(token.low) and token.is_word for token in both)
-    )
-
-
-def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
-    token = tokens[place]
-    lists = name_lists()
-    capital = case != "cased" or token.text[0].isupper()
-    if led and capital and tokens[place - 1].low in ("ter", "el") and token.low in _LIKE_NAMES:
-        return True  # marjolein ter haar
-    if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
-        return False
-    if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":
-        return False  # `roos van bep`
-    if led and case != "cased" and (_is_short_form(token) or token.low in _RELATIONS):
-        return False  # `sjaak van ict`, `bote de beleidsmedewerker`
-    if led and _is_street_behind(tokens, place):
-        return False  # `meneer zhao van de czaar peterstraat`
-    if not led and token.low.endswith(_STREETS) and token.base not in lists.last:
-        return False  # `familie garritsen toldijkseweg`
-    if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
-        return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
-    if led and case != "cased" and tokens[place - 1].low == "al":
-        return lists.last.get(token.base) is False  # `kees al helemaal`
-    if case == "cased":
-        return token.text[0].isupper() and not token.opens
-    if led and token.base in led_surnames() and tokens[place - 1].low == "de" and lists.first.get(tokens[place - 2].base) is False:
-        return True  # `bianca de groot`
-    # `meryem van communicatie` is no Communicatie.
-    word = word_class(token.low, token.base) == "word"
-    if not led and (token.low == "wil" or (word and (is_verb(token.low) or is_finite(token.low)))):
-        return False  # `wolters wil weten`, `soumaya regelt`
-    loose = word and (not led or tokens[place - 1].low == "van")
-    if chances.of(place, "persoon") >= (_LED_WORD if loose else _NEXT_TO_A_NAME):
-        return True
-    if led and (not is_ordinary(token.low) or (tokens[place - 1].low == "van" and token.base in lists.places)):
-        return True  # `jeroen van aken`
-    if "-" in token.base:
-        parts = token.base.split("-")
-        return parts[0] in PARTICLES or any(part in lists.last for part in parts)
-    return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
-
-
-def _is_short_form(token: Token) -> bool:
-    """Tell whether a word is hardly a surname by itself: so short, and on no list."""
-    return len(token.low) < 4 and token.base not in name_lists().last
-
-
-def _is_street_behind(tokens: Sequence[Token], place: int) -> bool:
-    return place + 1 < len(tokens) and tokens[place + 1].low.endswith(_STREETS)

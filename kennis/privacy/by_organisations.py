@@ -207,7 +207,9 @@ def _strange_end(tokens: Sequence[Token], place: int) -> int:
     last = place
     while last < len(tokens) and last - place < 2 and tokens[last].is_word:
         low, kind = tokens[last].low, word_class(tokens[last].low, tokens[last].base)
-        joined = kind == "word" and len(low) > 7 and not is_written(low) and not low.startswith(_PLACED)  # `buurtkamer admiraalsplein`
+        joined = (
+            kind == "word" and len(low) > 7 and not is_written(low) and not low.startswith(_PLACED)
+        )  # `buurtkamer admiraalsplein`
         if not (low in _COMPASS or kind in _STRANGE or joined):
             break
         last += 1

@@ -172,11 +172,15 @@ def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> f
 
 def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     """Score an ordinary word that is a place too (`best`, `houten`) in text without capitals."""
-    if (before in _STRONG_LEFT and not (before == "gemeente" and is_verb(tokens[first].low))) or (before in ("en", "of", ",") and _is_town(tokens, first - 2)):
+    if (before in _STRONG_LEFT and not (before == "gemeente" and is_verb(tokens[first].low))) or (
+        before in ("en", "of", ",") and _is_town(tokens, first - 2)
+    ):
         return 0.7
     if before == "het" and first > 1 and tokens[first - 2].low in _INTO and tokens[first].base in _KNOWN_LED:
         return 0.7  # in het gooi
-    if before in ("in", "uit", "naar") and any(_is_town(tokens, place) for place in range(max(0, first - 6), first - 1)):
+    if before in ("in", "uit", "naar") and any(
+        _is_town(tokens, place) for place in range(max(0, first - 6), first - 1)
+    ):
         return 0.6  # `drie uit hellendoorn, twee uit wierden`
     near = {token.low for token in tokens[max(0, first - 5) : first + 2]}
     return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2

@@ -80,7 +80,11 @@ def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bo
         return 0.0
     capital = token.text[0].isupper() and not token.opens and case == "cased"
     sure = ending in (*_SURE_ENDS, *_OLD_FIELDS) and _at_street(tokens, place)
-    of_town = token.low.removesuffix(ending).endswith(("se", "sche")) and token.low not in _GENERIC and not is_written(token.low)
+    of_town = (
+        token.low.removesuffix(ending).endswith(("se", "sche"))
+        and token.low not in _GENERIC
+        and not is_written(token.low)
+    )
     stem_known = token.low in _GENERIC or (not of_town and (is_written(token.low) if sure else is_ordinary(token.low)))
     if case == "cased" and token.text[0].islower():
         return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
