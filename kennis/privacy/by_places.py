@@ -34,7 +34,9 @@ _ADJECTIVE_ENDS = (
     "se", "sche", "er", "ers", "aar", "aars", "e", "enaar", "enaars", "enaren", "naar", "naars", "naren", "ster", "sters",
 )  # fmt: skip
 _INTO = frozenset(["in", "uit", "naar", "vanuit"])
-_KNOWN_LED = frozenset(["gooi", "koog", "bilt", "lier", "harde", "goy", "haan", "panne", "krim"])
+_KNOWN_LED = frozenset(
+    ["gooi", "koog", "bilt", "lier", "harde", "goy", "haan", "panne", "krim", "rips", "loo", "hogeland"]
+)
 _NO_ADJECTIVES = word_set("by_places_no_adjectives")
 _TOWN_WORDS = dict(line.rsplit(maxsplit=1)[::-1] for line in line_list("by_places_town_words"))
 _QUARTER_ENDS = ("wijk", "buurt", "kwartier")

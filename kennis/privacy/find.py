@@ -26,7 +26,7 @@ from kennis.privacy.context import is_verb_here
 from kennis.privacy.hints import AGE, COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
-from kennis.privacy.name_edges import with_neighbours, with_particles
+from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
@@ -174,6 +174,8 @@ def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str)
     """Return a name with what belongs to it on either side; `here` is where its first token stands (-1: on no token)."""
     if here < 0 or span.kind not in ("persoon", "plaats"):
         return span
+    if span.kind == "plaats":
+        span = with_side(span, text, tokens, here, case=case)
     led = with_particles(span, text, tokens, here, case=case)
     while tokens[here].start > led.start:
         here -= 1

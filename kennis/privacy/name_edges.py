@@ -13,6 +13,8 @@ from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _RELATIONS = word_set("by_names_relations")
+_COMPASS = frozenset("noord oost zuid west centrum noordoost noordwest zuidoost zuidwest binnenstad".split())
+_WATERS = frozenset("maas rijn ijssel amstel zaan lek vecht waal schelde merwede linge zee rotte vliet".split())
 _LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
 
 
@@ -77,6 +79,26 @@ def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *
     return make_span(
         text, tokens[first].start, tokens[last - 1].stop, "persoon", span.recogniser, span.score, span.person
     )
+
+
+def with_side(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
+    """Return a town's span with the side of it or the water it lies at (`Zwolle Zuid`, `alphen aan de maas`)."""
+    last = here
+    while last < len(tokens) and tokens[last].stop <= span.stop:
+        last += 1
+    ahead = [token.low for token in tokens[last : last + 4]]
+    more = 0
+    if ahead[:1] and ahead[0] in _COMPASS and ahead[1:2] not in (["van"], ["voor"]):
+        more = 1
+    elif (
+        ahead[:1] == ["aan"] and ahead[1:2] and ahead[1] in ("de", "den", "het") and ahead[2:3] and ahead[2] in _WATERS
+    ):
+        more = 3
+    capital = case != "cased" or (more and tokens[last + more - 1].text[0].isupper())
+    if not more or not capital or last == here:
+        return span
+    stop = tokens[last + more - 1].stop
+    return make_span(text, span.start, stop, span.kind, span.recogniser, span.score, span.person)
 
 
 def _writes_name(token: Token) -> bool:
