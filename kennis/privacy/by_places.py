@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kennis.privacy.by_streets import Found, find_streets
-from kennis.privacy.hints import ADJECTIVE, COUNTRY, GEMEENTE, PLACE, PLACES, QUARTER, STREET, TOWNLIKE, asks, hinted
+from kennis.privacy.by_streets import Found, find_numbered, find_streets
+from kennis.privacy.hints import (
+    ADJECTIVE,
+    COUNTRY,
+    DIGIT,
+    GEMEENTE,
+    PLACE,
+    PLACES,
+    QUARTER,
+    STREET,
+    TOWNLIKE,
+    asks,
+    hinted,
+)
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -87,6 +99,7 @@ def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: s
         *_municipalities(tokens, at[GEMEENTE], case),
         *_unlisted(tokens, at[TOWNLIKE], case),
         *find_streets(tokens, at[STREET], case),
+        *find_numbered(tokens, hinted(hints, DIGIT), case),
         *_adjectives(tokens, at[ADJECTIVE], case),
         *_quarters(tokens, at[QUARTER], case),
     ]
