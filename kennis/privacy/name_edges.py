@@ -43,7 +43,8 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
     words = " ".join(token.low for token in tokens[first:last])
     if words in _LEADS and kind == "persoon":
         return True
-    if case != "cased" or not tokens[first].text[0].isupper():
+    opens_with_het = tokens[first].low == "het" and tokens[first].opens
+    if case != "cased" or not tokens[first].text[0].isupper() or opens_with_het:
         return False
     behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
     # A sentence may begin with `Van`: it is somebody's if a name follows, or a word that says what somebody does.
