@@ -12,7 +12,7 @@ from kennis.privacy.by_names import is_led_surname
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import PARTICLES, is_ordinary, is_written, name_lists
+from kennis.privacy.lists import NATIONAL, PARTICLES, is_ordinary, is_written, name_lists
 from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -34,6 +34,8 @@ _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "preside
 _EVIDENCE = 0.5  # how much must speak for a surname that is an ordinary word
 _LIKELY = 0.5
 _SURE = 0.9
+_CONVINCED = 0.8
+_LIKELY_TOWN = 0.75  # what the model must give a word that is a town too
 _CRIES = frozenset(["yo", "jo", "hai", "hey", "boi"])
 _SAYS = SPEECH | {"mensen", "gast", "bro"}
 _IS = frozenset(
@@ -62,6 +64,10 @@ def weigh(
     return weighed
 
 
+def _names(tokens: Sequence[Token], first: int, last: int) -> list[int]:
+    return [place for place in range(first, last) if tokens[place].is_word and tokens[place].low not in PARTICLES]
+
+
 def _is_guess(span: Span) -> bool:
     again = span.recogniser == "herhaling" and " " in span.text  # `van gerwen`, who was named in full elsewhere
     return span.recogniser in _GUESSES and span.score > _QUESTION and not again
@@ -84,6 +90,10 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
     if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
         return True
+    if before not in _ONE_OF and all(
+        chances.of(place, "persoon") >= _CONVINCED for place in _names(tokens, first, last)
+    ):
+        return False  # the model saw more of the sentence than the rules below do
     return _reads_as_words(span, tokens, first, last, named, case)
 
 
@@ -134,13 +144,15 @@ def _reads_as_words(
     lists = name_lists()
     lows = [token.base for token in named]
     if span.kind == "plaats" and any(low in lists.places for low in lows):
-        return False
+        return lists.places.get(" ".join(lows)) is True and span.recogniser == "model" and span.score < _LIKELY_TOWN
     if all(len(low) == 1 for low in lows) or _LEVEL.fullmatch(span.text):
         return True
     ordinary = all(is_ordinary(low) for low in lows)
     if len(named) == 1 and lows[0] not in lists.first and is_written(lows[0]) and _says_what(tokens, first):
         return True  # hij is timmerman
     if span.kind == "organisatie":
+        if all(is_head(token) or token.low in NATIONAL for token in named):
+            return True  # het wijkteam, de voedselbank
         headed = any(is_head(token) for token in tokens[max(0, first - 1) : last])
         return ordinary and not headed and (len(named) == 1 or span.score < _SURE)
     before = tokens[first - 1].low if first else ""
@@ -155,8 +167,8 @@ def _reads_as_words(
         return False  # van der velde
     if len(lows) > 1 and lows[0] in lists.first and lows[-1] in lists.last:
         return False  # `dat het frank timmer was`
-    if _is_determined(tokens, first):
-        return True
+    if _is_determined(tokens, first) and not (before in ("dat", "die") and lists.first.get(lows[0]) is False):
+        return True  # but `zo is dat nel`
     if any(low in lists.first for low in lows) or any(lists.last.get(low) is False for low in lows):
         return False
     finite = last < len(tokens) and is_finite(tokens[last].low)

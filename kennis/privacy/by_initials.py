@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from kennis.privacy.by_model import Chances
-from kennis.privacy.by_names import name_end
 from kennis.privacy.lists import NOT_NAMES, is_ordinary, name_lists
+from kennis.privacy.name_ends import name_end
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set

@@ -22,6 +22,8 @@ _DERIVED = ("se", "sche", "isch", "ist", "isten", "isme", "ers", "aars")  # `Dev
 _ALL = tuple(kind or "anders" for kind in KINDS.values())  # in the order of the labels, two of each: B- and I-
 _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
+_STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
+_SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
 _SURNAME = 0.7
 _BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -124,11 +126,21 @@ def _pieces(tokens: Sequence[Token], chances: Chances, first: int, last: int, ca
     parts = [
         place
         for place in range(first, last)
-        if _parts(tokens[place]) or (case != "cased" and place > first and _is_office(tokens, place))
+        if _parts(tokens[place])
+        or _is_stop(tokens, place)
+        or (case != "cased" and place > first and _is_office(tokens, place))
     ]
     edges = [first - 1, *parts, last]
     pieces = [_bare(tokens, chances, left + 1, right, case) for left, right in pairwise(edges)]
     return [(start, stop) for start, stop in pieces if start < stop]
+
+
+def _is_stop(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a sentence ends here (`een mooie trui. groen.`), and no initial or short form does."""
+    before = tokens[place - 1] if place else tokens[place]
+    return tokens[place].text in ("?", "!") or (
+        tokens[place].text == "." and len(before.low) > 2 and before.low not in TITLES
+    )
 
 
 def _is_office(tokens: Sequence[Token], place: int) -> bool:
@@ -143,7 +155,8 @@ def _is_office(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _parts(token: Token) -> bool:
-    return token.low in TITLES or token.low in NATIONAL or is_head(token)
+    street = token.low.endswith(_STREETS) and token.base not in name_lists().last
+    return street or token.low in TITLES or token.low in NATIONAL or token.low in _SIDES or is_head(token)
 
 
 def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case: str) -> tuple[int, int]:
@@ -160,7 +173,9 @@ def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case
             last -= 1  # `kom naar ede drink koffie`, `meryem van communicatie`
         while last > first and (tokens[last - 1].low in _LOOSE or not tokens[last - 1].is_word):
             last -= 1
-        while first < last - 1 and tokens[first].text.isdigit():
+        while last > first + 1 and tokens[last - 1].low == "wil":
+            last -= 1  # `oma helmond wil ook niet`
+        while first < last - 1 and (tokens[first].text.isdigit() or tokens[first].low == "op"):
             first += 1
     return first, last
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -11,7 +10,17 @@ from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted
-from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, NOT_NAMES, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import (
+    COUNTRIES,
+    NATIONAL,
+    NEVER,
+    NOT_NAMES,
+    PARTICLES,
+    is_ordinary,
+    led_surnames,
+    name_lists,
+)
+from kennis.privacy.name_ends import LIKE_NAMES, name_end
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -26,7 +35,6 @@ _RELATIONS = word_set("by_names_relations")
 _WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("hij", "ze", "zij", "ik")]
 _HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
 _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed eten niet nog wordt dat".split())
-_HALF = re.compile(r".+-(?:van|de|den|der|el|al|ten|ter|te|'t)")  # `verhoeven-van den heuvel`
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _FAMILY = frozenset(["tante", "oom", "opa", "oma"])
@@ -38,12 +46,8 @@ _BEFORE_ANY = frozenset(
     ["is", "die", "dat", "heet", "heette", "hij", "ze", "zij", "ik"]
 )  # before a name that may be any word
 _ONLY_NAMES = frozenset(["van", "van der", "van den", "van 't", "ter", "ten", "el"])  # `van de` may lead a word too
-_LIKE_NAMES = frozenset(["haar", "zijn", "man", "zon", "broer"])
-_STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _LISTED = 3.0  # by how much the odds grow because a word is on a list of names,
 _CAPITAL = 8.0  # and because it has a capital in the middle of a sentence too
-_LED_WORD = 0.7
-_NEXT_TO_A_NAME = 0.3  # less is needed to see a surname where a first name stands
 
 
 @asks(NAME)
@@ -132,7 +136,7 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
         last += 1
     return (
         last + 1
-        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - _LIKE_NAMES
+        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - LIKE_NAMES
         else place
     )
 
@@ -171,6 +175,13 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         return 0.9 if first is False else 0.75
     if first is not None and _sure_surname(tokens, place + 1):
         return 0.8
+    if (
+        first is None
+        and case != "cased"
+        and place + 1 < len(tokens)
+        and lists.first.get(tokens[place + 1].base) is False
+    ):
+        return 0.0  # `tom heeft griep esther zit op een zitting`
     if chances.known:
         capital = case == "cased" and not token.opens
         return min(chances.boosted(place, place + 1, _CAPITAL if capital else _LISTED), 0.85)
@@ -229,10 +240,24 @@ def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:
 def is_led_surname(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether `van der` and a surname of the list stand here (`ter` only behind a form of address)."""
     last = _led_end(tokens, place) - 1
-    if last <= place or tokens[last].base not in name_lists().last:
+    if last <= place:
         return False
-    words = " ".join(token.low for token in tokens[place:last])
-    return words in ("van der", "von der") or (words == "ter" and place > 0 and tokens[place - 1].low in TITLES)
+    name, words = tokens[last].base, " ".join(token.low for token in tokens[place:last])
+    if name not in name_lists().last:
+        return name in led_surnames() and _leads_only_names(words, name)
+    return (
+        words in ("van der", "von der")
+        or (words == "ter" and place > 0 and tokens[place - 1].low in TITLES)
+        or (name in led_surnames() and _leads_only_names(words, name))
+    )
+
+
+def _leads_only_names(words: str, name: str) -> bool:
+    """Tell whether these tussenvoegsels before a surname that has them say that it is one (`van gerwen`, `van den berg`)."""
+    if words in ("van der", "van den", "von der"):
+        return True
+    known = is_ordinary(name) or name in name_lists().places or name in name_lists().first
+    return words in ("van", "van de", "van 't", "ter", "ten") and not known
 
 
 def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
@@ -242,7 +267,14 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     token = tokens[place]
     if tokens[place - 1].low == "heer" and len(token.low) == 1:
         return 0.0  # de heer A.
-    if not token.is_word or token.low in NATIONAL or (token.low in NEVER and token.low not in PARTICLES):
+    if tokens[place - 1].low == "dr" and is_ordinary(token.low) and token.text[0].islower():
+        return 0.0  # om dr nek
+    if (
+        token.low in TITLES
+        or not token.is_word
+        or token.low in NATIONAL
+        or (token.low in NEVER and token.low not in PARTICLES)
+    ):
         return 0.0
     capital = token.text[0].isupper()
     if case == "cased" and not capital and token.low not in PARTICLES:
@@ -268,6 +300,8 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         )
     if before[-1] in _RELATIONS and token.low not in PARTICLES:
         return 0.8 if (case == "cased" and not token.opens) or not is_ordinary(token.low) else 0.0
+    if before[-1] in _RELATIONS and token.low in ("van", "ter", "ten") and _is_stranger(tokens, place, case):
+        return 0.8  # zijn bewindvoerder van kuyk
     if before[-1] in _SOME and token.low in PARTICLES and _names_follow(tokens, place, case):
         return 0.8  # een zekere Van Oosterom
     named = before[-1] in _NAMED or before[-2:] == ["naam", "is"] or (before[-2:-1] and before[-2] in _CALL)
@@ -276,9 +310,22 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     return 0.85 if (capital and case == "cased") or not is_ordinary(token.low) else 0.0
 
 
+def _is_stranger(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether tussenvoegsels lead a word that is a surname that has them (and no town)."""
+    last = _led_end(tokens, place) - 1
+    if last <= place:
+        return False
+    word = tokens[last]
+    if case == "cased":
+        return tokens[place].text[0].isupper() and word.text[0].isupper()
+    lists = name_lists()
+    return word.base in led_surnames() and word.base not in lists.places and word.base not in lists.first
+
+
 def _is_office_of(tokens: Sequence[Token], place: int, case: str) -> bool:
     """Tell whether `van` leads a town: `de burgemeester van Ede`, but not `burgemeester Van Ede`."""
-    if tokens[place - 1].low in _POLITE or place + 1 == len(tokens):
+    sir = _is_sir([token.low for token in tokens[max(0, place - 2) : place]])
+    if tokens[place - 1].low in _POLITE or sir or place + 1 == len(tokens):
         return False
     small = tokens[place].text[0].islower()
     return small if case == "cased" else name_lists().places.get(tokens[place + 1].base) is False
@@ -346,80 +393,8 @@ def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: boo
         return False
     word = tokens[place]
     if titled and case != "cased" and " ".join(token.low for token in tokens[start:place]) in _ONLY_NAMES:
-        return len(word.low) > 2 and not is_head(word) and word.low not in NEVER - _LIKE_NAMES  # meneer van gerwen
+        common = word_class(word.low, word.base) == "word" and word.base not in led_surnames()
+        if common and place == start + 1:
+            return False  # mevrouw van communicatie
+        return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - LIKE_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))
-
-
-def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> int:
-    """Return where a name that begins at `place` ends: surname and tussenvoegsels go along."""
-    last = place
-    if tokens[place].low not in PARTICLES:
-        last = place + 1
-        if tokens[place].low != tokens[place].base:
-            return last  # a genitive closes the name
-    while last < len(tokens):
-        ahead = last
-        while (
-            ahead < len(tokens)
-            and ahead - last < 3
-            and (tokens[ahead].low in PARTICLES or (ahead > place and _is_joint(tokens, ahead)))
-        ):
-            ahead += 1
-        if ahead >= len(tokens) or not _is_surname(tokens, ahead, chances, case, led=ahead > last):
-            break
-        last = ahead + 1
-        if tokens[ahead].low != tokens[ahead].base:
-            break
-    if _HALF.fullmatch(tokens[last - 1].low if last > place else "") and last < len(tokens):
-        return name_end(tokens, last, chances, case)
-    return max(last, place + 1)
-
-
-def _is_joint(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether `a` joins two names nobody knows (`tjin a djie`)."""
-    both = [*tokens[place - 1 : place], *tokens[place + 1 : place + 2]]
-    return (
-        tokens[place].low == "a"
-        and len(both) == 2
-        and all(not is_ordinary(token.low) and token.is_word for token in both)
-    )
-
-
-def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str, *, led: bool) -> bool:
-    token = tokens[place]
-    lists = name_lists()
-    if led and case != "cased" and tokens[place - 1].low in ("ter", "el") and token.low in _LIKE_NAMES:
-        return True  # marjolein ter haar
-    if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
-        return False
-    if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":
-        return False  # `roos van bep`
-    if led and case != "cased" and (_is_short_form(token) or token.low in _RELATIONS):
-        return False  # `sjaak van ict`, `bote de beleidsmedewerker`
-    if led and _is_street_behind(tokens, place):
-        return False  # `meneer zhao van de czaar peterstraat`
-    if led and (is_head(token) or (case == "cased" and token.text.isupper() and len(token.text) > 1)):
-        return False  # `Henk van het Klantcontactteam`, `Henk van het UWV`
-    if led and case != "cased" and tokens[place - 1].low == "al":
-        return lists.last.get(token.base) is False  # `kees al helemaal`
-    if case == "cased":
-        return token.text[0].isupper() and not token.opens
-    # `meryem van communicatie` is no Communicatie.
-    loose = led and tokens[place - 1].low == "van" and word_class(token.low, token.base) == "word"
-    if chances.of(place, "persoon") >= (_LED_WORD if loose else _NEXT_TO_A_NAME):
-        return True
-    if led and (not is_ordinary(token.low) or (tokens[place - 1].low == "van" and token.base in lists.places)):
-        return True  # `jeroen van aken`
-    if "-" in token.base:
-        parts = token.base.split("-")
-        return parts[0] in PARTICLES or any(part in lists.last for part in parts)
-    return lists.last.get(token.base) is False and (led or not lists.first.get(token.base, True))
-
-
-def _is_short_form(token: Token) -> bool:
-    """Tell whether a word is hardly a surname by itself: so short, and on no list."""
-    return len(token.low) < 4 and token.base not in name_lists().last
-
-
-def _is_street_behind(tokens: Sequence[Token], place: int) -> bool:
-    return place + 1 < len(tokens) and tokens[place + 1].low.endswith(_STREETS)

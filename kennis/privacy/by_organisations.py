@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
+from kennis.privacy.context import SPEECH, is_finite
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import HEAD, asks
-from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, lemma_of
+from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, is_written, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
@@ -15,6 +17,10 @@ _HEADS = word_set("by_organisations_heads")
 _ENDS = word_list("by_organisations_ends")
 _NO_HEADS = word_set("by_organisations_no_heads")
 _NAMED = word_set("by_organisations_named")  # behind these, `de brug` is a name
+_SCHOOLS = word_list("by_organisations_schools")
+_NO_SCHOOLS = word_set("by_organisations_no_schools")
+_PLACED = ("daar", "hier", "waar", "ach", "boven")  # `het college daaronder`
+_PLAINLY_NAMED = frozenset(["stichting", "bureau", "team", "vereniging", "basisschool", "obs"])
 _ARTICLES = frozenset(["de", "het", "'t", "ons", "onze"])
 _DETERMINERS = _ARTICLES | {
     "een",
@@ -32,6 +38,7 @@ _DETERMINERS = _ARTICLES | {
 }
 _SOME = frozenset(["een", "geen", "elke", "iedere", "welke"])  # een garage Necmi een bestelwagen
 _IN = frozenset(["in", "op", "bij", "naar", "van", "uit"])
+_AT = _IN | {"door", "van", "aan", "met", "via", "heet", "heette", "namens", "achter", "naast", "tegenover"}
 _BUILDINGS = frozenset(
     "basisschool buurthuis wijkcentrum inloophuis dorpshuis verzorgingshuis zorgcentrum camping".split()
 )
@@ -42,7 +49,10 @@ _STRANGE = frozenset(["unknown", "near", "p", "fp", "lp", "flp"])
 @asks(HEAD)
 def _may_begin(low: str, base: str) -> bool:
     return (
-        low in _HEADS or base in _HEADS or low in ("huis", "plein") or (len(base) > 7 and low.endswith((*_ENDS, "s")))
+        low in _HEADS
+        or base in _HEADS
+        or low in ("huis", "plein")
+        or (len(base) > 7 and low.endswith((*_ENDS, *_SCHOOLS, "s")))
     )
 
 
@@ -62,11 +72,30 @@ def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, 
             start, stop = tokens[first].start, tokens[last - 1].stop
             spans.append(make_span(text, start, stop, "organisatie", "organisaties", score))
         done = max(last, place + 1)
+    if capitals and (" De " in text or " Het " in text):
+        spans += [
+            make_span(text, tokens[first].start, tokens[last - 1].stop, "organisatie", "organisaties", 0.6)
+            for first, last in _with_article(tokens)
+        ]
     return spans
+
+
+def _with_article(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Give what has an article with a capital in the middle of a sentence (`bij De Heuvelhof`), unless it is a surname or town."""
+    lists = name_lists()
+    for place in range(1, len(tokens) - 1):
+        if tokens[place].text not in ("De", "Het") or tokens[place].opens or tokens[place - 1].low not in _AT:
+            continue
+        name = tokens[place + 1]
+        town = f"{tokens[place].low} {name.base}" in lists.places
+        if name.text[0].isupper() and not town and name.base not in lists.last and name.low not in NATIONAL:
+            yield place, max(_capitals_end(tokens, place + 1), place + 2)
 
 
 def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     """Return where an organisation that begins here ends (`place`: there is none), and how sure that is."""
+    if is_school(tokens[place].low) and (case != "cased" or tokens[place].text[0].isupper()):
+        return place + 1, 0.7
     if case == "cased":
         last = _capitals_end(tokens, place + 1) if is_head(tokens[place]) else place
         if last > place + 1:
@@ -77,7 +106,8 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     last = _strange_end(tokens, place + 1)
     if last > place + 1 and not (place and tokens[place - 1].low in _SOME):
         return last, 0.7
-    named = tokens[place].low in _NAMED and (not place or tokens[place - 1].low not in _DETERMINERS)
+    bare = not place or tokens[place - 1].low not in _DETERMINERS
+    named = bare and (tokens[place].low in _NAMED or (place > 0 and tokens[place - 1].low in _AT))
     article = tokens[place + 1].low if place + 1 < len(tokens) else ""
     before = [token.low for token in tokens[max(0, place - 2) : place]]
     # op de basisschool de regenboog
@@ -86,10 +116,25 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if named and place + 2 < len(tokens) and article in _ARTICLES and _is_name_word(tokens[place + 2]):
         more = _is_adjective(tokens[place + 2].low) and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
         return place + 3 + more, 0.6
+    if tokens[place].low in _PLAINLY_NAMED and not (place and tokens[place - 1].low in _DETERMINERS):
+        last = _words_end(tokens, place + 1)
+        if last > place + 1:
+            return last, 0.6  # bij stichting groene vingers
     aan = [token.low for token in tokens[place + 1 : place + 3]] in (["aan", "de"], ["aan", "het"])
     if tokens[place].low in _NAMED and aan and place + 3 < len(tokens) and not is_ordinary(tokens[place + 3].low):
         return place + 4, 0.6  # voedselbank aan de maas
     return place, 0.0
+
+
+def _words_end(tokens: Sequence[Token], place: int) -> int:
+    """Return where the word from `place` on ends that may be an organisation's name, with an adjective before it."""
+    more = place < len(tokens) and _is_adjective(tokens[place].low)
+    last = place + more
+    if last >= len(tokens) or not _is_name_word(tokens[last]):
+        return place
+    low = tokens[last].low
+    said = is_finite(low) or low in SPEECH or word_class(low, tokens[last].base) != "word"
+    return place if said else last + 1
 
 
 def _is_adjective(low: str) -> bool:
@@ -102,6 +147,16 @@ def is_head(token: Token) -> bool:
     if low in _NO_HEADS or low in NATIONAL:
         return False
     return low in _HEADS or (len(low) > 7 and low.endswith(_ENDS))
+
+
+@lru_cache(maxsize=10_000)
+def is_school(low: str) -> bool:
+    """Tell whether a word is a school or clinic that is called after something (`lorentzcollege`), and no kind of school."""
+    end = next((end for end in _SCHOOLS if low.endswith(end)), "")
+    if not end or len(low) < len(end) + 4 or is_written(low) or low in _NO_SCHOOLS:
+        return False
+    stem = low.removesuffix(end).removesuffix("s")
+    return end != "school" or not is_written(stem) or stem in name_lists().first or stem in name_lists().last
 
 
 def _capitals_end(tokens: Sequence[Token], place: int) -> int:
@@ -151,8 +206,11 @@ def _strange_end(tokens: Sequence[Token], place: int) -> int:
     """Return where words that are no ordinary ones end, in text without capitals (`wijkteam noord`, `team zandwijk`)."""
     last = place
     while last < len(tokens) and last - place < 2 and tokens[last].is_word:
-        strange = tokens[last].low in _COMPASS or word_class(tokens[last].low, tokens[last].base) in _STRANGE
-        if not strange:
+        low, kind = tokens[last].low, word_class(tokens[last].low, tokens[last].base)
+        joined = (
+            kind == "word" and len(low) > 7 and not is_written(low) and not low.startswith(_PLACED)
+        )  # `buurtkamer admiraalsplein`
+        if not (low in _COMPASS or kind in _STRANGE or joined):
             break
         last += 1
     return last

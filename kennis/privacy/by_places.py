@@ -6,8 +6,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kennis.privacy.by_streets import Found, find_streets
-from kennis.privacy.hints import ADJECTIVE, COUNTRY, GEMEENTE, PLACE, PLACES, QUARTER, STREET, TOWNLIKE, asks, hinted
+from kennis.privacy.by_streets import Found, find_numbered, find_streets
+from kennis.privacy.hints import (
+    ADJECTIVE,
+    COUNTRY,
+    DIGIT,
+    GEMEENTE,
+    PLACE,
+    PLACES,
+    QUARTER,
+    STREET,
+    TOWNLIKE,
+    asks,
+    hinted,
+)
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -17,6 +29,7 @@ from kennis.privacy.lists import (
     PLACE_ENDS,
     is_common,
     is_ordinary,
+    is_verb,
     name_lists,
 )
 from kennis.privacy.spans import Span, make_span
@@ -24,13 +37,20 @@ from kennis.privacy.text import Token
 from kennis.privacy.words import line_list, word_set
 
 _BEFORE_PLACE = word_set("by_places_before_place")
-_BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit"])
+_BEFORE_TOWN = frozenset(["in", "uit", "naar", "bij", "richting", "rond", "vanuit", "vanaf"])
 _HOME = frozenset(("nederland", "belgie", "europa", "holland"))
-_STRONG_LEFT = frozenset(["gemeente", "regio", "richting", "vanuit"])
+_STRONG_LEFT = frozenset(["gemeente", "regio", "richting", "vanuit", "vanaf"])
 _LIVES = word_set("by_places_lives")
 _COMPASS = frozenset(["noord", "oost", "west", "zuid", "zuidoost", "nieuw-west"])
 _AT_COMPASS = frozenset(["in", "op", "uit", "naar", "van", "vanuit"])
-_ADJECTIVE_ENDS = ("se", "sche", "er", "ers", "aar", "aars", "e")
+_ADJECTIVE_ENDS = (
+    "se", "sche", "er", "ers", "aar", "aars", "e", "enaar", "enaars", "enaren", "naar", "naars", "naren", "ster", "sters",
+)  # fmt: skip
+_INTO = frozenset(["in", "uit", "naar", "vanuit"])
+_KNOWN_LED = frozenset(
+    ["gooi", "koog", "bilt", "lier", "harde", "goy", "haan", "panne", "krim", "rips", "loo", "hogeland"]
+)
+_NO_ADJECTIVES = word_set("by_places_no_adjectives")
 _TOWN_WORDS = dict(line.rsplit(maxsplit=1)[::-1] for line in line_list("by_places_town_words"))
 _QUARTER_ENDS = ("wijk", "buurt", "kwartier")
 _GENERAL_QUARTERS = word_set("by_places_general_quarters")
@@ -78,6 +98,7 @@ def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: s
         *_municipalities(tokens, at[GEMEENTE], case),
         *_unlisted(tokens, at[TOWNLIKE], case),
         *find_streets(tokens, at[STREET], case),
+        *find_numbered(tokens, hinted(hints, DIGIT), case),
         *_adjectives(tokens, at[ADJECTIVE], case),
         *_quarters(tokens, at[QUARTER], case),
     ]
@@ -161,7 +182,8 @@ def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> f
     if last - first > 1:
         word = tokens[last - 1].low
         # In lower case `de wijk` and `het veld` are no villages.
-        return 0.4 if case != "cased" and token.low in ("de", "het") and is_common(word) else 0.95
+        led = case != "cased" and token.low in ("de", "het", "'t") and is_common(word)
+        return 0.95 if not led or (first and tokens[first - 1].low in _INTO and word in _KNOWN_LED) else 0.4
     before = tokens[first - 1].low if first else ""
     sure = not name_lists().places[_listed_form(token.base)]
     if sure:
@@ -173,10 +195,25 @@ def _place_score(tokens: Sequence[Token], first: int, last: int, case: str) -> f
 
 def _loose_score(tokens: Sequence[Token], first: int, before: str) -> float:
     """Score an ordinary word that is a place too (`best`, `houten`) in text without capitals."""
-    if before in _STRONG_LEFT:
+    if (before in _STRONG_LEFT and not (before == "gemeente" and is_verb(tokens[first].low))) or (
+        before in ("en", "of", ",") and _is_town(tokens, first - 2)
+    ):
         return 0.7
-    near = {token.low for token in tokens[max(0, first - 6) : first + 3]}
+    if before == "het" and first > 1 and tokens[first - 2].low in _INTO and tokens[first].base in _KNOWN_LED:
+        return 0.7  # in het gooi
+    if before in ("in", "uit", "naar") and any(
+        _is_town(tokens, place) for place in range(max(0, first - 6), first - 1)
+    ):
+        return 0.6  # `drie uit hellendoorn, twee uit wierden`
+    near = {token.low for token in tokens[max(0, first - 5) : first + 2]}
     return 0.6 if before in ("in", "uit", "naar", "te") and near & _LIVES else 0.2
+
+
+def _is_town(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a town of the list stands here that is nothing else, behind a word that says where."""
+    lists, name = name_lists(), tokens[place].base
+    before = tokens[place - 1].low if place > 0 else ""
+    return place > 0 and lists.places.get(name) is False and (before in _BEFORE_PLACE or name not in lists.last)
 
 
 def _municipalities(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
@@ -210,25 +247,28 @@ def _adjectives(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
 def town_of(low: str) -> str:
     """Return the town that an adjective or inhabitant is called after (`haagse` → `den haag`), or ""."""
     lists = name_lists()
+    if low in _TOWN_WORDS:
+        return _TOWN_WORDS[low]
     if (
         len(low) < 5
-        or not (low.endswith(_ADJECTIVE_ENDS) or low in _TOWN_WORDS)
+        or not low.endswith(_ADJECTIVE_ENDS)
         or low in NATIONAL
         or low in lists.first
         or low in lists.last
         or low in lists.places
-        or is_common(low)
+        or low in _NO_ADJECTIVES
+        or (is_common(low) and not low.endswith("se"))
     ):
         return ""
-    if low in _TOWN_WORDS:
-        return _TOWN_WORDS[low]
     for end in _ADJECTIVE_ENDS:
         if low.endswith(end) and len(stem := low.removesuffix(end)) > 2:
             forms = [stem, stem + "e", stem + "en", stem + "a", stem + stem[-1] + "e"]
             forms += [stem[:-1]] if end[0] in "ea" and stem[-1] == stem[-2] else []  # Amsterdamm-er
-            forms += [stem[:-2] + stem[-1] + "e"] if stem[-2] == stem[-3] else []  # Almeer-se
+            forms += [stem[:-2] + stem[-1] + more for more in ("e", "en")] if stem[-2] == stem[-3] else []  # Almeer-se
             forms += [stem[:-1] + stem[-2:]] if end[0] == "e" else []  # Hoogeven-er
             found = next((form for form in forms if len(form) > 3 and lists.places.get(form) is False), "")
+            if found and len(found) < 5 and is_common(low):
+                found = ""
             if found and found not in COUNTRIES:
                 return found
     return ""

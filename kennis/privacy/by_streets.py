@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kennis.privacy.by_ages import is_counted
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.hints import STREET, asks
-from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_written, name_lists
+from kennis.privacy.lists import NEVER, NOT_NAMES, PARTICLES, is_ordinary, is_written, name_lists
 from kennis.privacy.spoken import number_words
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
@@ -28,7 +29,9 @@ _SURE_ENDS = (
     "laantje",
     "burgwal",
     "straatweg",
+    "steenweg",
 )
+_NUMBERED = word_set("by_streets_numbered")  # these have a number, and are no streets
 _OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
@@ -54,6 +57,8 @@ def find_streets(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found
         numbered = _number_end(tokens, place + 1)
         start = _street_start(tokens, place, case)
         score = _street_score(tokens, place, ending, numbered > place + 1, case)
+        if not score and case != "cased" and start < place and token.base == ending and numbered > place + 1:
+            score = 0.8  # nieuwe markt 8
         if not score and case != "cased" and start < place and ending in _SURE_ENDS and not is_written(token.low):
             score = 0.7  # marco pololaan
         if score:
@@ -78,7 +83,12 @@ def _street_score(tokens: Sequence[Token], place: int, ending: str, numbered: bo
         return 0.0
     capital = token.text[0].isupper() and not token.opens and case == "cased"
     sure = ending in (*_SURE_ENDS, *_OLD_FIELDS) and _at_street(tokens, place)
-    stem_known = token.low in _GENERIC or (is_written(token.low) if sure else is_ordinary(token.low))
+    of_town = (
+        token.low.removesuffix(ending).endswith(("se", "sche"))
+        and token.low not in _GENERIC
+        and not is_written(token.low)
+    )
+    stem_known = token.low in _GENERIC or (not of_town and (is_written(token.low) if sure else is_ordinary(token.low)))
     if case == "cased" and token.text[0].islower():
         return 0.7 if numbered and ending in _SURE_ENDS and not stem_known else 0.0
     if capital and (ending in _SURE_ENDS or numbered or _at_street(tokens, place)):
@@ -138,7 +148,8 @@ def _number_end(tokens: Sequence[Token], place: int) -> int:
         and _is_house_number(tokens[place + 1], words)
     ):
         place += 1
-    if place < len(tokens) and _is_house_number(tokens[place], words):
+    counts = place < len(tokens) and tokens[place].low in words and is_counted(tokens, place + 1)
+    if place < len(tokens) and _is_house_number(tokens[place], words) and not counts:
         place += 1
         if (
             place < len(tokens)
@@ -166,6 +177,7 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
     """Take along the capitalised words before a street (`Burgemeester van Dijkstraat`)."""
     start = place
     if case != "cased":
+        start = _with_particle(tokens, place)
         # `prinses irenestraat`, `titus brandsmaplein`: whom a street is called after.
         first = name_lists().first
         while (
@@ -190,29 +202,79 @@ def _street_start(tokens: Sequence[Token], place: int, case: str) -> int:
         word = tokens[ahead]
         if word.text == "." and ahead and tokens[ahead - 1].low in _ABBREVIATED:  # Ds. Talmastraat
             start = ahead - 1
-        elif word.text[0].isupper() and _goes_along(tokens, ahead):
+        elif word.text[0].isupper() and (_goes_along(tokens, ahead) or (word.low in PARTICLES and not word.opens)):
             start = ahead
-        elif word.low not in PARTICLES:
-            break
+        elif word.low not in PARTICLES or word.low in ("op", "het"):
+            break  # `Albert Heijn op het Afrikaanderplein`
+        if word.low in ("de", "het") and word.text[0].isupper() and ahead and tokens[ahead - 1].text.islower():
+            break  # `Hilde van De Zuidpoort`
         ahead -= 1
     return start
+
+
+def _with_particle(tokens: Sequence[Token], place: int) -> int:
+    """Return where a street begins with its tussenvoegsel: `op de van goghlaan`, `johan de wittstraat`, `dr. schaepmanstraat`."""
+    before = [token.low for token in tokens[max(0, place - 3) : place]]
+    if before[-1:] == ["."] and before[-2:-1] and before[-2] in _ABBREVIATED:
+        return place - 2
+    led = before[-1:] and before[-1] in ("van", "de", "der", "den", "ter")
+    if led and before[-2:-1] and (before[-2] in _STREET_LEADS or name_lists().first.get(before[-2]) is False):
+        return place - 1
+    if before[-1:] == ["van"] and before[-2:-1] and before[-2] in ("de", "op", "aan"):
+        return place - 1
+    if (
+        before[-2:] in (["van", "de"], ["van", "der"], ["van", "den"])
+        and before[:1]
+        and before[0] in ("de", "op", "aan")
+    ):
+        return place - 2
+    return place
 
 
 def _goes_along(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a capitalised word before a street belongs to it: a sentence may begin there (`Sta op de Kerkstraat`)."""
     word = tokens[place]
-    if word.low in NEVER:
+    if word.low in NEVER and word.low not in _STREET_LEADS:
         return False
     title = tokens[place - 1].text == "." and place > 1 and tokens[place - 2].low in _ABBREVIATED if place else False
     return not word.opens or title or name_lists().first.get(word.low) is False
 
 
+def find_numbered(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
+    """Give what has a capital and a house number behind `op` or `aan`, whatever it ends in (`aan de Overtoom 300`).
+
+    Args:
+        tokens: the words and marks of a text.
+        at: the tokens with a digit.
+        case: how the text is written.
+    """
+    for place in at if case == "cased" else ():
+        first = place - 1
+        if first < 1 or not _is_house_number(tokens[place], {}) or is_counted(tokens, place + 1):
+            continue
+        name, lists = tokens[first], name_lists()
+        led = tokens[first - 1].low in ("de", "het", "den")
+        before = tokens[first - 1 - led].low if first > led else ""
+        listed = name.low in NOT_NAMES or name.low in _NUMBERED or name.base in lists.first
+        if before in ("op", "aan") and name.text[0].isupper() and not name.opens and not listed:
+            yield (
+                first - (led and tokens[first - 1].text[0].isupper()),
+                _number_end(tokens, place),
+                "straat",
+                "straat",
+                0.7,
+            )
+
+
 def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
-    if case != "cased":
-        return
     for place in at:
+        name = tokens[place + 2] if place + 2 < len(tokens) else None
+        laan = case != "cased" and tokens[place].low == "laan" and tokens[place + 1 : place + 2] != []
+        if laan and name and tokens[place + 1].low == "van" and name.is_word and name.low not in NEVER | PARTICLES:
+            yield place, _number_end(tokens, place + 3), "straat", "straat", 0.7  # laan van meerdervoort
         if (
             place + 2 < len(tokens)
+            and case == "cased"
             and tokens[place].text in ("Laan", "Plein", "Weg", "Hof")
             and tokens[place + 1].low in ("van", "der", "de")
         ):

@@ -46,6 +46,9 @@ def _beside(tokens: Sequence[Token], first: int, last: int, chances: Chances) ->
         yield first - 2
     if last + 2 < len(tokens) and tokens[last + 1].low in _AND and _may_be_name(tokens, last + 2, chances):
         yield last + 2
+    for place in (first - 1, last + 1):
+        if 0 <= place < len(tokens) and _is_unknown(tokens[place]) and chances.of(place, "persoon") >= _A_LITTLE:
+            yield place  # `de jongens rayson shermar giovani`
     surname = name_lists().last.get(tokens[first].base) is False and tokens[first].base not in name_lists().first
     if (
         first
@@ -59,10 +62,15 @@ def _beside(tokens: Sequence[Token], first: int, last: int, chances: Chances) ->
 
 def _may_be_name(tokens: Sequence[Token], place: int, chances: Chances) -> bool:
     token = tokens[place]
+    if _is_unknown(token):
+        return True
     kind = word_class(token.low, token.base)
-    if kind in ("unknown", "near"):
-        return len(token.low) > 3 and token.low.isalpha()
     return kind in ("f*", "fl*", "l*") and chances.of(place, "persoon") >= _A_LITTLE
+
+
+def _is_unknown(token: Token) -> bool:
+    """Tell whether nobody knows a word and it has the length of a name."""
+    return len(token.low) > 3 and token.low.isalpha() and word_class(token.low, token.base) in ("unknown", "near")
 
 
 def _is_led(tokens: Sequence[Token], place: int) -> bool:
@@ -74,4 +82,4 @@ def _is_thing(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a word is no verb, title or small word: then it may be a first name before a surname."""
     low = tokens[place].low
     known = low in NOT_NAMES or low in TITLES or low in SPEECH or low in PARTICLES
-    return tokens[place].is_word and not known and not is_finite(low)
+    return low.isalpha() and tokens[place].is_word and not known and not is_finite(low)

@@ -10,6 +10,7 @@ from operator import or_
 from typing import NamedTuple
 
 from kennis.privacy.against import weigh
+from kennis.privacy.by_ages import find_ages
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
@@ -24,10 +25,10 @@ from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
+from kennis.privacy.hints import AGE, COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
-from kennis.privacy.name_edges import with_neighbours, with_particles
+from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
@@ -35,6 +36,7 @@ from kennis.privacy.text import Token, case_of, fold, tokens_of
 from kennis.privacy.variants import words_of
 
 THRESHOLD = 0.5  # from this score on a span is replaced
+_NAMED_WIL = 0.9  # from this probability on `wil` is somebody
 DOUBT = 0.3  # from this score on a person is asked to look
 _AT_ONCE = 200  # texts: more are no quicker, and take memory
 
@@ -143,8 +145,12 @@ def _see(text: str, named: Mapping[str, str]) -> tuple[list[Token], list[int], s
 
 def _verbs(look: _Look) -> set[int]:
     """Return where `wil` is the verb and nobody's name."""
-    tokens, hints, case, _ = look
-    return {tokens[place].start for place in hinted(hints, WIL) if is_verb_here(tokens, place, case)}
+    tokens, hints, case, chances = look
+    return {
+        tokens[place].start
+        for place in hinted(hints, WIL)
+        if is_verb_here(tokens, place, case) and chances.of(place, "persoon") < _NAMED_WIL
+    }
 
 
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
@@ -155,7 +161,10 @@ def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]
         for span in find_again(text, tokens, learnt, chances)
         if not is_never(span.text, roster) and span.start not in verbs
     ]
-    return weigh(found, tokens, _starts(tokens), chances, case=case) if found else []
+    places = _starts(tokens) if found else {}
+    if case == "cased":
+        found = [_whole(span, text, tokens, places.get(span.start, -1), case) for span in found]
+    return weigh(found, tokens, places, chances, case=case) if found else []
 
 
 def _settled(found: Sequence[Span], text: str) -> list[Span]:
@@ -179,7 +188,8 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_contacts(text, tokens, runs, together),
         *find_numbers(text, tokens, runs, together),
         *find_dates(text, together),
-        *(find_places(text, tokens, hints, case=case) if together & PLACES else ()),
+        *(find_ages(text, tokens, hints) if together & (AGE | DIGIT | NUMBER) else ()),
+        *(find_places(text, tokens, hints, case=case) if together & (PLACES | DIGIT) else ()),
         *find_organisations(text, tokens, hints, case=case),
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),
@@ -214,6 +224,8 @@ def _whole(span: Span, text: str, tokens: Sequence[Token], here: int, case: str)
     """Return a name with what belongs to it on either side; `here` is where its first token stands (-1: on no token)."""
     if here < 0 or span.kind not in ("persoon", "plaats"):
         return span
+    if span.kind == "plaats":
+        span = with_side(span, text, tokens, here, case=case)
     led = with_particles(span, text, tokens, here, case=case)
     while tokens[here].start > led.start:
         here -= 1

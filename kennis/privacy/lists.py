@@ -142,6 +142,13 @@ def spoken_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def led_surnames() -> frozenset[str]:
+    """Return the surnames that go with a tussenvoegsel (`gerwen` of Van Gerwen)."""
+    text = files("kennis.privacy").joinpath("data", "met_tussenvoegsel.txt").read_text(encoding="utf-8")
+    return frozenset(text.split("\n")[1:-1])
+
+
+@lru_cache(maxsize=1)
 def _more_words() -> frozenset[str]:
     """Return the OpenTaal words that the dictionary lacks (none while the list is being made)."""
     path = files("kennis.privacy").joinpath("data", "gewone_woorden.txt")

@@ -76,7 +76,7 @@ def _words(people: Sequence[Sequence[str]]) -> Iterator[str]:
     """Give the names that are ordinary words too, first names and surnames (`samira zomers` → `zomers`)."""
     lists = name_lists()
     for words in people:
-        for word in {words[0], words[-1]}:
+        for word in {words[0], words[-1], *(word.split("-")[0] for word in words if "-" in word)}:
             listed = word in lists.first or word in lists.last
             if listed and len(word) > 2 and word not in NOT_NAMES and word not in PARTICLES and is_ordinary(word):
                 yield word
@@ -93,7 +93,9 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
         elif key and _of_known(token.base, learnt.names, case):
             found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif (
-            case != "cased" and token.base in learnt.words and tokens[place - 1 if place else 0].low not in _INDEFINITE
+            (case != "cased" or (token.opens and token.text[0].isupper()))
+            and token.base in learnt.words
+            and tokens[place - 1 if place else 0].low not in _INDEFINITE
         ):
             score = chances.boosted(place, place + 1, _KNOWN)
             if score >= _SURE:

@@ -13,6 +13,8 @@ from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _RELATIONS = word_set("by_names_relations")
+_COMPASS = frozenset("noord oost zuid west centrum noordoost noordwest zuidoost zuidwest binnenstad".split())
+_WATERS = frozenset("maas rijn ijssel amstel zaan lek vecht waal schelde merwede linge zee rotte vliet".split())
 _LEADS = ("van der", "van den", "van 't", "von der", "el", "ait", "ter")
 
 
@@ -21,11 +23,14 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *,
 
     A single `van` or `de` in lower case is left: `de fiets van Jansen`. `here` is the place of its first token.
     """
-    if span.kind not in ("persoon", "plaats") or span.recogniser in ("hoofdletter", "altijd"):
+    if span.kind not in ("persoon", "plaats") or span.recogniser == "altijd":
         return span
     first = here
     while first and tokens[first - 1].low in PARTICLES:
         first -= 1
+    if span.recogniser == "hoofdletter":  # nobody knows the word: only what has a capital itself goes along
+        while first < here and (tokens[first].opens or not tokens[first].text[0].isupper()):
+            first += 1
     while first < here and not _leads(tokens, first, here, case, span.kind):
         first += 1
     if first == here:
@@ -38,7 +43,8 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
     words = " ".join(token.low for token in tokens[first:last])
     if words in _LEADS and kind == "persoon":
         return True
-    if case != "cased" or not tokens[first].text[0].isupper():
+    opens_with_het = tokens[first].low == "het" and tokens[first].opens
+    if case != "cased" or not tokens[first].text[0].isupper() or opens_with_het:
         return False
     behind = tokens[last + 1].low if last + 1 < len(tokens) else ""
     # A sentence may begin with `Van`: it is somebody's if a name follows, or a word that says what somebody does.
@@ -74,6 +80,26 @@ def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *
     return make_span(
         text, tokens[first].start, tokens[last - 1].stop, "persoon", span.recogniser, span.score, span.person
     )
+
+
+def with_side(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:
+    """Return a town's span with the side of it or the water it lies at (`Zwolle Zuid`, `alphen aan de maas`)."""
+    last = here
+    while last < len(tokens) and tokens[last].stop <= span.stop:
+        last += 1
+    ahead = [token.low for token in tokens[last : last + 4]]
+    more = 0
+    if ahead[:1] and ahead[0] in _COMPASS and ahead[1:2] not in (["van"], ["voor"]):
+        more = 1
+    elif (
+        ahead[:1] == ["aan"] and ahead[1:2] and ahead[1] in ("de", "den", "het") and ahead[2:3] and ahead[2] in _WATERS
+    ):
+        more = 3
+    capital = case != "cased" or (more and tokens[last + more - 1].text[0].isupper())
+    if not more or not capital or last == here:
+        return span
+    stop = tokens[last + more - 1].stop
+    return make_span(text, span.start, stop, span.kind, span.recogniser, span.score, span.person)
 
 
 def _writes_name(token: Token) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 _PLAIN = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "’": "'", "‘": "'", "`": "'"}
 )
-_WORD = re.compile(r"['’‘](?:t|s|n|k|m)(?![\w])|\w+(?:[-'’‘]\w+)*|[^\w\s]")
+_WORD = re.compile(r"['’‘][tsnkmTSNKM](?![\w])|\w+(?:[-'’‘]\w+)*|[^\w\s]")
 _ENDS = frozenset('.?!"“”„«»—–:(…')
 
 

@@ -1,0 +1,159 @@
+"""Recogniser: exact ages of children and of whoever is named (`mijn dochter van zes`, `Lieke (12)`, `toen ik achttien werd`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kennis.privacy.hints import AGE, DIGIT, NUMBER, hinted
+from kennis.privacy.lists import NEVER, is_ordinary, lemma_of, name_lists
+from kennis.privacy.spans import Span, make_span
+from kennis.privacy.spoken import number_words
+from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
+
+_YOUNG = word_set("by_ages_young")
+_GROWN = word_set("by_ages_grown")
+_RANKED = word_set("by_ages_ranked")  # `de oudste van drie` is no age, `de oudste is drie` is
+_WHO = frozenset("ik hij ie ze zij jij".split())
+_BE = frozenset("is was ben bent wordt werd word waren zijn geworden".split())
+_BECAME = frozenset("was werd wordt word ben is waren zijn".split())
+_WHEN = frozenset("toen als omdat dat tot voordat nadat totdat sinds zodra terwijl".split())
+_NOW = frozenset("nu net pas al ook bijna nog maar inmiddels toen zelf zeker ongeveer intussen vandaag morgen".split())
+_ENDS = word_set("by_ages_ends")
+_COUNTED = word_set("by_ages_counted")
+_UNITS = frozenset(["jaar", "jaren", "jr", "maanden", "maand", "weken", "dagen"])
+_LISTED = frozenset([",", "en", "of"])
+_OWN = frozenset("mijn m'n zijn z'n haar d'r je hun ons uw".split())
+_GONE = frozenset("geleden lang later terug ervaring eerder werk dienst getrouwd samen zwanger bezig gewerkt".split())
+_SCORE = 0.9
+_OF_AGE = 18
+
+
+def find_ages(text: str, tokens: Sequence[Token], hints: list[int]) -> list[Span]:
+    """Return ages said of a child or of somebody who is named; what is counted (`drie keer`, `zes scholen`) is none."""
+    found: list[Span] = []
+    last = -9  # where the age before ended
+    for place in hinted(hints, AGE | DIGIT | NUMBER):
+        age = _value(tokens[place].low)
+        if not age:
+            continue
+        stop = _end(tokens, place)
+        listed = last <= place and place - last < 4 and all(_goes_on(token) for token in tokens[last:place])
+        if (listed and not is_counted(tokens, stop)) or _is_age(tokens, place, stop, age):
+            found.append(make_span(text, tokens[place].start, tokens[stop - 1].stop, "leeftijd", "leeftijden", _SCORE))
+            last = stop
+    return found
+
+
+def _goes_on(token: Token) -> bool:
+    """Tell whether a word may stand between the ages of brothers and sisters (`van elf, negen en Sagal vier`)."""
+    return token.low in _LISTED or name_lists().first.get(token.base) is False
+
+
+def _value(low: str) -> int:
+    """Return the age a word says (`zes`, `drieentachtig`, `12`, `16e`, `drieenvijftigste`), or 0."""
+    if low in ("een", "nul"):
+        return 0
+    for word in (low, low.removesuffix("ste"), low.removesuffix("de"), low.removesuffix("e")):
+        value = int(word) if word.isdigit() and len(word) < 4 else number_words().get(word, 0)
+        if value:
+            return value if value < 110 else 0
+    return 1 if low == "anderhalf" else 0
+
+
+def _end(tokens: Sequence[Token], place: int) -> int:
+    stop = place + 1
+    if stop < len(tokens) and tokens[stop].low in _UNITS:
+        stop += 1
+        if stop < len(tokens) and tokens[stop].low == "oud":
+            stop += 1
+    return stop
+
+
+def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
+    before = [token.low for token in tokens[max(0, place - 3) : place]]
+    after = tokens[stop].low if stop < len(tokens) else ""
+    ordinal = not tokens[place].low.isdigit() and tokens[place].low not in number_words() and age > 1
+    if ordinal:
+        return before[-2:-1] == ["op"] and before[-1] in _OWN and _closes(tokens, stop)
+    if is_counted(tokens, stop) or not before:
+        return False
+    if before[-1] == "van":
+        return after not in ("tot", "t", "-") and _is_of_somebody(tokens, place - 2 - (before[-2:-1] == [","]), age)
+    if before[-1] == "(":
+        return after in (")", "en", ",") and _is_somebody(tokens, place - 2)
+    years = place + 1 < stop and tokens[place + 1].low in ("jaar", "jaren", "jr")
+    if before[-1] == "," or years:
+        commas = before[-1] == ","
+        if _is_somebody(tokens, place - 1 - commas) and (after in (",", ".", ")", "") or not commas):
+            return True
+    if tokens[place - 1].low in _WHO or _is_somebody(tokens, place - 1):
+        when = before[-2:-1] != [] and before[-2] in _WHEN
+        child = place > 1 and tokens[place - 2].low in _YOUNG and tokens[place - 1].low not in _WHO
+        if (when and after in _BECAME) or child:
+            return True
+    return _is_said_of(tokens, place, stop)
+
+
+def _is_of_somebody(tokens: Sequence[Token], place: int, age: int) -> bool:
+    """Tell whether whom `van` belongs to is a child, somebody named, or a grown-up of a grown-up's age."""
+    if place < 0:
+        return False
+    low = tokens[place].low
+    if low in _RANKED:
+        return False
+    if low in _GROWN:
+        return age >= _OF_AGE  # a mother of four has four children
+    return low in _YOUNG or _is_named(tokens, place)
+
+
+def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
+    """Tell whether somebody is or becomes as old (`hij is nu elf`, `mijn dochtertje nova was zes`, `wordt ze zeven`)."""
+    if not _closes(tokens, stop):
+        return False
+    verb = place - 1
+    while verb > 0 and tokens[verb].low in _NOW:
+        verb -= 1
+    if tokens[verb].low in _BE:
+        subject = verb - 1
+        return subject >= 0 and (
+            tokens[subject].low in _WHO or tokens[subject].low == "die" or _is_somebody(tokens, subject)
+        )
+    return tokens[verb].low in _WHO and verb > 0 and tokens[verb - 1].low in _BE
+
+
+def _closes(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a clause ends here, so that what stands before counts nothing."""
+    return place >= len(tokens) or not tokens[place].is_word or tokens[place].low in _ENDS
+
+
+def _is_somebody(tokens: Sequence[Token], place: int) -> bool:
+    return place >= 0 and (
+        tokens[place].low in _YOUNG
+        or tokens[place].low in _GROWN
+        or tokens[place].low in _RANKED
+        or _is_named(tokens, place)
+    )
+
+
+def _is_named(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a name of the list stands here, or with a capital a word nobody knows."""
+    token, lists = tokens[place], name_lists()
+    if token.low in NEVER:
+        return False  # ben
+    if lists.first.get(token.base) is False:
+        return True
+    capital = token.text[0].isupper() and not token.text.isupper()
+    listed = token.base in lists.first or token.base in lists.last
+    return capital and not token.opens and (listed or not is_ordinary(token.low)) and token.base not in lists.places
+
+
+def is_counted(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a number counts what stands behind it (`drie keer`, `zes scholen`, `vijf jaar geleden`)."""
+    if place >= len(tokens) or not tokens[place].is_word:
+        return False
+    low = tokens[place].low
+    if low in _COUNTED or low in _GONE or low in _UNITS or low[0].isdigit():
+        return True
+    lemma = lemma_of(low)
+    return lemma != low and low.endswith(("en", "s", "jes")) and not lemma.endswith("en")
