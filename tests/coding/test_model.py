@@ -81,7 +81,7 @@ def test_the_polarity_of_a_value_is_told(text, polarity):
 def test_words_and_polarity_that_differ_are_explained() -> None:
     book = load_codebook()
     nlp = load_pipeline()
-    doc = nlp("Ik was bang dat ze bij de gemeente zouden denken: daar heb je weer zo eentje.")
+    doc = nlp("De gemeente heeft mijn vertrouwen beschaamd.")
     found = [entry for entry in find_codes(doc, Lexicon(book), book) if entry.code.slug == "vertrouwen"]
     assert [entry.polarity for entry in found] == ["afwezig"]
     other = _weighed(found[0], score=0.9, there={"vertrouwen": 6.0})
