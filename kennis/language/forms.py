@@ -24,29 +24,28 @@ class WordForms(Mapping[str, str]):
         """Read the packed pieces and the first form of each."""
         head, _, self._packed = path.read_bytes().partition(b"\n")
         self._firsts, self._ends = json.loads(head)
-        self._pieces: list[tuple[str, ...]] = [()] * len(
-            self._firsts
-        )  # as unpacked: lines of a form, a tab and its lemma
+        self._pieces = [""] * len(self._firsts)  # as unpacked: lines of a form, a tab and its lemma
 
     def get(self, form: str, default: Any = None) -> Any:
         """Return the lemma of a form, or `default`."""
         place = bisect.bisect_right(self._firsts, form) - 1
         if place < 0:
             return default
-        lines, sought = self._pieces[place] or self._unpack(place), f"{form}\t"
-        at = bisect.bisect_left(lines, sought)
-        return lines[at][len(sought) :] if at < len(lines) and lines[at].startswith(sought) else default
+        piece, sought = self._pieces[place] or self._unpack(place), f"\n{form}\t"
+        at = piece.find(sought)
+        return piece[at + len(sought) : piece.index("\n", at + len(sought))] if at >= 0 else default
 
-    def _unpack(self, place: int) -> tuple[str, ...]:
+    def _unpack(self, place: int) -> str:
         start = self._ends[place - 1] if place else 0
         # Lines are searched as they are: a dictionary of all forms takes most of a second, and twice the memory.
         text = zlib.decompress(self._packed[start : self._ends[place]]).decode("utf-8")
-        self._pieces[place] = tuple(text.split("\n"))
+        self._pieces[place] = f"\n{text}\n"
         return self._pieces[place]
 
     def _forms(self) -> list[str]:
         """Return all forms in order."""
-        return [line.partition("\t")[0] for place in range(len(self._firsts)) for line in self._unpack(place)]
+        lines = (line for place in range(len(self._firsts)) for line in self._unpack(place).split("\n"))
+        return [line.partition("\t")[0] for line in lines if line]
 
     def __getitem__(self, form: str) -> str:
         """Return the lemma of a form; KeyError when the list has it not."""
