@@ -64,10 +64,6 @@ def weigh(
     return weighed
 
 
-def _names(tokens: Sequence[Token], first: int, last: int) -> list[int]:
-    return [place for place in range(first, last) if tokens[place].is_word and tokens[place].low not in PARTICLES]
-
-
 def _is_guess(span: Span) -> bool:
     again = span.recogniser == "herhaling" and " " in span.text  # `van gerwen`, who was named in full elsewhere
     return span.recogniser in _GUESSES and span.score > _QUESTION and not again
@@ -78,7 +74,8 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
     if first is None:
         return False
     last = next((place for place in range(first, len(tokens)) if tokens[place].start >= span.stop), len(tokens))
-    named = [token for token in tokens[first:last] if token.is_word and token.low not in PARTICLES]
+    at = [place for place in range(first, last) if tokens[place].is_word and tokens[place].low not in PARTICLES]
+    named = [tokens[place] for place in at]
     before = tokens[first - 1].low if first else ""
     if not named or _is_titled(tokens, first):
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
@@ -90,9 +87,7 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
     if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
         return True
-    if before not in _ONE_OF and all(
-        chances.of(place, "persoon") >= _CONVINCED for place in _names(tokens, first, last)
-    ):
+    if before not in _ONE_OF and all(chances.of(place, "persoon") >= _CONVINCED for place in at):
         return False  # the model saw more of the sentence than the rules below do
     return _reads_as_words(span, tokens, first, last, named, case)
 

@@ -116,7 +116,7 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if named and place + 2 < len(tokens) and article in _ARTICLES and _is_name_word(tokens[place + 2]):
         more = _is_adjective(tokens[place + 2].low) and place + 3 < len(tokens) and _is_name_word(tokens[place + 3])
         return place + 3 + more, 0.6
-    if tokens[place].low in _PLAINLY_NAMED and not (place and tokens[place - 1].low in _DETERMINERS):
+    if bare and tokens[place].low in _PLAINLY_NAMED:
         last = _words_end(tokens, place + 1)
         if last > place + 1:
             return last, 0.6  # bij stichting groene vingers
