@@ -15,12 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
-from kennis.coding.features import GROUPS, Features, Vocabulary
+from kennis.coding.features import Features, Vocabulary
+from kennis.coding.weights import as_bytes, pack_vocabulary, unpack_vocabulary
 from kennis.tables import KennisError
 
 POLARITY = Path(__file__).parent / "data" / "polarity.npz"
-OWN_GROUPS = ("lemma", "lemmas", "words", "denied", "hits")
-_SEPARATOR = "\n"
+_OWN_GROUPS = ("lemma", "lemmas", "words", "denied", "hits")
 
 
 @dataclass(frozen=True)
@@ -34,20 +34,22 @@ class Polarity:
 
     def sums(self, texts: Sequence[Features]) -> np.ndarray:
         """Return for every text (rows) and value (columns) how much it is there: above zero *aanwezig*."""
-        own = [{name: features[name] for name in OWN_GROUPS} for features in texts]
-        return np.asarray(self.vocabulary.transform(own) @ self.coefficients.T + self.offsets)
+        return np.asarray(self.vocabulary.transform(map(own_groups, texts)) @ self.coefficients.T + self.offsets)
+
+
+def own_groups(features: Features) -> Features:
+    """Return the groups of features this model knows."""
+    return {name: features[name] for name in _OWN_GROUPS}
 
 
 def save_polarity(model: Polarity, path: Path = POLARITY) -> None:
     """Write a trained model to a file."""
-    places = {name: list(model.vocabulary.places[name]) for name in OWN_GROUPS}
-    facts = {"codes": model.codes, "sizes": {name: len(own) for name, own in places.items()}}
-    features = _SEPARATOR.join(feature for own in places.values() for feature in own)
+    sizes = {name: len(own) for name, own in model.vocabulary.places.items() if own}
+    facts = {"codes": model.codes, "sizes": sizes}
     np.savez_compressed(
         path,
-        facts=_as_bytes(json.dumps(facts)),
-        features=_as_bytes(features),
-        rarity=model.vocabulary.rarity.astype(np.float16),
+        facts=as_bytes(json.dumps(facts)),
+        **pack_vocabulary(model.vocabulary),
         coefficients=model.coefficients.astype(np.float16),
         offsets=model.offsets.astype(np.float32),
     )
@@ -63,21 +65,11 @@ def load_polarity(path: Path = POLARITY) -> Polarity:
     try:
         with np.load(path, allow_pickle=False) as stored:
             facts = json.loads(stored["facts"].tobytes())
-            features = iter(stored["features"].tobytes().decode("utf-8").split(_SEPARATOR))
-            rarity, coefficients = (stored[name].astype(np.float32) for name in ("rarity", "coefficients"))
-            offsets = stored["offsets"]
+            vocabulary = unpack_vocabulary(stored, facts["sizes"])
+            coefficients, offsets = stored["coefficients"].astype(np.float32), stored["offsets"]
     except (ValueError, KeyError, OSError) as error:
         raise KennisError(
             f"{path.name}: dit model is er niet of is van een andere versie. "
             "Maak het met: python -m kennis.coding.train_polarity"
         ) from error
-    places: dict[str, dict[str, int]] = {name: {} for name in GROUPS}
-    number = 0
-    for name, size in facts["sizes"].items():
-        places[name] = {next(features): number + place for place in range(size)}
-        number += size
-    return Polarity(Vocabulary(places, rarity), tuple(facts["codes"]), coefficients, offsets)
-
-
-def _as_bytes(text: str) -> np.ndarray:
-    return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
+    return Polarity(vocabulary, tuple(facts["codes"]), coefficients, offsets)

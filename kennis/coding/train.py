@@ -10,7 +10,7 @@ and a coder that learns from those alone distrusts its patterns. Same data, same
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ from kennis.coding.codebook import Codebook, load_codebook
 from kennis.coding.features import Features, learn_vocabulary, read_features
 from kennis.coding.lexicon import Lexicon
 from kennis.coding.log import NO_CODE
-from kennis.coding.rules import find_codes
+from kennis.coding.rules import Found, find_codes
 from kennis.coding.themes import theme_of, themes_of
 from kennis.coding.weights import Weights, as_stored, blend, save_weights, squash
 from kennis.tables import parse_csv, require_columns
@@ -35,7 +35,7 @@ THEMES_ONLY = "0"  # the pass that was coded by theme, not by code
 ORDINARY = "gewoon"  # the treebank's sentences: learned from, never chosen on
 _ORDINARY_WORDS = range(6, 56)  # headings and enumerations are no sentences
 _PENALTY = 1.0
-_MARGIN = 3.0  # sums then lie where the logistic function is not flat
+MARGIN = 3.0  # sums then lie where the logistic function is not flat
 _PULL = 5.0  # texts' worth of pull of an offset towards zero: it matters for a small study only
 _MOST_ROUNDS, _TOLERANCE = 30, 0.02
 _FOLDS = 5
@@ -82,12 +82,10 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
         The texts as features with what they should be found to be.
     """
     require_columns(rows, ["text", "codes", "polarity", "pass"], table="zinnen")
-    lexicon, themes = Lexicon(codebook), themes_of(codebook)
+    themes = themes_of(codebook)
     features, matched = [], np.zeros((len(rows), len(themes)), dtype=bool)
-    for row, doc in enumerate(nlp.pipe(rows["text"])):
-        hits = lexicon.find(doc)
-        found = find_codes(doc, lexicon, codebook, hits=hits)
-        features.append(read_features(doc, hits, found))
+    for row, (own_features, found) in enumerate(read_texts(rows["text"], codebook, nlp)):
+        features.append(own_features)
         matched[row, [themes.index(theme_of(entry.code)) for entry in found]] = True
     own = [set(codes.split("|")) for codes in rows["codes"]]
     wide = [{theme_of(codebook.code(name)) if name in codebook.slugs else name for name in names} for names in own]
@@ -100,6 +98,15 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
         rows["pass"].to_numpy(dtype=str),
         matched,
     )
+
+
+def read_texts(texts: Iterable[str], codebook: Codebook, nlp: Language) -> Iterator[tuple[Features, list[Found]]]:
+    """Yield the features of texts, and what the lexicon found in them."""
+    lexicon = Lexicon(codebook)
+    for doc in nlp.pipe(texts):
+        hits = lexicon.find(doc)
+        found = find_codes(doc, lexicon, codebook, hits=hits)
+        yield read_features(doc, hits, found), found
 
 
 def one_polarity(written: str) -> int:
@@ -128,7 +135,7 @@ def goals_of(material: Material) -> tuple[np.ndarray, np.ndarray]:
     known = np.ones(wanted.shape, dtype=np.float32)
     known[:, material.themes.shape[1] : -1] = material.fine[:, None]
     known[:, -1] = material.polarity >= 0
-    return np.where(wanted, _MARGIN, -_MARGIN).astype(np.float32), known
+    return np.where(wanted, MARGIN, -MARGIN).astype(np.float32), known
 
 
 def fit_ridge(
@@ -175,13 +182,19 @@ def predict_by_pass(material: Material, weights: Weights) -> np.ndarray:
     """
     matrix, (goals, known) = weights.vocabulary.transform(material.features), goals_of(material)
     sums = np.zeros(goals.shape)
-    names = sorted(set(material.passes) - {ORDINARY}, key=lambda name: (len(name), name))
-    for first in range(_FOLDS):
-        apart = np.isin(material.passes, names[first::_FOLDS])
-        if apart.any() and not apart.all():
-            coefficients, offsets = fit_ridge(matrix[~apart], goals[~apart], known[~apart])
-            sums[apart] = matrix[apart] @ as_stored(coefficients).T + offsets
+    for apart in passes_apart(material.passes):
+        coefficients, offsets = fit_ridge(matrix[~apart], goals[~apart], known[~apart])
+        sums[apart] = matrix[apart] @ as_stored(coefficients).T + offsets
     return sums
+
+
+def passes_apart(passes: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield, fold by fold, which texts are of passes left out; ordinary sentences never are."""
+    names = sorted(set(passes) - {ORDINARY}, key=lambda name: (len(name), name))
+    for first in range(_FOLDS):
+        apart = np.isin(passes, names[first::_FOLDS])
+        if apart.any() and not apart.all():
+            yield apart
 
 
 def choose(weights: Weights, material: Material, sums: np.ndarray) -> Weights:

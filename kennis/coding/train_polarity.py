@@ -5,25 +5,16 @@ Only sentences with a value teach it, each value by its own. Same data, same fil
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from kennis.coding.codebook import Codebook, load_codebook
-from kennis.coding.features import Features, learn_vocabulary, read_features
-from kennis.coding.lexicon import Lexicon
-from kennis.coding.polarity import OWN_GROUPS, Polarity, save_polarity
-from kennis.coding.rules import find_codes
-from kennis.coding.train import fit_ridge, read_starter
-
-if TYPE_CHECKING:
-    from spacy.language import Language
+from kennis.coding.codebook import load_codebook
+from kennis.coding.features import Features, learn_vocabulary
+from kennis.coding.polarity import Polarity, own_groups, save_polarity
+from kennis.coding.train import MARGIN, fit_ridge, passes_apart, read_starter, read_texts
 
 _PENALTY = 2.0
-_MARGIN = 3.0
 _SIGNS = {"aanwezig": 1.0, "afwezig": -1.0}
-_FOLDS = 5
 
 
 def polarity_of(written: str, code: str) -> float:
@@ -41,21 +32,10 @@ def read_signs(rows: pd.DataFrame, codes: tuple[str, ...]) -> np.ndarray:
     )
 
 
-def read_texts(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> list[Features]:
-    """Analyse sentences into the groups of features this model knows."""
-    lexicon = Lexicon(codebook)
-    texts = []
-    for doc in nlp.pipe(rows["text"]):
-        hits = lexicon.find(doc)
-        features = read_features(doc, hits, find_codes(doc, lexicon, codebook, hits=hits))
-        texts.append({name: features[name] for name in OWN_GROUPS})
-    return texts
-
-
 def fit_polarity(texts: list[Features], signs: np.ndarray, codes: tuple[str, ...]) -> Polarity:
     """Fit a ridge regression a value."""
     vocabulary = learn_vocabulary(texts)
-    goals, known = (_MARGIN * signs).astype(np.float32), np.abs(signs).astype(np.float32)
+    goals, known = (MARGIN * signs).astype(np.float32), np.abs(signs).astype(np.float32)
     coefficients, offsets = fit_ridge(vocabulary.transform(texts), goals, known, penalty=_PENALTY)
     return Polarity(vocabulary, codes, coefficients, offsets)
 
@@ -63,12 +43,9 @@ def fit_polarity(texts: list[Features], signs: np.ndarray, codes: tuple[str, ...
 def right_by_pass(texts: list[Features], signs: np.ndarray, passes: np.ndarray, codes: tuple[str, ...]) -> np.ndarray:
     """Return for every value the share that is right in passes the model did not see."""
     sums = np.zeros_like(signs)
-    names = sorted(np.unique(passes), key=lambda name: (len(name), name))
-    for first in range(_FOLDS):
-        apart = np.isin(passes, names[first::_FOLDS])
-        if apart.any() and not apart.all():
-            seen = fit_polarity([text for text, out in zip(texts, apart, strict=True) if not out], signs[~apart], codes)
-            sums[apart] = seen.sums([text for text, out in zip(texts, apart, strict=True) if out])
+    for apart in passes_apart(passes):
+        seen = fit_polarity([text for text, out in zip(texts, apart, strict=True) if not out], signs[~apart], codes)
+        sums[apart] = seen.sums([text for text, out in zip(texts, apart, strict=True) if out])
     return np.array(
         [float((signs[own, place] * sums[own, place] > 0).mean()) for place, own in enumerate((signs != 0).T)]
     )
@@ -82,7 +59,8 @@ def main() -> None:
     codes = tuple(code.slug for code in codebook.codes if code.polar)
     rows = read_starter()
     rows = rows[rows["polarity"] != ""].reset_index(drop=True)
-    signs, texts = read_signs(rows, codes), read_texts(rows, codebook, load_pipeline())
+    signs, read = read_signs(rows, codes), read_texts(rows["text"], codebook, load_pipeline())
+    texts = [own_groups(features) for features, _ in read]
     model = fit_polarity(texts, signs, codes)
     save_polarity(model)
     right = right_by_pass(texts, signs, rows["pass"].to_numpy(dtype=str), codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,19 +96,16 @@ def squash(sums: np.ndarray) -> np.ndarray:
 
 def save_weights(weights: Weights, path: Path = WEIGHTS) -> None:
     """Write a trained coder to a file."""
-    vocabulary = [list(weights.vocabulary.places[name]) for name in GROUPS]
     facts = {
         "themes": weights.themes, "codes": weights.codes, "code_themes": weights.code_themes,
         "least_alone": weights.least_alone.round(3).tolist(), "least_with": weights.least_with.round(3).tolist(),
         "code_share": weights.code_share,
-        "sizes": [len(own) for own in vocabulary], "groups": list(GROUPS),
+        "sizes": [len(weights.vocabulary.places[name]) for name in GROUPS], "groups": list(GROUPS),
     }  # fmt: skip
-    features = _SEPARATOR.join(feature for own in vocabulary for feature in own)
     np.savez_compressed(
         path,
-        facts=_as_bytes(json.dumps(facts)),
-        features=_as_bytes(features),
-        rarity=weights.vocabulary.rarity.astype(np.float16),
+        facts=as_bytes(json.dumps(facts)),
+        **pack_vocabulary(weights.vocabulary),
         coefficients=_squeeze(weights.coefficients)[0],
         scales=_squeeze(weights.coefficients)[1],
         offsets=weights.offsets.astype(np.float32),
@@ -139,17 +136,29 @@ def _unpack(stored: dict[str, Any]) -> Weights:
     facts = json.loads(stored["facts"].tobytes())
     if facts["groups"] != list(GROUPS):
         raise ValueError("other groups of features")
-    features = stored["features"].tobytes().decode("utf-8").split(_SEPARATOR)
-    places, start = {}, 0
-    for name, size in zip(GROUPS, facts["sizes"], strict=True):
-        places[name] = {feature: start + place for place, feature in enumerate(features[start : start + size])}
-        start += size
     return Weights(
-        Vocabulary(places, stored["rarity"].astype(np.float32)),
+        unpack_vocabulary(stored, dict(zip(GROUPS, facts["sizes"], strict=True))),
         tuple(facts["themes"]), tuple(facts["codes"]), tuple(facts["code_themes"]),
         _stretch(stored["coefficients"], stored["scales"]), stored["offsets"], stored["slopes"], stored["shifts"],
         np.array(facts["least_alone"]), np.array(facts["least_with"]), facts["code_share"],
     )  # fmt: skip
+
+
+def pack_vocabulary(vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return a vocabulary as arrays to store; the number of features of each group is to be stored beside them."""
+    features = _SEPARATOR.join(feature for name in GROUPS for feature in vocabulary.places[name])
+    return {"features": as_bytes(features), "rarity": vocabulary.rarity.astype(np.float16)}
+
+
+def unpack_vocabulary(stored: Mapping[str, np.ndarray], sizes: Mapping[str, int]) -> Vocabulary:
+    """Return a vocabulary that `pack_vocabulary` packed; a group without a size is empty."""
+    features = stored["features"].tobytes().decode("utf-8").split(_SEPARATOR)
+    places: dict[str, dict[str, int]] = {name: {} for name in GROUPS}
+    start = 0
+    for name, size in sizes.items():
+        places[name] = {feature: start + place for place, feature in enumerate(features[start : start + size])}
+        start += size
+    return Vocabulary(places, stored["rarity"].astype(np.float32))
 
 
 def as_stored(coefficients: np.ndarray) -> np.ndarray:
@@ -169,5 +178,6 @@ def _stretch(bytes_: np.ndarray, scales: np.ndarray) -> np.ndarray:
     return np.asarray(np.sign(roots) * roots**2 * scales[:, None], dtype=np.float32)
 
 
-def _as_bytes(text: str) -> np.ndarray:
+def as_bytes(text: str) -> np.ndarray:
+    """Return a text as an array, to store beside numbers."""
     return np.frombuffer(text.encode("utf-8"), dtype=np.uint8)

@@ -3,11 +3,13 @@
 import csv
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kennis.coding import load_codebook
+from kennis.coding.features import Features, learn_vocabulary
 from kennis.coding.lexicon import Lexicon
-from kennis.coding.polarity import load_polarity, save_polarity
+from kennis.coding.polarity import Polarity, load_polarity, save_polarity
 from kennis.coding.rules import find_codes
 from kennis.language import load_pipeline
 from kennis.tables import KennisError
@@ -46,3 +48,15 @@ def test_what_was_learned_about_values_comes_back_from_its_file(tmp_path):
 def test_a_missing_file_says_how_to_make_it(tmp_path):
     with pytest.raises(KennisError, match="train_polarity"):
         load_polarity(tmp_path / "weg.npz")
+
+
+def test_a_polarity_model_comes_back_from_its_file_as_it_went_in(tmp_path: Path) -> None:
+    # Groups of different sizes: a pair of words read back as a pair of lemmas would weigh otherwise.
+    texts: list[Features] = [
+        {"lemma": ["a", "b"], "lemmas": ["a b"], "words": ["x y", "y z"], "denied": [], "hits": []},
+        {"lemma": ["c"], "lemmas": ["c d"], "words": ["q r", "x y"], "denied": ["c!"], "hits": ["moed aanwezig"]},
+    ]
+    vocabulary = learn_vocabulary(texts * 2)
+    model = Polarity(vocabulary, ("moed",), np.arange(len(vocabulary), dtype=np.float32)[None], np.zeros(1))
+    save_polarity(model, tmp_path / "p.npz")
+    np.testing.assert_allclose(load_polarity(tmp_path / "p.npz").sums(texts), model.sums(texts), rtol=1e-3)
