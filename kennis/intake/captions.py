@@ -33,7 +33,7 @@ class _Cue:
     lines: tuple[str, ...]
     speaker: str = ""
     detail: str = ""
-    starts: bool = False  # a label stands here: a new turn, even of the same speaker
+    starts: bool = False  # a label stands here, or a dash where nobody is named: a new turn, even of the same speaker
 
 
 def parse_captions(path: Path) -> Parsed:
@@ -140,8 +140,13 @@ def _label_cues(cues: Sequence[_Cue], head: Head) -> list[_Cue]:
             current = (candidate.label, candidate.detail)
             cue = replace(cue, lines=(candidate.text,), speaker=current[0], detail=current[1], starts=True)
         elif not cue.speaker and not voiced:
+            text = re.sub(r"^(?:>>|[-–](?=\s?\w))\s*", "", cue.lines[0])
             cue = replace(
-                cue, lines=(re.sub(r"^(?:>>|-)\s*", "", cue.lines[0]),), speaker=current[0], detail=current[1]
+                cue,
+                lines=(text,),
+                speaker=current[0],
+                detail=current[1],
+                starts=text != cue.lines[0] and not current[0],
             )
         paren = re.match(r"^(.*?)\s*\(([^()]+)\)$", cue.speaker)
         labelled.append(replace(cue, speaker=paren.group(1), detail=paren.group(2)) if paren else cue)
@@ -205,7 +210,7 @@ def _group(cues: Sequence[_Cue]) -> list[list[_Cue]]:
 def _continues(last: Sequence[_Cue], cue: _Cue) -> bool:
     if cue.speaker or last[-1].speaker:
         return label_key(cue.speaker) == label_key(last[-1].speaker)
-    if cue.start - last[-1].end > PAUSE_S:
+    if cue.starts or cue.start - last[-1].end > PAUSE_S:
         return False
     words = sum(len(line.split()) for part in last for line in part.lines)
     return words < LONG_TURN / 2 or (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kennis.intake.dates import find_date, strip_dates
+from kennis.intake.front_matter import people_of, read_front_matter
 from kennis.intake.labels import Line, first_names, looks_like_name
 from kennis.intake.people import parse_people, split_names
 from kennis.intake.roles import match_role
@@ -94,6 +95,12 @@ _DATE_ALONE = re.compile(
 )
 _DURATION = re.compile(r"(?:\d{1,2}\s?[hu]\s+)?\d{1,3}\s?m(?:in)?(?:\s+\d{1,2}\s?s(?:ec)?)?", re.IGNORECASE)
 
+# What speech recognition says of itself (noScribe and others): with the path of the recording, so with a user's name.
+_MADE_BY = re.compile(
+    r"(?:transcribed (?:with|by)|audio source:|\(transcribed at|(?:uitgeschreven|getranscribeerd) (?:met|door)) ",
+    re.IGNORECASE,
+)
+
 
 @dataclass
 class Head:
@@ -117,7 +124,7 @@ def parse_head(lines: Sequence[Line]) -> Head:
     """
     head = Head()
     spoken = _repeated_keys(lines)
-    place = front = _read_front_matter(lines, head)
+    place = front = _take_front_matter(lines, head)
     titles: list[str] = []
     unknown = 0
     while place < len(lines):
@@ -127,7 +134,7 @@ def parse_head(lines: Sequence[Line]) -> Head:
             place += 1
             continue
         found = None if _key(text) in spoken else _field(text)
-        if _take_legend(text, head) or _DURATION.fullmatch(text):
+        if _take_legend(text, head) or _DURATION.fullmatch(text) or _MADE_BY.match(text):
             place += 1
         elif found:
             name, value = found
@@ -354,58 +361,17 @@ def _read_titles(titles: Sequence[str], head: Head) -> None:
         head.meeting.setdefault("title", named[0])
 
 
-def _read_front_matter(lines: Sequence[Line], head: Head) -> int:
-    """Read YAML front matter between two lines of `---`; returns the first line behind it."""
-    first = next((place for place, line in enumerate(lines) if line.text.strip()), 0)
-    if not lines or lines[first].text.strip() != "---":
-        return 0
-    last = next(
-        (
-            place
-            for place in range(first + 1, min(len(lines), first + 80))
-            if lines[place].text.strip() in ("---", "...")
-        ),
-        None,
-    )
-    if last is None:
-        return 0
-    data = _load_yaml("\n".join(line.text for line in lines[first + 1 : last]))
+def _take_front_matter(lines: Sequence[Line], head: Head) -> int:
+    """Take what YAML front matter says; returns the first line behind it."""
+    stop, data = read_front_matter([line.text for line in lines])
     for key, value in data.items():
-        name = _FIELDS.get(str(key).casefold())
+        name = _FIELDS.get(key.casefold())
         if name == "present":
-            head.people += _yaml_people(value)
+            head.people += people_of(value)
         elif name and name != "absent":
             _take_value(name, str(value), head)
-    head.stop = last + 1
-    return last + 1
-
-
-def _load_yaml(text: str) -> dict[object, object]:
-    from ruamel.yaml import YAML, YAMLError
-
-    try:
-        data = YAML(typ="safe").load(text)
-    except YAMLError:
-        data = dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
-    return data if isinstance(data, dict) else {}
-
-
-def _yaml_people(value: object) -> list[Person]:
-    if isinstance(value, str):
-        return parse_people(value)
-    people: list[Person] = []
-    for item in value if isinstance(value, list) else []:
-        if isinstance(item, dict):
-            fields = {str(key).casefold(): str(text) for key, text in item.items()}
-            role = match_role(fields.get("rol", fields.get("role", "")))
-            people.append(
-                Person(
-                    fields.get("naam", fields.get("name", "")), role.slug if role else "", fields.get("organisatie", "")
-                )
-            )
-        else:
-            people += parse_people(str(item), one_a_line=True)
-    return [person for person in people if person.name]
+    head.stop = stop
+    return stop
 
 
 def _group_from_name(stem: str) -> str:

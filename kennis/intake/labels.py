@@ -15,7 +15,7 @@ from functools import lru_cache
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Person
 from kennis.intake.spelling import is_word
-from kennis.intake.times import RANGE
+from kennis.intake.times import CLOCK, RANGE
 from kennis.intake.words import (
     GENERIC_ALONE,
     GENERIC_SPEAKERS,
@@ -42,9 +42,9 @@ _LABEL = re.compile(
     rf"^(?P<time>{RANGE})?\s*(?:[-–•*>]+\s+|>>\s*)?{_WHO}\s*(?P<time2>{RANGE})?\s*(?P<sep>:(?=\s|$|[^\W\d_])|\t)\s*(?P<text>.*)$",
     re.DOTALL,
 )
-# `[P01]: …` and `[Kees] …`: our own pseudonyms, and exports that put brackets around the name.
+# `[P01]: …` and `[Kees Vos] 13:04:22`: our own pseudonyms, and exports that put brackets around the name.
 _BRACKETED = re.compile(
-    r"^(?P<before>[^\[\]]{0,20}?)\[(?P<label>[^\W\d_][^\[\]:]{0,39})\](?P<rest>\s*:\s.*)$", re.DOTALL
+    rf"^(?P<before>[^\[\]]{{0,20}}?)\[(?P<label>[^\W\d_][^\[\]:]{{0,39}})\](?P<rest>\s*:\s.*|\s+{CLOCK}\s*)$", re.DOTALL
 )
 _NAME = r"[A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _LAST_FIRST = re.compile(

@@ -93,7 +93,10 @@ def _turn(row: Sequence[Any], columns: _Columns, *, keep_empty: bool) -> Turn | 
 
 def _seconds(row: Sequence[Any], columns: _Columns, name: str) -> float | None:
     value = columns.raw(row, name)
-    return cell_seconds(value) if value not in (None, "") else None
+    seconds = cell_seconds(value) if value not in (None, "") else None
+    # Speech recognition (Whisper) writes a table of these three columns, in whole milliseconds.
+    in_milliseconds = columns.headings == ("start", "end", "text") and str(value).isdecimal()
+    return seconds / 1000 if seconds is not None and in_milliseconds else seconds
 
 
 def _extra(row: Sequence[Any], columns: _Columns) -> dict[str, str]:

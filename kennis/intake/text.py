@@ -18,7 +18,8 @@ _CHAT = re.compile(_STAMP + r"(?P<who>[^\s:][^:]{0,60}):\s(?P<text>.*)$")
 _NOTICE = re.compile(_STAMP)  # without a sender: who came, who left, and that it is all encrypted
 _NO_WORDS = re.compile(
     r"\W*(?:(?:media|afbeelding|foto|video|audio|sticker|gif|document|image|contactkaart)\s+(?:weggelaten|omitted)|"
-    r"(?:dit bericht is|je hebt dit bericht|this message was|you deleted this message)\b.{0,20}|bestand bijgevoegd)\W*",
+    r"(?:dit bericht is|je hebt dit bericht|this message was|you deleted this message)\b.{0,20}|bestand bijgevoegd|"
+    r"(?:berichten|messages)\b.{0,40}\b(?:end-to-end|eind-tot-eind)\b.*)\W*",
     re.IGNORECASE,
 )
 _CHAT_LINES = 2

@@ -135,3 +135,11 @@ def test_damage_is_skipped_in_silence(read, caplog, capfd):
     text = "1\n00:00:01,000 --> 00:00:02,000\nKees: Hoi Truus.\n\n2\n00:00:03,0x0 -> 00:00\nKees: Ja Truus.\n"
     read(text, "g.srt")
     assert "Truus" not in caplog.text + "".join(capfd.readouterr())
+
+
+def test_a_dash_is_another_voice_where_nobody_is_named(read):
+    cues = ["- Wat doet u als iemand niet durft?\n- Dan vertel ik eerst zelf iets.", "- En dan?", "Dat is zo-zo."]
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, 1))
+    assert read(text, "gesprek.srt").turns["text"].tolist() == [
+        "Wat doet u als iemand niet durft?", "Dan vertel ik eerst zelf iets.", "En dan? Dat is zo-zo."
+    ]  # fmt: skip

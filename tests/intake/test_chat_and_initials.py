@@ -61,3 +61,23 @@ def test_a_title_says_what_the_one_who_answers_is(read):
         "I: Word je betaald?\nH: Nu wel.\n"
     ).turns
     assert turns["role"].tolist() == ["begeleider", "ervaringsdeskundige"] * 3
+
+
+def test_the_notice_of_a_chat_is_no_turn_if_it_has_a_sender_either(read):
+    chat = (
+        "[12-05-2026, 09:14:22] Buurtteam: \u200eBerichten en gesprekken worden end-to-end versleuteld.\n"
+        "[12-05-2026, 09:14:23] Fleur: wie kan er vanmiddag?\n[12-05-2026, 09:16:01] Youssef: ik wel\n"
+    )
+    assert read(chat).turns["speaker"].tolist() == ["Fleur", "Youssef"]
+
+
+def test_saved_captions_of_a_video_call_have_names_in_brackets(read):
+    turns = read("[Karin Jansen] 13:00:04\nwie wil beginnen\n\n[Piet] 13:00:09\nik wel\nals het mag\n").turns
+    assert turns["speaker"].tolist() == ["Karin Jansen", "Piet"]
+    assert turns["text"].tolist() == ["wie wil beginnen", "ik wel als het mag"]
+
+
+def test_what_speech_recognition_says_of_itself_is_no_turn(read):
+    made = "Transcribed with noScribe vers. 0.6\nAudio source: C:/Users/fictief/opname.m4a\n\n(transcribed at 12.05.2026)\n\n"
+    turns = read(made + "S00: wie wil beginnen\n\nS01: ik wel\n\nS00: graag\n").turns
+    assert turns["speaker"].tolist() == ["S00", "S01", "S00"]

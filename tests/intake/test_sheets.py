@@ -193,3 +193,8 @@ def test_our_own_table_comes_back_as_it_was(read):
         "Hoi daar.",
         "Hoi  daar.",
     ]
+
+
+def test_the_table_of_speech_recognition_counts_in_milliseconds(read):
+    turns = read("start\tend\ttext\n1500\t5000\tja oké\n5000\t9250\tnou eerlijk gezegd\n", "opname.tsv").turns
+    assert turns[["start_s", "end_s"]].to_numpy().tolist() == [[1.5, 5.0], [5.0, 9.25]]
