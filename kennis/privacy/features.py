@@ -12,7 +12,7 @@ from kennis.privacy.text import Token, forms_of
 
 EDGE = ("", False)  # as `look` takes it
 REACH = 3  # so far the model sees
-_STEPS = (-3, -2, -1, 1, 2, 3)
+STEPS = (-3, -2, -1, 1, 2, 3)
 
 
 # Words of these classes are no name by themselves; far from any other word the model need not look at them.
@@ -141,13 +141,13 @@ def letters(base: str) -> tuple[str, str, str]:
 
 def itself(plain: str) -> tuple[str, ...]:
     """Return what a word that is no name is: by itself, and to the words three places on to three places back."""
-    return (f"w={plain}", *[f"{step}w={plain}" for step in _STEPS])
+    return (f"w={plain}", *[f"{step}w={plain}" for step in STEPS])
 
 
 def of_class(kind: str, shape: str, case: str) -> list[tuple[str, ...]]:
     """Return what a word's class and shape are: by itself, and to the words three places on to three places back."""
     own = ("bias", f"case={case}", f"k={kind}", f"s={shape}", f"s.k={shape}.{kind}")
-    return [own, *((f"{step}k={kind}", f"{step}s={shape}") if abs(step) < REACH else () for step in _STEPS)]
+    return [own, *((f"{step}k={kind}", f"{step}s={shape}") if abs(step) < REACH else () for step in STEPS)]
 
 
 def _word(low: str, base: str) -> tuple[str, str, str]:
