@@ -9,7 +9,7 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted
+from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted, listed
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -56,39 +56,13 @@ def _may_be_name(low: str, base: str) -> bool:
     return key != "" and key not in PARTICLES and (key not in NOT_NAMES or key in name_lists().first)
 
 
-@asks(LEAD)
-def _may_lead(low: str, base: str) -> bool:
-    return low in _ANNOUNCERS and low not in _LEAD_ON
-
-
-@asks(LEAD_ON)
-def _may_lead_on(low: str, base: str) -> bool:
-    return low in _LEAD_ON
-
-
-@asks(LED)
-def _may_be_led_on(low: str, base: str) -> bool:
-    return low in _FORMS or low == "naam"
-
-
-@asks(ANY)
-def _may_lead_any(low: str, base: str) -> bool:
-    return low in _BEFORE_ANY
-
-
-@asks(NAMED)
-def _says_name(low: str, base: str) -> bool:
-    return low in ("naam", "heet", "heette")
-
-
-@asks(PARTICLE)
-def _may_lead_surname(low: str, base: str) -> bool:
-    return low in ("van", "von", "ter")
-
-
-@asks(CALL)
-def _may_call(low: str, base: str) -> bool:
-    return low in _CALL
+listed(LEAD, _ANNOUNCERS - _LEAD_ON)
+listed(LEAD_ON, _LEAD_ON)
+listed(LED, _FORMS | {"naam"})
+listed(ANY, _BEFORE_ANY)
+listed(NAMED, ["naam", "heet", "heette"])
+listed(PARTICLE, ["van", "von", "ter"])
+listed(CALL, _CALL)
 
 
 def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:

@@ -19,6 +19,7 @@ from kennis.privacy.hints import (
     TOWNLIKE,
     asks,
     hinted,
+    listed,
 )
 from kennis.privacy.lists import (
     COUNTRIES,
@@ -63,9 +64,7 @@ def _may_be_place(low: str, base: str) -> bool:
     return low == "'s" or low in name_lists().place_starts or _listed_form(base) != ""
 
 
-@asks(GEMEENTE)
-def _is_gemeente(low: str, base: str) -> bool:
-    return low == "gemeente"
+listed(GEMEENTE, ["gemeente"])
 
 
 @asks(TOWNLIKE)

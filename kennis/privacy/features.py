@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, TITLES
-from kennis.privacy.hints import PLAIN, WEAK, WHERE, WORD, asks
+from kennis.privacy.hints import CAPITAL, PLAIN, SMALL, WEAK, WHERE, WORD, asks, listed
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
 from kennis.privacy.text import Token, forms_of
 
@@ -17,7 +17,6 @@ STEPS = (-3, -2, -1, 1, 2, 3)
 
 # Words of these classes are no name by themselves; far from any other word the model need not look at them.
 _PLAIN = frozenset(["mark", "number", "particle", "title", "never", "speech", "national", "word"])
-_WHERE = frozenset(["in", "uit", "naar", "te"])  # behind these, any word may be a town
 _MARGIN = 4
 
 
@@ -36,9 +35,7 @@ def _is_weak(low: str, base: str) -> bool:
     return word_class(low, base).endswith(("unknown", "near", "*"))
 
 
-@asks(WHERE)
-def _says_where(low: str, base: str) -> bool:
-    return low in _WHERE
+listed(WHERE, ["in", "uit", "naar", "te"])  # behind these, any word may be a town
 
 
 def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tuple[int, int]]:
@@ -49,9 +46,9 @@ def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tupl
     for place, hint in enumerate(hints):
         where = hint & WORD and before & WHERE
         before = hint
-        if hint & PLAIN and not where and not (cased and _stands_out(tokens[place])):
+        if hint & PLAIN and not where and not (cased and hint & CAPITAL and not tokens[place].opens):
             continue
-        if cased and hint & WEAK and tokens[place].text.islower():
+        if cased and hint & WEAK and hint & SMALL:
             continue  # a name that is a word, or nobody knows, has a capital here
         start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
         if found and start <= found[-1][1]:
@@ -59,10 +56,6 @@ def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tupl
         else:
             found.append((start, stop))
     return found
-
-
-def _stands_out(token: Token) -> bool:
-    return token.text[0].isupper() and not token.opens
 
 
 def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[str]]]:
@@ -197,11 +190,9 @@ def word_class(low: str, base: str) -> str:
     if not form and "-" in base:
         form = base.split("-")[0]
     kinds = [letter for letter, names in (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form in names]
-    ordinary = any(names.get(form, False) for names in (lists.first, lists.last, lists.places)) or (
-        is_ordinary(low) and form == low and not kinds
-    )
     if not kinds:
         return "word" if is_ordinary(low) else ("near" if sounds_like_a_name(low) else "unknown")
+    ordinary = any(names.get(form, False) for names in (lists.first, lists.last, lists.places))
     return "".join(kinds) + ("*" if ordinary else "")
 
 
@@ -212,6 +203,8 @@ def _shape(text: str, opens: bool, case: str) -> str:
         return "digit"
     if case != "cased":
         return "?"
+    if text.islower():
+        return "lower"
     if text[0].isupper():
         return ("Opens" if opens else "Upper") if not (text.isupper() and len(text) > 1) else "ALL"
     return "mixed" if any(char.isupper() for char in text) else "lower"

@@ -25,7 +25,7 @@ from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import AGE, COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
+from kennis.privacy.hints import AGE, COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, hinted, hints_of, listed
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
@@ -41,9 +41,7 @@ DOUBT = 0.3  # from this score on a person is asked to look
 _AT_ONCE = 200  # texts: more are no quicker, and take memory
 
 
-@asks(WIL)
-def _is_wil(low: str, base: str) -> bool:
-    return low == "wil"
+listed(WIL, ["wil"])
 
 
 def find_spans(text: str, *, roster: Roster | None = None) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from kennis.privacy.text import Token, forms_of
@@ -41,17 +41,27 @@ from kennis.privacy.text import Token, forms_of
     WORD,
     WHERE,
     WEAK,  # a name only if it has a capital, in text that has them
-) = (1 << bit for bit in range(32))
+    CAPITAL,  # begins with one
+    SMALL,  # has no capital at all
+    ABBREVIATION,  # may be one: a few capitals and nothing else
+) = (1 << bit for bit in range(35))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS
 
 _MOST = 50_000  # words that are remembered
 Asked = Callable[[str, str], bool]  # of the folded word, and of it without a genitive
 _ASKED: dict[int, Asked] = {}
+_LISTED: dict[str, int] = {}  # the hints of folded words that have them by themselves
+
+
+def listed(bit: int, words: Iterable[str]) -> None:
+    """Say which folded words have a hint."""
+    for word in words:
+        _LISTED[word] = _LISTED.get(word, 0) | bit
 
 
 def asks(bit: int) -> Callable[[Asked], Asked]:
-    """Say which function tells whether a word has a hint."""
+    """Say which function tells whether a word has a hint, where no list of words can (see `listed`)."""
 
     def keep(asked: Asked) -> Asked:
         _ASKED[bit] = asked
@@ -66,7 +76,7 @@ class _Hints(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) > _MOST:
             self.clear()
-        found = self[word] = _hints_of(*forms_of(word)[:2])
+        found = self[word] = _hints_of(*forms_of(word)[:2]) | _written(word)
         return found
 
 
@@ -81,7 +91,19 @@ def hints_of(tokens: Sequence[Token]) -> list[int]:
 
 @lru_cache(maxsize=_MOST)
 def _hints_of(low: str, base: str) -> int:
-    return sum(bit for bit, asked in _ASKED.items() if asked(low, base))
+    found = _LISTED.get(low, 0)
+    for bit, asked in _ASKED.items():
+        if asked(low, base):
+            found |= bit
+    return found
+
+
+def _written(word: str) -> int:
+    """Return the hints that lie in how a word is written."""
+    if word.islower():
+        return SMALL
+    capital = CAPITAL if word[0].isupper() else 0
+    return capital | ABBREVIATION if 2 < len(word) < 6 and word.isupper() else capital
 
 
 def hinted(hints: list[int], wanted: int) -> list[int]:
