@@ -73,7 +73,9 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
     first = places.get(span.start)
     if first is None:
         return False
-    last = next((place for place in range(first, len(tokens)) if tokens[place].start >= span.stop), len(tokens))
+    last = first
+    while last < len(tokens) and tokens[last].start < span.stop:
+        last += 1
     at = [place for place in range(first, last) if tokens[place].is_word and tokens[place].low not in PARTICLES]
     named = [tokens[place] for place in at]
     before = tokens[first - 1].low if first else ""

@@ -9,7 +9,21 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted, listed
+from kennis.privacy.hints import (
+    ANY,
+    CALL,
+    LEAD,
+    LEAD_ON,
+    LED,
+    NAME,
+    NAMED,
+    PARTICLE,
+    PLAIN,
+    Hints,
+    asks,
+    hinted,
+    listed,
+)
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -65,11 +79,11 @@ listed(PARTICLE, ["van", "von", "ter"])
 listed(CALL, _CALL)
 
 
-def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
+def find_names(text: str, tokens: Sequence[Token], hints: Hints, chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
     spans: list[Span] = []
     place = 0
-    introduced = ANY if hinted(hints, NAMED) else 0  # then a name may be any word
+    introduced = ANY if hints.together & NAMED else 0  # then a name may be any word
     for begin in _begins(hints, introduced):
         if begin < place:
             continue
@@ -115,18 +129,17 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
     )
 
 
-def _begins(hints: list[int], introduced: int) -> list[int]:
+def _begins(hints: Hints, introduced: int) -> list[int]:
     """Return where a name may begin: at one of the lists, or behind a word that announces one (`introduced`: more such)."""
-    leads = LEAD | introduced
-    return [
-        place
-        for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
-        if here & (NAME | PARTICLE)
-        or not here & PLAIN
-        or first & leads
-        or (first & LEAD_ON and second & LED)
-        or second & CALL
-    ]
+    found = {place for place, hint in enumerate(hints) if not hint & PLAIN}
+    found.update(hinted(hints, NAME | PARTICLE))
+    for place in hinted(hints, LEAD | LEAD_ON | CALL | introduced):
+        hint = hints[place]
+        if hint & (LEAD | introduced) or (hint & LEAD_ON and place and hints[place - 1] & LED):
+            found.add(place + 1)
+        if hint & CALL:
+            found.add(place + 2)
+    return sorted(place for place in found if place < len(hints))
 
 
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:

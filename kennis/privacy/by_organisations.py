@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, is_finite
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import ABBREVIATION, HEAD, asks, hinted
+from kennis.privacy.hints import ABBREVIATION, HEAD, Hints, asks, hinted
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, is_written, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -57,7 +57,7 @@ def _may_begin(low: str, base: str) -> bool:
     )
 
 
-def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
+def find_organisations(text: str, tokens: Sequence[Token], hints: Hints, *, case: str) -> list[Span]:
     """Return organisations and teams, with the word that says what they are (`Wijkteam Noord`, `stichting de brug`)."""
     spans = []
     done = 0

@@ -17,6 +17,7 @@ from kennis.privacy.hints import (
     QUARTER,
     STREET,
     TOWNLIKE,
+    Hints,
     asks,
     hinted,
     listed,
@@ -87,7 +88,7 @@ def _is_country(low: str, base: str) -> bool:
     return base in COUNTRIES
 
 
-def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
+def find_places(text: str, tokens: Sequence[Token], hints: Hints, *, case: str) -> list[Span]:
     """Return places and streets."""
     places = hinted(hints, PLACES)
     bits = (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)
@@ -107,7 +108,7 @@ def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: s
     ]
 
 
-def find_countries(text: str, tokens: Sequence[Token], hints: list[int], *, wanted: bool) -> list[Span]:
+def find_countries(text: str, tokens: Sequence[Token], hints: Hints, *, wanted: bool) -> list[Span]:
     """Return countries: replaced if `wanted`, else doubtful (a country says little, but in a small group much)."""
     named = COUNTRIES if wanted else COUNTRIES - _HOME
     score = 0.95 if wanted else 0.4

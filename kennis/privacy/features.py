@@ -38,7 +38,7 @@ def _is_weak(low: str, base: str) -> bool:
 listed(WHERE, ["in", "uit", "naar", "te"])  # behind these, any word may be a town
 
 
-def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tuple[int, int]]:
+def stretches(tokens: Sequence[Token], hints: Sequence[int], case: str) -> list[tuple[int, int]]:
     """Return the parts of a text that may hold a name (half-open), each with some words around it."""
     found: list[tuple[int, int]] = []
     cased = case == "cased"

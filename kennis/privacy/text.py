@@ -11,7 +11,7 @@ from typing import NamedTuple
 _PLAIN = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "’": "'", "‘": "'", "`": "'"}
 )
-_WORD = re.compile(r"['’‘][tsnkmTSNKM](?![\w])|\w+(?:[-'’‘]\w+)*|[^\w\s]")
+_SPLIT = re.compile(r"(\w+(?:[-'’‘]\w+)*|['’‘][tsnkmTSNKM](?!\w)|[^\w\s])").split
 _ENDS = frozenset('.?!"“”„«»—–:(…')
 
 
@@ -49,11 +49,12 @@ def tokens_of(text: str) -> list[Token]:
     """Return the words and marks of a text in order."""
     found: list[Token] = []
     new, keep = tuple.__new__, found.append  # there are many words: every step counts
-    opens = True
-    for match in _WORD.finditer(text):
-        word = match[0]
+    opens, stop = True, 0
+    parts = iter(_SPLIT(text))
+    for between, word in zip(parts, parts, strict=False):  # behind the last word stands only what is between
         low, base, is_word, starts = forms_of(word)
-        start, stop = match.span()
+        start = stop + len(between)
+        stop = start + len(word)
         keep(new(Token, (word, start, stop, low, base, opens, is_word)))
         if starts is not None:
             opens = starts
