@@ -12,6 +12,7 @@ from kennis.privacy.features import word_class
 from kennis.privacy.hints import (
     ANY,
     CALL,
+    CAPITAL,
     LEAD,
     LEAD_ON,
     LED,
@@ -84,7 +85,7 @@ def find_names(text: str, tokens: Sequence[Token], hints: Hints, chances: Chance
     spans: list[Span] = []
     place = 0
     introduced = ANY if hints.together & NAMED else 0  # then a name may be any word
-    for begin in _begins(hints, introduced):
+    for begin in _begins(hints, introduced, case):
         if begin < place:
             continue
         place = begin
@@ -129,10 +130,12 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
     )
 
 
-def _begins(hints: Hints, introduced: int) -> list[int]:
+def _begins(hints: Hints, introduced: int, case: str) -> list[int]:
     """Return where a name may begin: at one of the lists, or behind a word that announces one (`introduced`: more such)."""
     found = {place for place, hint in enumerate(hints) if not hint & PLAIN}
     found.update(hinted(hints, NAME | PARTICLE))
+    if case == "cased":  # only behind such a word a name may begin without its capital: `mevrouw van der Berg`
+        found = {place for place in found if hints[place] & CAPITAL}
     for place in hinted(hints, LEAD | LEAD_ON | CALL | introduced):
         hint = hints[place]
         if hint & (LEAD | introduced) or (hint & LEAD_ON and place and hints[place - 1] & LED):

@@ -13,7 +13,6 @@ from kennis.privacy.hints import (
     DIGIT,
     GEMEENTE,
     PLACE,
-    PLACES,
     QUARTER,
     STREET,
     TOWNLIKE,
@@ -90,18 +89,16 @@ def _is_country(low: str, base: str) -> bool:
 
 def find_places(text: str, tokens: Sequence[Token], hints: Hints, *, case: str) -> list[Span]:
     """Return places and streets."""
-    places = hinted(hints, PLACES)
-    bits = (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)
-    at = {bit: [place for place in places if hints[place] & bit] for bit in bits}
-    found = [
-        *_places(tokens, at[PLACE], case),
-        *_municipalities(tokens, at[GEMEENTE], case),
-        *_unlisted(tokens, at[TOWNLIKE], case),
-        *find_streets(tokens, at[STREET], case),
-        *find_numbered(tokens, hinted(hints, DIGIT), case),
-        *_adjectives(tokens, at[ADJECTIVE], case),
-        *_quarters(tokens, at[QUARTER], case),
-    ]
+    finders = (
+        (PLACE, _places),
+        (GEMEENTE, _municipalities),
+        (TOWNLIKE, _unlisted),
+        (STREET, find_streets),
+        (DIGIT, find_numbered),
+        (ADJECTIVE, _adjectives),
+        (QUARTER, _quarters),
+    )
+    found = [one for bit, find in finders if hints.together & bit for one in find(tokens, hinted(hints, bit), case)]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
         for first, last, kind, recogniser, score in found

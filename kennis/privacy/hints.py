@@ -9,7 +9,7 @@ from operator import or_
 from kennis.privacy.text import Token, forms_of
 
 # One bit for everything a recogniser looks for first; the rarest last, as numbers of more than thirty bits are slower.
-_BITS = 35
+_BITS = 37
 (
     PLAIN,  # no name by itself
     WORD,
@@ -44,7 +44,9 @@ _BITS = 35
     INITIALS,
     PLATE,
     BORN,
-    INDIRECT,
+    ONLY,  # says that there is no other
+    OFFICE,  # that only one person holds
+    ILLNESS,
     CALL,
 ) = (1 << bit for bit in range(_BITS))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET

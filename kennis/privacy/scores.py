@@ -29,8 +29,8 @@ _PAIRS = {
 _OF_FAMILY = {family: number << 2 * _SHIFT for number, family in enumerate(_PAIRS)}  # stands before the key
 _LAST = len(_PAIRS) << 2 * _SHIFT  # behind all keys
 _PARTS = {name.removesuffix("="): part for part, name in enumerate(itself(""))}  # the features of a word
-# Of a new word: what its class brings, the rows of what it brings itself, and its name and that of its class in `_PAIRS`.
-_New = tuple["np.ndarray", tuple[int, ...], int, int]
+# Of a new word: its class, the rows of what it brings itself, and its name and that of its class in `_PAIRS`.
+_New = tuple[int, tuple[int, ...], int, int]
 
 
 class Stretch(NamedTuple):
@@ -60,7 +60,8 @@ class _Scorer:
         pairs = self._sort(model.rows)
         self._keys = np.array(sorted(pairs))
         self._of_key = np.array([pairs[key] for key in sorted(pairs)])
-        self._classes: dict[tuple[str, str, str], np.ndarray] = {}
+        self._classes: dict[tuple[str, str, str], int] = {}  # where in `_of_classes` stands what a class brings
+        self._of_classes = np.empty((0, len(_PARTS), model.weights.shape[1]))
         self._words: dict[tuple[str, bool, str], dict[str, int]] = {}  # by class if given, opening, case; by word
         self._seen = 0
         self._new: list[_New] = []  # words that have a number, but no sums yet
@@ -118,14 +119,14 @@ class _Scorer:
         self._seen += 1
         return words[text]
 
-    def _of_class(self, kind: str, shape: str, case: str) -> np.ndarray:
-        """Return what a class brings, part by part."""
-        import numpy as np
-
+    def _of_class(self, kind: str, shape: str, case: str) -> int:
+        """Return where what a class brings stands, part by part."""
         key = (kind, shape, case)
         if key not in self._classes:
             parts = [[self._rows.get(name, self._nought) for name in names] for names in of_class(kind, shape, case)]
-            self._classes[key] = np.array([self._weights[rows].sum(axis=0) for rows in parts])
+            number = self._classes[key] = len(self._classes)
+            self._of_classes = _with_room(self._of_classes, number + 1)
+            self._of_classes[number] = [self._weights[rows].sum(axis=0) for rows in parts]
         return self._classes[key]
 
     def learn(self) -> None:
@@ -134,9 +135,9 @@ class _Scorer:
 
         if not self._new:
             return
-        of_class, brought, *names = zip(*self._new, strict=True)
+        classes, brought, *names = zip(*self._new, strict=True)
         rows, first = np.array(brought), self._seen - len(self._new)
-        sums = np.array(of_class) + self._weights[rows[:, : len(_PARTS)]]
+        sums = self._of_classes[np.array(classes)] + self._weights[rows[:, : len(_PARTS)]]
         sums[:, 0] += self._weights[rows[:, len(_PARTS) :]].sum(axis=1)  # its letters say nothing of its neighbours
         self._sums = _with_room(self._sums, self._seen)
         self._sums[first : self._seen] = sums
