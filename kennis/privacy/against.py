@@ -64,6 +64,11 @@ def weigh(
     return weighed
 
 
+@lru_cache(maxsize=20_000)
+def _is_drawn(low: str) -> bool:
+    return _DRAWN.search(low) is not None
+
+
 def _is_guess(span: Span) -> bool:
     again = span.recogniser == "herhaling" and " " in span.text  # `van gerwen`, who was named in full elsewhere
     return span.recogniser in _GUESSES and span.score > _QUESTION and not again
@@ -81,7 +86,7 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
     before = tokens[first - 1].low if first else ""
     if not named or _is_titled(tokens, first):
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
-    if before in _GROUPS or any(_DRAWN.search(token.low) for token in named):
+    if before in _GROUPS or any(map(_is_drawn, [token.low for token in named])):
         return True
     if _is_cry(tokens, first, last, case):
         return True
@@ -107,9 +112,10 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
 
 def _is_cry(tokens: Sequence[Token], first: int, last: int, case: str) -> bool:
     """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`)."""
+    if last != first + 1 or tokens[first].low not in _CRIES:
+        return False
     behind = tokens[last].text if last < len(tokens) else ""
-    called = behind in (",", "!") and tokens[first].opens if case == "cased" else behind.lower() in _SAYS
-    return last == first + 1 and called and tokens[first].low in _CRIES
+    return behind in (",", "!") and tokens[first].opens if case == "cased" else behind.lower() in _SAYS
 
 
 def _stands_out(token: Token) -> bool:

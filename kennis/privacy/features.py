@@ -42,7 +42,7 @@ def stretches(tokens: Sequence[Token], hints: Sequence[int], case: str) -> list[
     """Return the parts of a text that may hold a name (half-open), each with some words around it."""
     found: list[tuple[int, int]] = []
     cased = case == "cased"
-    before = 0
+    before, first, last = 0, 0, -1  # `first:last` is the part under way
     for place, hint in enumerate(hints):
         where = hint & WORD and before & WHERE
         before = hint
@@ -50,11 +50,13 @@ def stretches(tokens: Sequence[Token], hints: Sequence[int], case: str) -> list[
             continue
         if cased and hint & WEAK and hint & SMALL:
             continue  # a name that is a word, or nobody knows, has a capital here
-        start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], stop)
-        else:
-            found.append((start, stop))
+        if place - _MARGIN > last:
+            if last > 0:
+                found.append((first, last))
+            first = max(place - _MARGIN, 0)
+        last = place + _MARGIN + 1
+    if last > 0:
+        found.append((first, min(last, len(tokens))))
     return found
 
 
