@@ -28,6 +28,7 @@ _DETERMINERS = (
     | word_set("spoken_units") - {"een"}
     | {"anderhalve", "anderhalf"}
 )
+_ANY_DETERMINERS = _DETERMINERS - {"een"}
 _ONE_OF = frozenset("een geen het 'n elk elke ieder iedere".split())
 _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
@@ -107,7 +108,7 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
     if not before or before[-1] not in TITLES:
         return False
     office = tokens[first].low in _ARTICLES and first + 1 < len(tokens) and tokens[first + 1].low in _OFFICES
-    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS - {"een"})
+    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _ANY_DETERMINERS)
 
 
 def _is_cry(tokens: Sequence[Token], first: int, last: int, case: str) -> bool:

@@ -19,7 +19,7 @@ from kennis.privacy.hints import (
     NAME,
     NAMED,
     PARTICLE,
-    PLAIN,
+    STRANGE,
     Hints,
     asks,
     hinted,
@@ -46,6 +46,9 @@ _SOME = frozenset(["zekere", "ene"])
 _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
 _CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
+_ANY_DETERMINERS = _DETERMINERS - {"een"}
+_NO_NAMES = NEVER - LIKE_NAMES
+_LED_ONLY = PARTICLES - {"de", "het", "den", "op"}
 _RELATIONS = word_set("by_names_relations")
 _WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("hij", "ze", "zij", "ik")]
 _HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
@@ -95,7 +98,7 @@ def find_names(text: str, tokens: Sequence[Token], hints: Hints, chances: Chance
             _listed_score(tokens, place, chances, case) if hint & NAME else 0.0,
             _announced_score(tokens, place, case) if announced else 0.0,
             _led_score(tokens, place, case) if hint & PARTICLE else 0.0,
-            0.0 if hint & PLAIN else _strange_score(tokens, place, case),
+            _strange_score(tokens, place, case) if hint & STRANGE else 0.0,
         )
         if score < 0.7 and before & introduced and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
@@ -123,17 +126,12 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
     last = place
     while last < len(tokens) and tokens[last].low in PARTICLES:
         last += 1
-    return (
-        last + 1
-        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - LIKE_NAMES
-        else place
-    )
+    return last + 1 if last < len(tokens) and tokens[last].is_word and tokens[last].low not in _NO_NAMES else place
 
 
 def _begins(hints: Hints, introduced: int, case: str) -> list[int]:
     """Return where a name may begin: at one of the lists, or behind a word that announces one (`introduced`: more such)."""
-    found = {place for place, hint in enumerate(hints) if not hint & PLAIN}
-    found.update(hinted(hints, NAME | PARTICLE))
+    found = set(hinted(hints, NAME | PARTICLE | STRANGE))
     if case == "cased":  # only behind such a word a name may begin without its capital: `mevrouw van der Berg`
         found = {place for place in found if hints[place] & CAPITAL}
     for place in hinted(hints, LEAD | LEAD_ON | CALL | introduced):
@@ -223,7 +221,7 @@ def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:
     token = tokens[place]
     if case == "cased" or len(token.low) < 4 or word_class(token.low, token.base) not in ("unknown", "near"):
         return 0.0
-    led = place + 1 < len(tokens) and tokens[place + 1].low in PARTICLES - {"de", "het", "den", "op"}
+    led = place + 1 < len(tokens) and tokens[place + 1].low in _LED_ONLY
     return 0.7 if led and _surname_follows(tokens, place + 1, case) else 0.0
 
 
@@ -275,7 +273,7 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
             return 0.0
         if token.low == "de" and case != "cased" and _is_named_de(tokens, place):
             return 0.6
-        asked = before[-2:-1] == [] or before[-2] not in _DETERMINERS - {"een"} or _is_sir(before)
+        asked = before[-2:-1] == [] or before[-2] not in _ANY_DETERMINERS or _is_sir(before)
         follows = token.low in PARTICLES and _names_follow(tokens, place, case, titled=asked)
         if asked and case != "cased" and token.base in name_lists().last and not is_finite(token.low):
             return 0.7  # mevrouw post
@@ -386,5 +384,5 @@ def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: boo
         common = word_class(word.low, word.base) == "word" and word.base not in led_surnames()
         if common and place == start + 1:
             return False  # mevrouw van communicatie
-        return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - LIKE_NAMES  # meneer van gerwen
+        return len(word.low) > 1 and not is_head(word) and word.low not in _NO_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))

@@ -43,6 +43,7 @@ _POST_WORD = re.compile(r"postcode\w*\W+(?:[a-zé]+\W+){0,3}$", re.I)
 _POST_BARE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(?![\w.,-]\d|\d)")
 # Two letters behind a year that make a word: "in 2024 is het anders".
 _TWO = word_set("by_numbers_two")
+_NO_PLATE = _TWO | _SMALL
 _CASE_WORD = (
     r"(?:dossier|zaak|klant|cli[eë]nt|kenmerk|registratie|polis|relatie|aanvraag|beschikking|referentie|melding(?:s)?|inschrijf|ticket|personeels|casus|vordering(?:s)?|beslis|debiteuren|order|klacht|registratie|volg|v-?)"
     r"(?:\s?-?(?:nummer|nr\.?|code|id))?"
@@ -212,7 +213,7 @@ def _spoken_plates(text: str, tokens: Sequence[Token]) -> Found:
 
 
 def _of_plate(token: Token) -> bool:
-    letters = token.is_word and len(token.low) < 4 and token.low.isalpha() and token.low not in _TWO | _SMALL
+    letters = token.is_word and len(token.low) < 4 and token.low.isalpha() and token.low not in _NO_PLATE
     return letters or _says_number(token.low)
 
 

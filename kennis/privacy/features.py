@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, TITLES
-from kennis.privacy.hints import CAPITAL, PLAIN, SMALL, WEAK, WHERE, WORD, asks, listed
+from kennis.privacy.hints import CAPITAL, SMALL, STRANGE, WEAK, WHERE, WORD, asks, listed
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
 from kennis.privacy.text import Token, forms_of
 
@@ -20,9 +20,9 @@ _PLAIN = frozenset(["mark", "number", "particle", "title", "never", "speech", "n
 _MARGIN = 4
 
 
-@asks(PLAIN)
-def _is_plain(low: str, base: str) -> bool:
-    return word_class(low, base) in _PLAIN
+@asks(STRANGE)
+def _is_strange(low: str, base: str) -> bool:
+    return word_class(low, base) not in _PLAIN
 
 
 @asks(WORD)
@@ -46,7 +46,7 @@ def stretches(tokens: Sequence[Token], hints: Sequence[int], case: str) -> list[
     for place, hint in enumerate(hints):
         where = hint & WORD and before & WHERE
         before = hint
-        if hint & PLAIN and not where and not (cased and hint & CAPITAL and not tokens[place].opens):
+        if not hint & STRANGE and not where and not (cased and hint & CAPITAL and not tokens[place].opens):
             continue
         if cased and hint & WEAK and hint & SMALL:
             continue  # a name that is a word, or nobody knows, has a capital here

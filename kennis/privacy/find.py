@@ -30,7 +30,7 @@ from kennis.privacy.hints import (
     LETTERS,
     NUMBER,
     PLACES,
-    PLAIN,
+    STRANGE,
     WIL,
     Hints,
     hinted,
@@ -149,7 +149,7 @@ def _see(text: str, named: Mapping[str, str]) -> tuple[list[Token], Hints, str]:
     hints = hints_of(tokens)
     if named:
         found = zip(tokens, hints, strict=True)
-        hints = Hints([hint & ~PLAIN if token.base in named else hint for token, hint in found])
+        hints = Hints([hint | STRANGE if token.base in named else hint for token, hint in found])
     return tokens, hints, case_of(text)
 
 

@@ -11,12 +11,12 @@ from kennis.privacy.text import Token, forms_of
 # One bit for everything a recogniser looks for first; the rarest last, as numbers of more than thirty bits are slower.
 _BITS = 37
 (
-    PLAIN,  # no name by itself
     WORD,
     WHERE,
     WEAK,  # a name only if it has a capital, in text that has them
     CAPITAL,  # begins with one
     SMALL,  # has no capital at all
+    STRANGE,  # may be a name by itself: no plain word
     PLACE,  # begins a place of the list
     GEMEENTE,
     TOWNLIKE,  # nobody knows it, and it ends like a town
@@ -51,7 +51,7 @@ _BITS = 37
 ) = (1 << bit for bit in range(_BITS))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS
-_MARKED = (1 << _BITS) - 1 & ~(PLAIN | WORD | WHERE | WEAK | CAPITAL | SMALL)
+_MARKED = (1 << _BITS) - 1 & ~(WORD | WHERE | WEAK | CAPITAL | SMALL)
 
 _MOST = 50_000  # words that are remembered
 Asked = Callable[[str, str], bool]  # of the folded word, and of it without a genitive

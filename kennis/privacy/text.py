@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from string import ascii_letters, ascii_uppercase
 from typing import NamedTuple
 
 # Letters that stay themselves when accents are stripped, and that people type without.
@@ -12,6 +14,7 @@ _PLAIN = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "’": "'", "‘": "'", "`": "'"}
 )
 _SPLIT = re.compile(r"(\w+(?:[-'’‘]\w+)*|['’‘][tsnkmTSNKM](?!\w)|[^\w\s])").split
+_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
 _ENDS = frozenset('.?!"“”„«»—–:(…')
 
 
@@ -77,8 +80,15 @@ def case_of(text: str) -> str:
     """
     if text.islower():
         return "lower"
-    capitals = sum(map(str.isupper, text))
+    capitals = _count(text, str.isupper, _CAPITALS)
     if not capitals:
         return "lower"
-    letters = sum(map(str.isalpha, text))
+    letters = _count(text, str.isalpha, _LETTERS)
     return "upper" if letters > 3 and capitals > 0.7 * letters else "cased"
+
+
+def _count(text: str, asked: Callable[[str], bool], plain: bytes) -> int:
+    """Count the letters of a text of some kind; `plain` are those without accents (which most texts have only)."""
+    if text.isascii():
+        return len(text) - len(text.encode("ascii").translate(None, plain))
+    return sum(map(asked, text))
