@@ -81,7 +81,7 @@ def _is_age(low: str, base: str) -> bool:
         or "leeftijd" in low
         or low.endswith(("tig", "tien", "twaalf", "tigste"))
         or low == "elf"
-        or _AGE.search(low) is not None
+        or (not low.isalpha() and _AGE.search(low) is not None)
     )
 
 

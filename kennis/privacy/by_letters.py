@@ -26,7 +26,7 @@ _AT_LEAST = 4  # letters in a row are a name; three only where somebody spells
 
 @asks(LETTER)
 def _is_spelt(low: str, base: str) -> bool:
-    return (len(low) == 1 and low.isalpha()) or bool(_SPELT.fullmatch(low))
+    return (len(low) == 1 and low.isalpha()) or low[1:2] == "-" and _SPELT.fullmatch(low) is not None
 
 
 @asks(INITIALS)

@@ -207,8 +207,8 @@ def _key(low: str, base: str) -> str:
     for form in (low, base, bare):
         if form in lists.first or form in lists.last:
             return form
-    parts = base.split("-")
-    return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
+    parts = base.split("-") if "-" in base else ()
+    return parts[0] if parts and all(part in lists.first or part in lists.last for part in parts) else ""
 
 
 def _led_score(tokens: Sequence[Token], place: int, case: str) -> float:

@@ -163,7 +163,7 @@ def _followers() -> dict[str, set[str]]:
 def _listed_form(word: str) -> str:
     places = name_lists().places
     bare = word[:-1] if word.endswith("s") and len(word) > 5 and not is_ordinary(word) else ""
-    for form in (word, bare, "-".join(word.split("-")[:-1])):
+    for form in (word, bare, word.rpartition("-")[0]):
         if form in places:
             return form
     return ""

@@ -186,12 +186,13 @@ def word_class(low: str, base: str) -> str:
     if low in _FIXED:
         return _FIXED[low]
     lists = name_lists()
-    form = _listed(low) or _listed(base)
+    form = _listed(low) or (_listed(base) if base != low else "")
     if not form and base.endswith("s") and len(base) > 3 and not is_ordinary(low):
         form = _listed(base[:-1])
     if not form and "-" in base:
         form = base.split("-")[0]
-    kinds = [letter for letter, names in (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form in names]
+    by_letter = (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form else ()
+    kinds = [letter for letter, names in by_letter if form in names]
     if not kinds:
         return "word" if is_ordinary(low) else ("near" if sounds_like_a_name(low) else "unknown")
     ordinary = any(names.get(form, False) for names in (lists.first, lists.last, lists.places))
