@@ -33,7 +33,8 @@ class WordForms(Mapping[str, str]):
         if place < 0:
             return default
         piece, sought = self._pieces[place] or self._unpack(place), f"\n{form}\t"
-        low, high = 0, len(piece)  # lines begin here; a tab comes before all letters, so they are in the order of the forms
+        # Lines begin at `low` and `high`; a tab comes before all letters, so they are in the order of the forms.
+        low, high = 0, len(piece)
         for _ in range(_HALVED):
             middle = piece.rfind("\n", low, (low + high) // 2)
             if piece[middle : middle + len(sought)] <= sought:
