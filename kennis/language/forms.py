@@ -15,6 +15,7 @@ from typing import Any
 
 FORMS = Path(__file__).parent / "data" / "vormen.bin"
 _PIECE = 600  # forms
+_HALVED = 3  # times, before what is left of a piece is searched as it is
 
 
 class WordForms(Mapping[str, str]):
@@ -32,7 +33,15 @@ class WordForms(Mapping[str, str]):
         if place < 0:
             return default
         piece, sought = self._pieces[place] or self._unpack(place), f"\n{form}\t"
-        at = piece.find(sought)
+        # Lines begin at `low` and `high`; a tab comes before all letters, so they are in the order of the forms.
+        low, high = 0, len(piece)
+        for _ in range(_HALVED):
+            middle = piece.rfind("\n", low, (low + high) // 2)
+            if piece[middle : middle + len(sought)] <= sought:
+                low = middle
+            else:
+                high = middle
+        at = piece.find(sought, low, high)
         return piece[at + len(sought) : piece.index("\n", at + len(sought))] if at >= 0 else default
 
     def _unpack(self, place: int) -> str:

@@ -28,6 +28,7 @@ _DETERMINERS = (
     | word_set("spoken_units") - {"een"}
     | {"anderhalve", "anderhalf"}
 )
+_ANY_DETERMINERS = _DETERMINERS - {"een"}
 _ONE_OF = frozenset("een geen het 'n elk elke ieder iedere".split())
 _LEADS = TITLES | word_set("by_names_relations") | {"zekere", "ene"}
 _OFFICES = word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris", "rechter"}
@@ -64,6 +65,11 @@ def weigh(
     return weighed
 
 
+@lru_cache(maxsize=20_000)
+def _is_drawn(low: str) -> bool:
+    return _DRAWN.search(low) is not None
+
+
 def _is_guess(span: Span) -> bool:
     again = span.recogniser == "herhaling" and " " in span.text  # `van gerwen`, who was named in full elsewhere
     return span.recogniser in _GUESSES and span.score > _QUESTION and not again
@@ -73,13 +79,15 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
     first = places.get(span.start)
     if first is None:
         return False
-    last = next((place for place in range(first, len(tokens)) if tokens[place].start >= span.stop), len(tokens))
+    last = first
+    while last < len(tokens) and tokens[last].start < span.stop:
+        last += 1
     at = [place for place in range(first, last) if tokens[place].is_word and tokens[place].low not in PARTICLES]
     named = [tokens[place] for place in at]
     before = tokens[first - 1].low if first else ""
     if not named or _is_titled(tokens, first):
         return not named and before in TITLES  # `van mevrouw het woord ontnemen`
-    if before in _GROUPS or any(_DRAWN.search(token.low) for token in named):
+    if before in _GROUPS or any(map(_is_drawn, [token.low for token in named])):
         return True
     if _is_cry(tokens, first, last, case):
         return True
@@ -100,14 +108,15 @@ def _is_titled(tokens: Sequence[Token], first: int) -> bool:
     if not before or before[-1] not in TITLES:
         return False
     office = tokens[first].low in _ARTICLES and first + 1 < len(tokens) and tokens[first + 1].low in _OFFICES
-    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _DETERMINERS - {"een"})
+    return not office and tokens[first].low != "het" and not (len(before) > 1 and before[0] in _ANY_DETERMINERS)
 
 
 def _is_cry(tokens: Sequence[Token], first: int, last: int, case: str) -> bool:
     """Tell whether a word that opens a sentence only calls (`Yo, zegt hij`)."""
+    if last != first + 1 or tokens[first].low not in _CRIES:
+        return False
     behind = tokens[last].text if last < len(tokens) else ""
-    called = behind in (",", "!") and tokens[first].opens if case == "cased" else behind.lower() in _SAYS
-    return last == first + 1 and called and tokens[first].low in _CRIES
+    return behind in (",", "!") and tokens[first].opens if case == "cased" else behind.lower() in _SAYS
 
 
 def _stands_out(token: Token) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kennis.privacy.hints import AGE, DIGIT, NUMBER, hinted
+from kennis.privacy.hints import AGE, DIGIT, NUMBER, Hints, hinted
 from kennis.privacy.lists import NEVER, is_ordinary, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import number_words
@@ -29,7 +29,7 @@ _SCORE = 0.9
 _OF_AGE = 18
 
 
-def find_ages(text: str, tokens: Sequence[Token], hints: list[int]) -> list[Span]:
+def find_ages(text: str, tokens: Sequence[Token], hints: Hints) -> list[Span]:
     """Return ages said of a child or of somebody who is named; what is counted (`drie keer`, `zes scholen`) is none."""
     found: list[Span] = []
     last = -9  # where the age before ended

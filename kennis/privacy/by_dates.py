@@ -50,6 +50,7 @@ _NUMERIC = re.compile(
     r"(?<![\w./-])(0?[1-9]|[12]\d|3[01])\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?((?:19|20)?\d{2})(?![\w/-])"
 )
 _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-])")
+_JOINED = re.compile(r"\d\s?[-/.]\s?\d")  # without this there is no date in figures
 _AGE_AFTER = r"(?=\s*(?:oud\b|[,.!?;:)…]|$|en\b|maar\b|dus\b|nu\b|hoor\b|geworden\b|inmiddels\b|ik\b|hij\b|zij\b|wij\b|we\b|want\b|toen\b|toch\b|ja\b))"
 
 
@@ -80,7 +81,7 @@ def _is_age(low: str, base: str) -> bool:
         or "leeftijd" in low
         or low.endswith(("tig", "tien", "twaalf", "tigste"))
         or low == "elf"
-        or _AGE.search(low) is not None
+        or (not low.isalpha() and _AGE.search(low) is not None)
     )
 
 
@@ -113,6 +114,8 @@ def _kind(text: str, start: int, year: int | None) -> str:
 
 
 def _numeric(text: str) -> Found:
+    if not _JOINED.search(text):
+        return
     for found in _NUMERIC.finditer(text):
         year = int(found[4]) if len(found[4]) == 4 else year_of([found[4]])
         yield found.start(), found.end(), _kind(text, found.start(), year) or "datum"
@@ -182,7 +185,7 @@ def _spoken_born(text: str) -> Found:
     """Give dates of birth said as three numbers (`geboortedatum drie vijf eenenzeventig`) and years of birth."""
     words = number_pattern()
     number = rf"(?:\d{{1,4}}|{words}|negentien\s?honderd\s?(?:{words}))"
-    for found in re.finditer(rf"(?<!\w){number}\s+{number}\s+{number}(?:\s+(?:{words}))?(?!\w)", text, re.I):
+    for found in re.finditer(rf"(?<!\w){number}(?:\s+{number}){{2}}(?:\s+(?:{words}))?(?!\w)", text, re.I):
         if _BORN.search(text, max(0, found.start() - 70), found.start()):
             yield found.start(), found.end(), "geboortedatum"
     for found in re.finditer(
@@ -192,33 +195,34 @@ def _spoken_born(text: str) -> Found:
 
 
 @lru_cache(maxsize=1)
-def _age_patterns() -> tuple[re.Pattern[str], ...]:
+def _age_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return what a text must hold, and the pattern to look for if it does."""
     age = rf"(1[89]|[2-9]\d|10\d|{number_pattern(least=18)})"
     be = r"(?:ben|is|was|word|wordt|werd)"
-    return (
-        re.compile(rf"(?<!\w){age}\s+jaar\s+oud\b", re.I),
-        re.compile(rf"(?<!\w){age}-?jarige?\b", re.I),
-        re.compile(
+    told = (
+        ("oud", rf"(?<!\w){age}\s+jaar\s+oud\b"),
+        ("jarig", rf"(?<!\w){age}-?jarige?\b"),
+        (
+            "",
             rf"\b(?:ik|hij|ze|zij)\s+{be}\s+(?:(?:nu|net|inmiddels|al|ook|bijna|zelf) )*{age}"
             rf"(?:\s+jaar)?{_AGE_AFTER}",
-            re.I,
         ),
-        re.compile(
-            rf"\b(?:ben|word)\s+ik\s+(?:nu |net |inmiddels |al |ook |bijna )*{age}(?:\s+jaar)?{_AGE_AFTER}", re.I
-        ),
-        re.compile(r"(?<=[A-Za-z]) \((1[89]|[2-9]\d)\)"),  # Jeanette (72)
-        re.compile(r"\([A-Z][\w'’. -]{0,40}, ?(1[89]|[2-9]\d)\)"),  # (Shurendy, 23)
-        re.compile(
+        ("ik", rf"\b(?:ben|word)\s+ik\s+(?:nu |net |inmiddels |al |ook |bijna )*{age}(?:\s+jaar)?{_AGE_AFTER}"),
+        ("(", r"(?<=[A-Za-z])(?-i: \((1[89]|[2-9]\d)\))"),  # Jeanette (72)
+        ("(", r"(?-i:\([A-Z][\w'’. -]{0,40}, ?(1[89]|[2-9]\d)\))"),  # (Shurendy, 23)
+        (
+            " jaar",
             rf"\w, {age} jaar\b(?! (?:geleden|lang|later|terug|ervaring|werk|in dienst|getrouwd|samen|bij|op|eerder|na))",
-            re.I,
         ),  # is vrijwilliger, 71 jaar en
-        re.compile(rf"\bleeftijd(?:\s+(?:is|van|was))?[\s:]+{age}\b", re.I),
+        ("leeftijd", rf"\bleeftijd(?:\s+(?:is|van|was))?[\s:]+{age}\b"),
     )
+    return tuple((sign, re.compile(pattern, re.I)) for sign, pattern in told)
 
 
 def _ages(text: str) -> Found:
-    for pattern in _age_patterns():
-        for found in pattern.finditer(text):
+    low = text.lower()
+    for sign, pattern in _age_patterns():
+        for found in pattern.finditer(text) if sign in low else ():
             yield (
                 found.start(1),
                 found.end()

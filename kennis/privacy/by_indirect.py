@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kennis.privacy.hints import INDIRECT, asks
+from kennis.privacy.hints import ILLNESS, OFFICE, ONLY, asks
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import fold
 from kennis.privacy.words import line_list, word_list, word_set
@@ -33,14 +33,23 @@ _SIGNS = (
     "ziekte",
     *{fold(re.split(r"[\[\\ ]", illness)[0]) for illness in line_list("by_indirect_illnesses")},
 )
-_STARTS = word_set("by_indirect_offices") | {"enige", "enigste", "eerste", "laatste"}
+_OFFICES = word_set("by_indirect_offices")
+_ONES = frozenset(["enige", "enigste", "eerste", "laatste"])
 
 
-@asks(INDIRECT)
-def _is_sign(low: str, base: str) -> bool:
-    if low in _STARTS or low.startswith(_SIGNS):
-        return True
-    return "-" in low and any(part in _STARTS or part.startswith(_SIGNS) for part in low.split("-"))
+@asks(ILLNESS)
+def _is_illness(low: str, base: str) -> bool:
+    return low.startswith(_SIGNS) or ("-" in low and any(part.startswith(_SIGNS) for part in low.split("-")))
+
+
+@asks(OFFICE)
+def _is_office(low: str, base: str) -> bool:
+    return low in _OFFICES or ("-" in low and not _OFFICES.isdisjoint(low.split("-")))
+
+
+@asks(ONLY)
+def _is_only(low: str, base: str) -> bool:
+    return low in _ONES or ("-" in low and not _ONES.isdisjoint(low.split("-")))
 
 
 def find_indirect(text: str, places: Sequence[Span], hints: int) -> list[Span]:
@@ -51,15 +60,13 @@ def find_indirect(text: str, places: Sequence[Span], hints: int) -> list[Span]:
         places: what was found in it as place, street or organisation: what makes an X the only one.
         hints: those of all words together.
     """
-    if not hints & INDIRECT:
-        return []
     found = [
         place
-        for pattern in (_ONLY, _OFFICE)
-        for place in pattern.finditer(text)
+        for bit, pattern in ((ONLY, _ONLY), (OFFICE, _OFFICE))
+        for place in (pattern.finditer(text) if hints & bit else ())
         if _is_placed(text, place.end(), places)
     ]
-    found += list(_ILLNESS.finditer(text))
+    found += _ILLNESS.finditer(text) if hints & ILLNESS else ()
     return [make_span(text, place.start(), place.end(), "indirect", "omschrijving", _SCORE) for place in found]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kennis.privacy.hints import INITIALS, LETTER, asks, hinted
+from kennis.privacy.hints import INITIALS, LETTER, LETTERS, Hints, asks, hinted
 from kennis.privacy.lists import NATIONAL
 from kennis.privacy.roster import Roster, name_words
 from kennis.privacy.spans import Span, make_span
@@ -26,7 +26,7 @@ _AT_LEAST = 4  # letters in a row are a name; three only where somebody spells
 
 @asks(LETTER)
 def _is_spelt(low: str, base: str) -> bool:
-    return (len(low) == 1 and low.isalpha()) or bool(_SPELT.fullmatch(low))
+    return (len(low) == 1 and low.isalpha()) or low[1:2] == "-" and _SPELT.fullmatch(low) is not None
 
 
 @asks(INITIALS)
@@ -34,7 +34,7 @@ def _has_initials(low: str, base: str) -> bool:
     return 2 < len(low) < 6 and low[1:-1] in ("d", "v", "vd", "vdr", "el", "tr")
 
 
-def find_letters(text: str, tokens: Sequence[Token], hints: list[int], *, case: str, roster: Roster) -> list[Span]:
+def find_letters(text: str, tokens: Sequence[Token], hints: Hints, *, case: str, roster: Roster) -> list[Span]:
     """Return names that are spelt, and names of which only the first letters stand.
 
     Args:
@@ -44,18 +44,19 @@ def find_letters(text: str, tokens: Sequence[Token], hints: list[int], *, case: 
         case: how it is written; initials without a surname are seen only where capitals count.
         roster: who is known; initials of somebody on it (`WS`) may be that somebody's: a question (`MT` is a team too).
     """
+    letters = hinted(hints, LETTER)
     spans = [
         make_span(text, tokens[first].start, tokens[last - 1].stop, "persoon", "gespeld", 0.8)
-        for first, last in _spelt(tokens, hinted(hints, LETTER))
+        for first, last in _spelt(tokens, letters)
     ]
-    if hinted(hints, LETTER):
+    if letters:
         spans += [
             make_span(text, found.start(1), found.end(1), "persoon", "initialen", 0.7)
             for found in _SIGNED.finditer(text)
         ]
     if case != "cased":
         return spans
-    if hinted(hints, LETTER | INITIALS):
+    if hints.together & LETTERS:
         spans += _without_surname(text)
     known = {initials: person for person in roster.people if len(initials := _initials(person.name)) > 1}
     return spans + [

@@ -66,7 +66,7 @@ class Chances:
         return self.kinds[place].get(kind, 0.0)
 
 
-Text = tuple[Sequence[Token], list[int], str]  # its words and marks, the hints of each, and how it is written
+Text = tuple[Sequence[Token], Sequence[int], str]  # its words and marks, the hints of each, and how it is written
 
 
 def chances_of(texts: Sequence[Text], named: Mapping[str, str] | None = None) -> list[Chances]:

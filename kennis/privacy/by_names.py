@@ -9,7 +9,22 @@ from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import ANY, CALL, LEAD, LEAD_ON, LED, NAME, NAMED, PARTICLE, PLAIN, asks, hinted
+from kennis.privacy.hints import (
+    ANY,
+    CALL,
+    CAPITAL,
+    LEAD,
+    LEAD_ON,
+    LED,
+    NAME,
+    NAMED,
+    PARTICLE,
+    STRANGE,
+    Hints,
+    asks,
+    hinted,
+    listed,
+)
 from kennis.privacy.lists import (
     COUNTRIES,
     NATIONAL,
@@ -31,6 +46,9 @@ _SOME = frozenset(["zekere", "ene"])
 _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
 _CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
 _DETERMINERS = frozenset("die een de deze dat dit geen elke welke".split())
+_ANY_DETERMINERS = _DETERMINERS - {"een"}
+_NO_NAMES = NEVER - LIKE_NAMES
+_LED_ONLY = PARTICLES - {"de", "het", "den", "op"}
 _RELATIONS = word_set("by_names_relations")
 _WHO_IS = [[that, who] for that in ("dat", "omdat", "als", "die") for who in ("hij", "ze", "zij", "ik")]
 _HOW = frozenset("zo anders eigenlijk echt officieel vroeger voluit gewoon inmiddels tegenwoordig".split())
@@ -56,47 +74,21 @@ def _may_be_name(low: str, base: str) -> bool:
     return key != "" and key not in PARTICLES and (key not in NOT_NAMES or key in name_lists().first)
 
 
-@asks(LEAD)
-def _may_lead(low: str, base: str) -> bool:
-    return low in _ANNOUNCERS and low not in _LEAD_ON
+listed(LEAD, _ANNOUNCERS - _LEAD_ON)
+listed(LEAD_ON, _LEAD_ON)
+listed(LED, _FORMS | {"naam"})
+listed(ANY, _BEFORE_ANY)
+listed(NAMED, ["naam", "heet", "heette"])
+listed(PARTICLE, ["van", "von", "ter"])
+listed(CALL, _CALL)
 
 
-@asks(LEAD_ON)
-def _may_lead_on(low: str, base: str) -> bool:
-    return low in _LEAD_ON
-
-
-@asks(LED)
-def _may_be_led_on(low: str, base: str) -> bool:
-    return low in _FORMS or low == "naam"
-
-
-@asks(ANY)
-def _may_lead_any(low: str, base: str) -> bool:
-    return low in _BEFORE_ANY
-
-
-@asks(NAMED)
-def _says_name(low: str, base: str) -> bool:
-    return low in ("naam", "heet", "heette")
-
-
-@asks(PARTICLE)
-def _may_lead_surname(low: str, base: str) -> bool:
-    return low in ("van", "von", "ter")
-
-
-@asks(CALL)
-def _may_call(low: str, base: str) -> bool:
-    return low in _CALL
-
-
-def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Chances, *, case: str) -> list[Span]:
+def find_names(text: str, tokens: Sequence[Token], hints: Hints, chances: Chances, *, case: str) -> list[Span]:
     """Return names of people found by list or by announcement (`mevrouw X`, `ik heet X`)."""
     spans: list[Span] = []
     place = 0
-    introduced = ANY if hinted(hints, NAMED) else 0  # then a name may be any word
-    for begin in _begins(hints, introduced):
+    introduced = ANY if hints.together & NAMED else 0  # then a name may be any word
+    for begin in _begins(hints, introduced, case):
         if begin < place:
             continue
         place = begin
@@ -106,7 +98,7 @@ def find_names(text: str, tokens: Sequence[Token], hints: list[int], chances: Ch
             _listed_score(tokens, place, chances, case) if hint & NAME else 0.0,
             _announced_score(tokens, place, case) if announced else 0.0,
             _led_score(tokens, place, case) if hint & PARTICLE else 0.0,
-            0.0 if hint & PLAIN else _strange_score(tokens, place, case),
+            _strange_score(tokens, place, case) if hint & STRANGE else 0.0,
         )
         if score < 0.7 and before & introduced and _introduced(tokens, place, case):
             spans.append(make_span(text, tokens[place].start, tokens[place].stop, "persoon", "aankondiging", 0.7))
@@ -134,25 +126,21 @@ def _led_end(tokens: Sequence[Token], place: int) -> int:
     last = place
     while last < len(tokens) and tokens[last].low in PARTICLES:
         last += 1
-    return (
-        last + 1
-        if last < len(tokens) and tokens[last].is_word and tokens[last].low not in NEVER - LIKE_NAMES
-        else place
-    )
+    return last + 1 if last < len(tokens) and tokens[last].is_word and tokens[last].low not in _NO_NAMES else place
 
 
-def _begins(hints: list[int], introduced: int) -> list[int]:
+def _begins(hints: Hints, introduced: int, case: str) -> list[int]:
     """Return where a name may begin: at one of the lists, or behind a word that announces one (`introduced`: more such)."""
-    leads = LEAD | introduced
-    return [
-        place
-        for place, (second, first, here) in enumerate(zip([0, 0, *hints], [0, *hints], hints, strict=False))
-        if here & (NAME | PARTICLE)
-        or not here & PLAIN
-        or first & leads
-        or (first & LEAD_ON and second & LED)
-        or second & CALL
-    ]
+    found = set(hinted(hints, NAME | PARTICLE | STRANGE))
+    if case == "cased":  # only behind such a word a name may begin without its capital: `mevrouw van der Berg`
+        found = {place for place in found if hints[place] & CAPITAL}
+    for place in hinted(hints, LEAD | LEAD_ON | CALL | introduced):
+        hint = hints[place]
+        if hint & (LEAD | introduced) or (hint & LEAD_ON and place and hints[place - 1] & LED):
+            found.add(place + 1)
+        if hint & CALL:
+            found.add(place + 2)
+    return sorted(place for place in found if place < len(hints))
 
 
 def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: str) -> float:
@@ -219,8 +207,8 @@ def _key(low: str, base: str) -> str:
     for form in (low, base, bare):
         if form in lists.first or form in lists.last:
             return form
-    parts = base.split("-")
-    return parts[0] if len(parts) > 1 and all(part in lists.first or part in lists.last for part in parts) else ""
+    parts = base.split("-") if "-" in base else ()
+    return parts[0] if parts and all(part in lists.first or part in lists.last for part in parts) else ""
 
 
 def _led_score(tokens: Sequence[Token], place: int, case: str) -> float:
@@ -233,7 +221,7 @@ def _strange_score(tokens: Sequence[Token], place: int, case: str) -> float:
     token = tokens[place]
     if case == "cased" or len(token.low) < 4 or word_class(token.low, token.base) not in ("unknown", "near"):
         return 0.0
-    led = place + 1 < len(tokens) and tokens[place + 1].low in PARTICLES - {"de", "het", "den", "op"}
+    led = place + 1 < len(tokens) and tokens[place + 1].low in _LED_ONLY
     return 0.7 if led and _surname_follows(tokens, place + 1, case) else 0.0
 
 
@@ -285,7 +273,7 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
             return 0.0
         if token.low == "de" and case != "cased" and _is_named_de(tokens, place):
             return 0.6
-        asked = before[-2:-1] == [] or before[-2] not in _DETERMINERS - {"een"} or _is_sir(before)
+        asked = before[-2:-1] == [] or before[-2] not in _ANY_DETERMINERS or _is_sir(before)
         follows = token.low in PARTICLES and _names_follow(tokens, place, case, titled=asked)
         if asked and case != "cased" and token.base in name_lists().last and not is_finite(token.low):
             return 0.7  # mevrouw post
@@ -396,5 +384,5 @@ def _names_follow(tokens: Sequence[Token], place: int, case: str, *, titled: boo
         common = word_class(word.low, word.base) == "word" and word.base not in led_surnames()
         if common and place == start + 1:
             return False  # mevrouw van communicatie
-        return len(word.low) > 1 and not is_head(word) and word.low not in NEVER - LIKE_NAMES  # meneer van gerwen
+        return len(word.low) > 1 and not is_head(word) and word.low not in _NO_NAMES  # meneer van gerwen
     return word.text[0].isupper() if case == "cased" else (word.base in name_lists().last or not is_ordinary(word.low))

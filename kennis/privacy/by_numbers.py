@@ -23,6 +23,7 @@ _BANKS = r"(?:abna|ingb|rabo|snsb|asnb|trio|knab|bunq|rbrb|fvlb|(?:[a-z]\s+){3}[
 _ACCOUNT_WORD = re.compile(
     r"(?:\biban\b|rekening\s?nummer|\brekening\b|bank\s?rekening|gironummer)\W+(?:[a-zé]+\W+){0,3}$", re.I
 )
+_ACCOUNT_LABEL = re.compile(r"iban|rekening|gironummer", re.I)
 _OLD_ACCOUNT = re.compile(r"(?<![\w.])\d{1,4}(?:[. ]?\d{2,3}){2,4}(?![\w]|[.,]\d)")
 _SIDES = word_list("by_numbers_sides")
 _PLATES = [
@@ -33,6 +34,7 @@ _PLATE = re.compile(r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[-–]\s?"
 _LOOSE_PLATE = re.compile(
     r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[ -]?") for plate in _PLATES) + r")(?![\w-])"
 )
+_BETWEEN_HYPHENS = re.compile(r"[-–]\s?\w{1,3}[-–]")  # of a plate: quicker to look for
 _PLATE_WORD = re.compile(r"(?:kenteken|nummerbord|nummerplaat)\w*\W+(?:[a-zé]+\W+){0,4}$", re.I)
 _PLATE_LABEL = re.compile(r"kenteken|nummerbord|nummerplaat", re.I)
 _SMALL = frozenset("is van dat het was een met die zo eh uhm dan mijn hem van nog ook wel maar ben had".split())
@@ -41,6 +43,7 @@ _POST_WORD = re.compile(r"postcode\w*\W+(?:[a-zé]+\W+){0,3}$", re.I)
 _POST_BARE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(?![\w.,-]\d|\d)")
 # Two letters behind a year that make a word: "in 2024 is het anders".
 _TWO = word_set("by_numbers_two")
+_NO_PLATE = _TWO | _SMALL
 _CASE_WORD = (
     r"(?:dossier|zaak|klant|cli[eë]nt|kenmerk|registratie|polis|relatie|aanvraag|beschikking|referentie|melding(?:s)?|inschrijf|ticket|personeels|casus|vordering(?:s)?|beslis|debiteuren|order|klacht|registratie|volg|v-?)"
     r"(?:\s?-?(?:nummer|nr\.?|code|id))?"
@@ -56,6 +59,7 @@ _CASE_SHAPE = re.compile(
     r"\d{2,}-[A-Z]{1,4}-?\d{2,})(?![\w-])",
     re.I,
 )
+_JOINED_DIGITS = re.compile(r"\d(?:\d{4}|[-/.]\w)|-\d{4}")  # without these there is no number of either shape
 _LONG = re.compile(r"(?<![\w.,€/-])(?<!€ )\d{6,}(?![\w%-]|[.,]\d|\s?(?:euro|eur|mensen|inwoners|huishoudens|keer))")
 _CASE_LABEL = re.compile(rf"{_CASE_WORD}\W+(?:[a-zé']+\W+){{0,4}}$", re.I)
 
@@ -72,6 +76,7 @@ def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], h
     found = [
         *(_written(text) if hints & DIGIT else ()),
         *_spoken(text, tokens, runs),
+        *(_spoken_plates(text, tokens) if hints & PLATE else ()),
         *_spoken_postcodes(text, tokens, runs),
     ]
     return [make_span(text, start, stop, kind, "patroon", score) for start, stop, kind, score in found]
@@ -118,13 +123,13 @@ def _accounts(text: str) -> Found:
         written = re.sub(r"[\s.-]", "", found.group()).upper()
         if written[:2] in ("NL", "BE") or _is_iban(written):
             yield found.start(), found.end(), "iban", 1.0
-    for found in _OLD_ACCOUNT.finditer(text):
+    for found in _OLD_ACCOUNT.finditer(text) if _ACCOUNT_LABEL.search(text) else ():
         if _labelled(_ACCOUNT_WORD, text, found.start()):
             yield found.start(), found.end(), "iban", 0.9
 
 
 def _plates(text: str) -> Found:
-    for found in _PLATE.finditer(text) if "-" in text or "–" in text else ():
+    for found in _PLATE.finditer(text) if _BETWEEN_HYPHENS.search(text) else ():
         yield found.start(), found.end(), "kenteken", 0.98
     for found in _LOOSE_PLATE.finditer(text) if _PLATE_LABEL.search(text) else ():
         if _labelled(_PLATE_WORD, text, found.start()):
@@ -149,6 +154,8 @@ def _cases(text: str) -> Found:
         number = found[1].rstrip(".-/")
         if sum(char.isdigit() for char in number) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", number):
             yield found.start(1), found.start(1) + len(number), "kenmerk", 0.95
+    if not _JOINED_DIGITS.search(text):
+        return
     for found in _CASE_SHAPE.finditer(text):
         yield found.start(), found.end(), "kenmerk", 0.9
     for found in _LONG.finditer(text):
@@ -173,7 +180,6 @@ def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Fou
         elif (label and len(run.digits) >= 4) or (len(run.digits) >= 7 and run.words >= 4):
             yield start, stop, "kenmerk", 0.85
     yield from _spoken_ibans(text, tokens, runs)
-    yield from _spoken_plates(text, tokens)
 
 
 def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
@@ -207,7 +213,7 @@ def _spoken_plates(text: str, tokens: Sequence[Token]) -> Found:
 
 
 def _of_plate(token: Token) -> bool:
-    letters = token.is_word and len(token.low) < 4 and token.low.isalpha() and token.low not in _TWO | _SMALL
+    letters = token.is_word and len(token.low) < 4 and token.low.isalpha() and token.low not in _NO_PLATE
     return letters or _says_number(token.low)
 
 

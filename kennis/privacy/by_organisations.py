@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, is_finite
 from kennis.privacy.features import word_class
-from kennis.privacy.hints import HEAD, asks
+from kennis.privacy.hints import ABBREVIATION, HEAD, Hints, asks, hinted
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, is_written, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
@@ -19,6 +19,7 @@ _NO_HEADS = word_set("by_organisations_no_heads")
 _NAMED = word_set("by_organisations_named")  # behind these, `de brug` is a name
 _SCHOOLS = word_list("by_organisations_schools")
 _NO_SCHOOLS = word_set("by_organisations_no_schools")
+_ENDS_OR_GENITIVE = (*_ENDS, *_SCHOOLS, "s")
 _PLACED = ("daar", "hier", "waar", "ach", "boven")  # `het college daaronder`
 _PLAINLY_NAMED = frozenset(["stichting", "bureau", "team", "vereniging", "basisschool", "obs"])
 _ARTICLES = frozenset(["de", "het", "'t", "ons", "onze"])
@@ -52,19 +53,17 @@ def _may_begin(low: str, base: str) -> bool:
         low in _HEADS
         or base in _HEADS
         or low in ("huis", "plein")
-        or (len(base) > 7 and low.endswith((*_ENDS, *_SCHOOLS, "s")))
+        or (len(base) > 7 and low.endswith(_ENDS_OR_GENITIVE))
     )
 
 
-def find_organisations(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
+def find_organisations(text: str, tokens: Sequence[Token], hints: Hints, *, case: str) -> list[Span]:
     """Return organisations and teams, with the word that says what they are (`Wijkteam Noord`, `stichting de brug`)."""
     spans = []
     done = 0
     capitals = case == "cased"
-    for place, hint in enumerate(hints):
-        if place < done or not (
-            hint & HEAD or (capitals and 2 < len(tokens[place].text) < 6 and tokens[place].text.isupper())
-        ):
+    for place in hinted(hints, HEAD | ABBREVIATION if capitals else HEAD):
+        if place < done:
             continue
         last, score = _found(tokens, place, case)
         if last > place:

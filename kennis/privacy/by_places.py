@@ -13,12 +13,13 @@ from kennis.privacy.hints import (
     DIGIT,
     GEMEENTE,
     PLACE,
-    PLACES,
     QUARTER,
     STREET,
     TOWNLIKE,
+    Hints,
     asks,
     hinted,
+    listed,
 )
 from kennis.privacy.lists import (
     COUNTRIES,
@@ -63,9 +64,7 @@ def _may_be_place(low: str, base: str) -> bool:
     return low == "'s" or low in name_lists().place_starts or _listed_form(base) != ""
 
 
-@asks(GEMEENTE)
-def _is_gemeente(low: str, base: str) -> bool:
-    return low == "gemeente"
+listed(GEMEENTE, ["gemeente"])
 
 
 @asks(TOWNLIKE)
@@ -88,27 +87,25 @@ def _is_country(low: str, base: str) -> bool:
     return base in COUNTRIES
 
 
-def find_places(text: str, tokens: Sequence[Token], hints: list[int], *, case: str) -> list[Span]:
+def find_places(text: str, tokens: Sequence[Token], hints: Hints, *, case: str) -> list[Span]:
     """Return places and streets."""
-    places = hinted(hints, PLACES)
-    bits = (PLACE, GEMEENTE, TOWNLIKE, ADJECTIVE, QUARTER, STREET)
-    at = {bit: [place for place in places if hints[place] & bit] for bit in bits}
-    found = [
-        *_places(tokens, at[PLACE], case),
-        *_municipalities(tokens, at[GEMEENTE], case),
-        *_unlisted(tokens, at[TOWNLIKE], case),
-        *find_streets(tokens, at[STREET], case),
-        *find_numbered(tokens, hinted(hints, DIGIT), case),
-        *_adjectives(tokens, at[ADJECTIVE], case),
-        *_quarters(tokens, at[QUARTER], case),
-    ]
+    finders = (
+        (PLACE, _places),
+        (GEMEENTE, _municipalities),
+        (TOWNLIKE, _unlisted),
+        (STREET, find_streets),
+        (DIGIT, find_numbered),
+        (ADJECTIVE, _adjectives),
+        (QUARTER, _quarters),
+    )
+    found = [one for bit, find in finders if hints.together & bit for one in find(tokens, hinted(hints, bit), case)]
     return [
         make_span(text, tokens[first].start, tokens[last - 1].stop, kind, recogniser, score)
         for first, last, kind, recogniser, score in found
     ]
 
 
-def find_countries(text: str, tokens: Sequence[Token], hints: list[int], *, wanted: bool) -> list[Span]:
+def find_countries(text: str, tokens: Sequence[Token], hints: Hints, *, wanted: bool) -> list[Span]:
     """Return countries: replaced if `wanted`, else doubtful (a country says little, but in a small group much)."""
     named = COUNTRIES if wanted else COUNTRIES - _HOME
     score = 0.95 if wanted else 0.4
@@ -166,7 +163,7 @@ def _followers() -> dict[str, set[str]]:
 def _listed_form(word: str) -> str:
     places = name_lists().places
     bare = word[:-1] if word.endswith("s") and len(word) > 5 and not is_ordinary(word) else ""
-    for form in (word, bare, "-".join(word.split("-")[:-1])):
+    for form in (word, bare, word.rpartition("-")[0]):
         if form in places:
             return form
     return ""

@@ -6,24 +6,23 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.context import SPEECH, TITLES
-from kennis.privacy.hints import PLAIN, WEAK, WHERE, WORD, asks
+from kennis.privacy.hints import CAPITAL, SMALL, STRANGE, WEAK, WHERE, WORD, asks, listed
 from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, is_ordinary, name_lists, sounds_like_a_name
 from kennis.privacy.text import Token, forms_of
 
 EDGE = ("", False)  # as `look` takes it
 REACH = 3  # so far the model sees
-_STEPS = (-3, -2, -1, 1, 2, 3)
+STEPS = (-3, -2, -1, 1, 2, 3)
 
 
 # Words of these classes are no name by themselves; far from any other word the model need not look at them.
 _PLAIN = frozenset(["mark", "number", "particle", "title", "never", "speech", "national", "word"])
-_WHERE = frozenset(["in", "uit", "naar", "te"])  # behind these, any word may be a town
 _MARGIN = 4
 
 
-@asks(PLAIN)
-def _is_plain(low: str, base: str) -> bool:
-    return word_class(low, base) in _PLAIN
+@asks(STRANGE)
+def _is_strange(low: str, base: str) -> bool:
+    return word_class(low, base) not in _PLAIN
 
 
 @asks(WORD)
@@ -36,33 +35,29 @@ def _is_weak(low: str, base: str) -> bool:
     return word_class(low, base).endswith(("unknown", "near", "*"))
 
 
-@asks(WHERE)
-def _says_where(low: str, base: str) -> bool:
-    return low in _WHERE
+listed(WHERE, ["in", "uit", "naar", "te"])  # behind these, any word may be a town
 
 
-def stretches(tokens: Sequence[Token], hints: list[int], case: str) -> list[tuple[int, int]]:
+def stretches(tokens: Sequence[Token], hints: Sequence[int], case: str) -> list[tuple[int, int]]:
     """Return the parts of a text that may hold a name (half-open), each with some words around it."""
     found: list[tuple[int, int]] = []
     cased = case == "cased"
-    before = 0
+    before, first, last = 0, 0, -1  # `first:last` is the part under way
     for place, hint in enumerate(hints):
         where = hint & WORD and before & WHERE
         before = hint
-        if hint & PLAIN and not where and not (cased and _stands_out(tokens[place])):
+        if not hint & STRANGE and not where and not (cased and hint & CAPITAL and not tokens[place].opens):
             continue
-        if cased and hint & WEAK and tokens[place].text.islower():
+        if cased and hint & WEAK and hint & SMALL:
             continue  # a name that is a word, or nobody knows, has a capital here
-        start, stop = max(place - _MARGIN, 0), min(place + _MARGIN + 1, len(tokens))
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], stop)
-        else:
-            found.append((start, stop))
+        if place - _MARGIN > last:
+            if last > 0:
+                found.append((first, last))
+            first = max(place - _MARGIN, 0)
+        last = place + _MARGIN + 1
+    if last > 0:
+        found.append((first, min(last, len(tokens))))
     return found
-
-
-def _stands_out(token: Token) -> bool:
-    return token.text[0].isupper() and not token.opens
 
 
 def features_of(tokens: Sequence[Token], case: str, parts: Sequence[tuple[int, int]]) -> list[list[list[str]]]:
@@ -141,13 +136,13 @@ def letters(base: str) -> tuple[str, str, str]:
 
 def itself(plain: str) -> tuple[str, ...]:
     """Return what a word that is no name is: by itself, and to the words three places on to three places back."""
-    return (f"w={plain}", *[f"{step}w={plain}" for step in _STEPS])
+    return (f"w={plain}", *[f"{step}w={plain}" for step in STEPS])
 
 
 def of_class(kind: str, shape: str, case: str) -> list[tuple[str, ...]]:
     """Return what a word's class and shape are: by itself, and to the words three places on to three places back."""
     own = ("bias", f"case={case}", f"k={kind}", f"s={shape}", f"s.k={shape}.{kind}")
-    return [own, *((f"{step}k={kind}", f"{step}s={shape}") if abs(step) < REACH else () for step in _STEPS)]
+    return [own, *((f"{step}k={kind}", f"{step}s={shape}") if abs(step) < REACH else () for step in STEPS)]
 
 
 def _word(low: str, base: str) -> tuple[str, str, str]:
@@ -191,17 +186,16 @@ def word_class(low: str, base: str) -> str:
     if low in _FIXED:
         return _FIXED[low]
     lists = name_lists()
-    form = _listed(low) or _listed(base)
+    form = _listed(low) or (_listed(base) if base != low else "")
     if not form and base.endswith("s") and len(base) > 3 and not is_ordinary(low):
         form = _listed(base[:-1])
     if not form and "-" in base:
         form = base.split("-")[0]
-    kinds = [letter for letter, names in (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form in names]
-    ordinary = any(names.get(form, False) for names in (lists.first, lists.last, lists.places)) or (
-        is_ordinary(low) and form == low and not kinds
-    )
+    by_letter = (("f", lists.first), ("l", lists.last), ("p", lists.places)) if form else ()
+    kinds = [letter for letter, names in by_letter if form in names]
     if not kinds:
         return "word" if is_ordinary(low) else ("near" if sounds_like_a_name(low) else "unknown")
+    ordinary = any(names.get(form, False) for names in (lists.first, lists.last, lists.places))
     return "".join(kinds) + ("*" if ordinary else "")
 
 
@@ -212,6 +206,8 @@ def _shape(text: str, opens: bool, case: str) -> str:
         return "digit"
     if case != "cased":
         return "?"
+    if text.islower():
+        return "lower"
     if text[0].isupper():
         return ("Opens" if opens else "Upper") if not (text.isupper() and len(text) > 1) else "ALL"
     return "mixed" if any(char.isupper() for char in text) else "lower"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from kennis.privacy.against import weigh
@@ -25,7 +23,20 @@ from kennis.privacy.by_places import find_countries, find_places
 from kennis.privacy.by_roster import find_listed, find_participants, is_never
 from kennis.privacy.companions import with_companions
 from kennis.privacy.context import is_verb_here
-from kennis.privacy.hints import AGE, COUNTRY, DIGIT, LETTERS, NUMBER, PLACES, PLAIN, WIL, asks, hinted, hints_of
+from kennis.privacy.hints import (
+    AGE,
+    COUNTRY,
+    DIGIT,
+    LETTERS,
+    NUMBER,
+    PLACES,
+    STRANGE,
+    WIL,
+    Hints,
+    hinted,
+    hints_of,
+    listed,
+)
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
@@ -41,9 +52,7 @@ DOUBT = 0.3  # from this score on a person is asked to look
 _AT_ONCE = 200  # texts: more are no quicker, and take memory
 
 
-@asks(WIL)
-def _is_wil(low: str, base: str) -> bool:
-    return low == "wil"
+listed(WIL, ["wil"])
 
 
 def find_spans(text: str, *, roster: Roster | None = None) -> list[Span]:
@@ -123,7 +132,7 @@ class _Look(NamedTuple):
     """What every recogniser needs of a text: its words, how it is written, and what the model makes of it."""
 
     tokens: list[Token]
-    hints: list[int]  # of every token
+    hints: Hints
     case: str
     chances: Chances
 
@@ -134,12 +143,13 @@ def _look(texts: Sequence[str], roster: Roster) -> list[_Look]:
     return [_Look(*text, chances) for text, chances in zip(seen, chances_of(seen, named), strict=True)]
 
 
-def _see(text: str, named: Mapping[str, str]) -> tuple[list[Token], list[int], str]:
+def _see(text: str, named: Mapping[str, str]) -> tuple[list[Token], Hints, str]:
     """Return the words of a text, what each may mean, and how it is written."""
     tokens = tokens_of(text)
     hints = hints_of(tokens)
     if named:
-        hints = [hint & ~PLAIN if token.base in named else hint for token, hint in zip(tokens, hints, strict=True)]
+        found = zip(tokens, hints, strict=True)
+        hints = Hints([hint | STRANGE if token.base in named else hint for token, hint in found])
     return tokens, hints, case_of(text)
 
 
@@ -180,7 +190,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
     tokens, hints, case, chances = look
     if not tokens:
         return []
-    together = reduce(or_, hints)
+    together = hints.together
     runs = digit_runs(tokens, hints) if together & (NUMBER | DIGIT) else []
     spans = [
         *find_listed(text, roster=roster),

@@ -57,14 +57,14 @@ _SOUNDS = [
         "ph>f v>f w>f th>t dh>d gh>g h>"
     ).split(" ")
 ]
-_DOUBLE = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)(?=\1)")
 _LAST_D = re.compile(r"d$", re.M)
 
 
 def _sound(low: str) -> str:
     for written, sound in _SOUNDS:
         low = low.replace(written, sound)
-    return _LAST_D.sub("t", _DOUBLE.sub(r"\1", low))
+    return _LAST_D.sub("t", _DOUBLED.sub("", low))
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +76,7 @@ def _sounds_of_names() -> frozenset[str]:
 @lru_cache(maxsize=20_000)
 def sounds_like_a_name(low: str) -> bool:
     """Tell whether a word sounds like a first name of the list (also with a genitive: `naouals`)."""
-    return len(low) > 4 and bool({_sound(low), _sound(low.removesuffix("s"))} & _sounds_of_names())
+    return len(low) > 4 and any(_sound(form) in _sounds_of_names() for form in {low, low.removesuffix("s")})
 
 
 _DOTTED = {"e": "ë", "i": "ï", "o": "ö", "u": "ü"}

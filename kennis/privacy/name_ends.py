@@ -43,7 +43,7 @@ def name_end(tokens: Sequence[Token], place: int, chances: Chances, case: str) -
         last = ahead + 1
         if tokens[ahead].low != tokens[ahead].base:
             break
-    if _HALF.fullmatch(tokens[last - 1].low if last > place else "") and last < len(tokens):
+    if place < last < len(tokens) and "-" in tokens[last - 1].low and _HALF.fullmatch(tokens[last - 1].low):
         return name_end(tokens, last, chances, case)
     return max(last, place + 1)
 

@@ -1,36 +1,36 @@
-"""What the model's weights add up to for a word: features are numbers here, and what a word brings is looked up once."""
+"""What the model's weights add up to for a word: features are numbers here, and what a word brings is added up once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from kennis.privacy.crf import Weights, weights
-from kennis.privacy.features import EDGE, REACH, Word, itself, known_as, letters, of_class
+from kennis.privacy.features import EDGE, REACH, STEPS, itself, known_as, letters, of_class
 from kennis.privacy.text import Token
 
 if TYPE_CHECKING:
     import numpy as np
 
-_MOST = 50_000  # words that are remembered; then it begins anew
-_ROOM = 1024  # rows for sums behind the weights
-_SHIFT = 24  # two numbers in one key
-# Features of two words (see `features.pairs`): whose they are, and whether the word or its class counts, left and right.
-_RIGHT, _LEFT, _BETWEEN = range(3)
+_MOST = 20_000  # words that are remembered; then it begins anew
+_SHIFT = 24  # bits of a name: two are one key
+_WORD, _CLASS = range(2)
+# Features of two words (see `features.pairs`): how far from here they are, and whether the word or its class counts.
 _PAIRS = {
-    "-1w.k": (_RIGHT, "w", "k"),
-    "-1k.k": (_RIGHT, "k", "k"),
-    "-1w.w": (_RIGHT, "w", "w"),
-    "k.+1w": (_LEFT, "k", "w"),
-    "k.+1k": (_LEFT, "k", "k"),
-    "w.+1w": (_LEFT, "w", "w"),
-    "-1w.+1w": (_BETWEEN, "w", "w"),
+    "-1w.k": ((-1, _WORD), (0, _CLASS)),
+    "-1k.k": ((-1, _CLASS), (0, _CLASS)),
+    "-1w.w": ((-1, _WORD), (0, _WORD)),
+    "k.+1w": ((0, _CLASS), (1, _WORD)),
+    "k.+1k": ((0, _CLASS), (1, _CLASS)),
+    "w.+1w": ((0, _WORD), (1, _WORD)),
+    "-1w.+1w": ((-1, _WORD), (1, _WORD)),
 }
+_OF_FAMILY = {family: number << 2 * _SHIFT for number, family in enumerate(_PAIRS)}  # stands before the key
+_LAST = len(_PAIRS) << 2 * _SHIFT  # behind all keys
 _PARTS = {name.removesuffix("="): part for part, name in enumerate(itself(""))}  # the features of a word
-Rows = tuple[int, ...]
+# Of a new word: its class, the rows of what it brings itself, and its name and that of its class in `_PAIRS`.
+_New = tuple[int, tuple[int, ...], int, int]
 
 
 class Stretch(NamedTuple):
@@ -42,142 +42,142 @@ class Stretch(NamedTuple):
     stop: int
 
 
-class _Known(NamedTuple):
-    """What the model knows of a word: its number and that of its class (0: none), as right and as left half of a key.
-
-    `parts` are the rows of the weights it brings to itself, and to the words three places on to three places back.
-    """
-
-    word: int
-    kind: int
-    left_word: int
-    left_kind: int
-    parts: tuple[Rows, ...]
-
-
 class _Scorer:
-    """A model's features by number, and what was asked before."""
+    """A model's features by number, and the words that were seen: those have numbers too.
+
+    `_sums` is what each of them brings to itself and to the words three places on to three places back; `_sides` how it and
+    its class are called in features of two words (0: in none).
+    """
 
     def __init__(self, model: Weights) -> None:
         import numpy as np
 
-        self._row = model.rows.get
+        self._weights, self._rows = model.weights, model.rows
         self._nought = len(model.weights) - 1
-        self._size = len(model.weights)  # behind them stand the sums of what a class brings
-        self.weights = np.concatenate([model.weights, np.zeros_like(model.weights[:_ROOM])])
-        self._numbers: dict[str, int] = {}
-        # Rows by the numbers of two words, for whose they are; and rows of what a word brings by itself.
-        self._pairs: tuple[dict[int, int], ...] = ({}, {}, {})
-        self._alone: dict[str, list[Rows]] = defaultdict(lambda: [()] * len(_PARTS))
-        self._sort(model.rows)
-        self._words: dict[tuple[str, bool, str], dict[str, _Known]] = {}  # by class if given, opening, case; by word
-        self._by_word: dict[Word, tuple[int, int, list[Rows]]] = {}
-        self._classes: dict[tuple[str, str, str], list[Rows]] = {}
+        self._nothing = (self._nought,) * len(_PARTS)
+        self._names: dict[str, int] = {}  # of words and classes in features of two words
+        self._alone: dict[str, tuple[int, ...]] = {}  # the rows a word brings by itself, one a part
+        pairs = self._sort(model.rows)
+        self._keys = np.array(sorted(pairs))
+        self._of_key = np.array([pairs[key] for key in sorted(pairs)])
+        self._classes: dict[tuple[str, str, str], int] = {}  # where in `_of_classes` stands what a class brings
+        self._of_classes = np.empty((0, len(_PARTS), model.weights.shape[1]))
+        self._words: dict[tuple[str, bool, str], dict[str, int]] = {}  # by class if given, opening, case; by word
+        self._seen = 0
+        self._new: list[_New] = []  # words that have a number, but no sums yet
+        self._sums = np.empty((0, len(_PARTS), model.weights.shape[1]))
+        self._sides = np.empty((0, 2), dtype=np.int64)  # _WORD and _CLASS
 
-    def _sort(self, features: Mapping[str, int]) -> None:
-        """Put the features of a word, and those of two words together, where they are found without their names."""
+    def _sort(self, features: Mapping[str, int]) -> dict[int, int]:
+        """Put the features of a word where they are found without their names; return the keys and rows of those of two."""
+        pairs = {_LAST: self._nought}
         for name, row in features.items():
             family, _, value = name.partition("=")
             if family in _PARTS:
-                self._alone[value][_PARTS[family]] = (row,)
+                rows, part = self._alone.get(value, self._nothing), _PARTS[family]
+                self._alone[value] = (*rows[:part], row, *rows[part + 1 :])
             elif family in _PAIRS:
-                whose, left, right = _PAIRS[family]
+                (_, left), (_, right) = _PAIRS[family]
                 for before, after in _halves(family, value):
-                    key = self._number(left + before) << _SHIFT | self._number(right + after)
-                    self._pairs[whose][key] = row
+                    key = self._name("wk"[left] + before) << _SHIFT | self._name("wk"[right] + after)
+                    pairs[_OF_FAMILY[family] | key] = row
+        return pairs
 
-    def _number(self, name: str) -> int:
-        return self._numbers.setdefault(name, len(self._numbers) + 1)
+    def _name(self, word: str) -> int:
+        return self._names.setdefault(word, len(self._names) + 1)
 
-    def known(self, tokens: Sequence[Token], case: str, named: Mapping[str, str]) -> list[_Known]:
-        """Return what the model knows of words."""
+    def numbers(self, stretch: Stretch, named: Mapping[str, str]) -> list[int]:
+        """Return the numbers of the words of a stretch, and of three more on either side."""
+        tokens, case, start, stop = stretch
+        first, last = max(start - REACH, 0), min(stop + REACH, len(tokens))
         inside, opening = (self._words.setdefault(("", opens, case), {}) for opens in (False, case == "cased"))
-        found = []
-        for token in tokens:
-            words = opening if token.opens else inside
+        edge = [inside[EDGE[0]] if EDGE[0] in inside else self._number(inside, *EDGE, case, "")]
+        found = edge * (first - start + REACH)
+        for token in tokens[first:last]:
+            words, kind = opening if token.opens else inside, ""
             if named and token.base in named:
-                words = self._words.setdefault((named[token.base], token.opens, case), {})
-            known = words.get(token.text)
-            if known is None:
-                known = words[token.text] = self._look_up(token.text, token.opens, case, named.get(token.base, ""))
-            found.append(known)
-        return found
-
-    def edge(self, case: str) -> _Known:
-        """Return what the model knows of all that lies outside a text."""
-        words = self._words.setdefault(("", False, case), {})
-        if EDGE[0] not in words:
-            words[EDGE[0]] = self._look_up(*EDGE, case, "")
-        return words[EDGE[0]]
+                kind = named[token.base]
+                words = self._words.setdefault((kind, token.opens, case), {})
+            number = words.get(token.text)
+            if number is None:
+                number = self._number(words, token.text, token.opens, case, kind)
+            found.append(number)
+        return found + edge * (stop + REACH - last)
 
     def forget(self) -> None:
         """Begin anew when there is too much to remember."""
-        if sum(map(len, self._words.values())) > _MOST:
+        if self._seen > _MOST:
             self._words.clear()
-            self._by_word.clear()
+            self._seen = 0
 
-    def _look_up(self, text: str, opens: bool, case: str, kind: str) -> _Known:
-        word, shape = known_as(text, opens, case, kind)
-        if word not in self._by_word:
-            self._by_word[word] = self._of_word(*word)
-        number, kind_number, own = self._by_word[word]
-        parts = tuple(map(add, self._of_class(word[1], shape, case), own))
-        return _Known(number, kind_number, number << _SHIFT, kind_number << _SHIFT, parts)
+    def _number(self, words: dict[str, int], text: str, opens: bool, case: str, kind: str) -> int:
+        (plain, kind, base), shape = known_as(text, opens, case, kind)
+        row, name = self._rows.get, self._names.get
+        rows = self._alone.get(plain, self._nothing) + tuple([row(end, self._nought) for end in letters(base)])
+        self._new.append((self._of_class(kind, shape, case), rows, name(f"w{plain}", 0), name(f"k{kind}", 0)))
+        words[text] = self._seen
+        self._seen += 1
+        return words[text]
 
-    def _of_word(self, plain: str, kind: str, base: str) -> tuple[int, int, list[Rows]]:
-        number = self._numbers.get
-        own = self._alone[plain] if plain in self._alone else [()] * len(_PARTS)
-        return number(f"w{plain}", 0), number(f"k{kind}", 0), [own[0] + self._rows(letters(base)), *own[1:]]
-
-    def _rows(self, names: Sequence[str]) -> Rows:
-        return tuple([row for row in map(self._row, names) if row is not None])
-
-    def _of_class(self, kind: str, shape: str, case: str) -> list[Rows]:
-        """Return what a class brings as rows of its own, in which its features are added up already."""
+    def _of_class(self, kind: str, shape: str, case: str) -> int:
+        """Return where what a class brings stands, part by part."""
         key = (kind, shape, case)
         if key not in self._classes:
-            self._classes[key] = [self._sum(self._rows(names)) for names in of_class(kind, shape, case)]
+            parts = [[self._rows.get(name, self._nought) for name in names] for names in of_class(kind, shape, case)]
+            number = self._classes[key] = len(self._classes)
+            self._of_classes = _with_room(self._of_classes, number + 1)
+            self._of_classes[number] = [self._weights[rows].sum(axis=0) for rows in parts]
         return self._classes[key]
 
-    def _sum(self, rows: Rows) -> Rows:
+    def learn(self) -> None:
+        """Make the sums of the words that are new."""
         import numpy as np
 
-        if len(rows) < 2:
-            return rows
-        if self._size == len(self.weights):
-            self.weights = np.concatenate([self.weights, np.zeros_like(self.weights[:_ROOM])])
-        self.weights[self._size] = self.weights[list(rows)].sum(axis=0)
-        self._size += 1
-        return (self._size - 1,)
+        if not self._new:
+            return
+        classes, brought, *names = zip(*self._new, strict=True)
+        rows, first = np.array(brought), self._seen - len(self._new)
+        sums = self._of_classes[np.array(classes)] + self._weights[rows[:, : len(_PARTS)]]
+        sums[:, 0] += self._weights[rows[:, len(_PARTS) :]].sum(axis=1)  # its letters say nothing of its neighbours
+        self._sums = _with_room(self._sums, self._seen)
+        self._sums[first : self._seen] = sums
+        self._sides = _with_room(self._sides, self._seen)
+        self._sides[first : self._seen] = np.transpose(names)
+        self._new.clear()
 
-    def add_rows(self, known: Sequence[_Known], flat: list[int], starts: list[int]) -> None:
-        """Add to `flat` the rows of every word of a stretch, and to `starts` where those of each begin.
+    def scores(self, words: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """Return what the words at the places `at` get: of themselves, of those around, and of two together."""
+        import numpy as np
 
-        `known` are the words of the stretch, and three more on either side.
-        """
-        of_right, of_left, between = (pairs.get for pairs in self._pairs)
-        nought, parts = self._nought, [word[4] for word in known]
-        for place in range(REACH, len(known) - REACH):
-            _, _, before, class_before, _ = known[place - 1]
-            word, kind, left, left_kind, own = known[place]
-            after, class_after, _, _, _ = known[place + 1]
-            starts.append(len(flat))
-            flat += (
-                *own[0],
-                *parts[place - 3][1],
-                *parts[place - 2][2],
-                *parts[place - 1][3],
-                *parts[place + 1][4],
-                *parts[place + 2][5],
-                *parts[place + 3][6],
-                of_right(before | kind, nought),
-                of_right(class_before | kind, nought),
-                of_right(before | word, nought),
-                of_left(left_kind | after, nought),
-                of_left(left_kind | class_after, nought),
-                of_left(left | after, nought),
-                between(before | after, nought),
-            )
+        steps, (before, left), (after, right), families = _arrays()
+        parts, labels = self._sums.shape[1:]
+        numbers = words[at + steps] * parts + np.arange(parts)[:, None]
+        scores = self._sums.reshape(-1, labels).take(numbers, axis=0).sum(axis=0)
+        sides = self._sides.ravel()
+        keys = families | sides[2 * words[at + before] + left] << _SHIFT | sides[2 * words[at + after] + right]
+        found = self._keys.searchsorted(keys)
+        rows = np.where(self._keys[found] == keys, self._of_key[found], self._nought)
+        scores += self._weights.take(rows, axis=0).sum(axis=0)
+        return scores
+
+
+@lru_cache(maxsize=1)
+def _arrays() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return as columns: the steps of the parts; of `_PAIRS` how far left and right are and what counts there; their families."""
+    import numpy as np
+
+    steps = np.array([0, *STEPS])[:, None]
+    left, right = (np.array([pair[side] for pair in _PAIRS.values()]).T[:, :, None] for side in (0, 1))
+    return steps, left, right, np.array(list(_OF_FAMILY.values()))[:, None]
+
+
+def _with_room(table: np.ndarray, size: int) -> np.ndarray:
+    """Return a table with at least so many rows; it grows by doubling."""
+    import numpy as np
+
+    if size <= len(table):
+        return table
+    return np.concatenate([table, np.empty((max(size, len(table)), *table.shape[1:]), dtype=table.dtype)])
 
 
 def _halves(family: str, value: str) -> Iterator[tuple[str, str]]:
@@ -207,13 +207,11 @@ def scores_of(stretches: Sequence[Stretch], named: Mapping[str, str] | None = No
 
     scorer = _scorer()
     scorer.forget()
-    flat: list[int] = []
-    starts: list[int] = []
-    for tokens, case, start, stop in stretches:
-        first, last, edge = max(start - REACH, 0), min(stop + REACH, len(tokens)), [scorer.edge(case)]
-        known = edge * (first - start + REACH)
-        known += scorer.known(tokens[first:last], case, named or {})
-        known += edge * (stop + REACH - last)
-        scorer.add_rows(known, flat, starts)
-    rows = np.fromiter(flat, dtype=np.intp, count=len(flat))
-    return np.add.reduceat(scorer.weights.take(rows, axis=0), starts, axis=0)
+    words: list[int] = []
+    at: list[int] = []
+    for stretch in stretches:
+        numbers = scorer.numbers(stretch, named or {})
+        at += range(len(words) + REACH, len(words) + len(numbers) - REACH)
+        words += numbers
+    scorer.learn()
+    return scorer.scores(np.array(words), np.array(at))

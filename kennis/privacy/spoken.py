@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kennis.privacy.hints import DIGIT, NUMBER, ONE, asks, hinted
+from kennis.privacy.hints import DIGIT, NUMBER, ONE, Hints, asks, hinted, listed
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
 
@@ -121,12 +121,10 @@ def _has_digit(low: str, base: str) -> bool:
     return not low.isalpha() and any(map(str.isdigit, low))
 
 
-@asks(ONE)
-def _is_one(low: str, base: str) -> bool:
-    return low == "een"
+listed(ONE, ["een"])
 
 
-def digit_runs(tokens: Sequence[Token], hints: list[int], *, at_least: int = 3) -> list[DigitRun]:
+def digit_runs(tokens: Sequence[Token], hints: Hints, *, at_least: int = 3) -> list[DigitRun]:
     """Return rows of number words (digits may stand between them) of at least `at_least` digits in all.
 
     Args:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
+from string import ascii_letters, ascii_uppercase
 from typing import NamedTuple
 
 # Letters that stay themselves when accents are stripped, and that people type without.
 _PLAIN = str.maketrans(
     {"ı": "i", "İ": "i", "ø": "o", "ł": "l", "Ł": "l", "ß": "ss", "æ": "ae", "đ": "d", "’": "'", "‘": "'", "`": "'"}
 )
-_WORD = re.compile(r"['’‘][tsnkmTSNKM](?![\w])|\w+(?:[-'’‘]\w+)*|[^\w\s]")
+_SPLIT = re.compile(r"(\w+(?:[-'’‘]\w+)*|['’‘][tsnkmTSNKM](?!\w)|[^\w\s])").split
+_CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
 _ENDS = frozenset('.?!"“”„«»—–:(…')
 
 
@@ -49,11 +52,12 @@ def tokens_of(text: str) -> list[Token]:
     """Return the words and marks of a text in order."""
     found: list[Token] = []
     new, keep = tuple.__new__, found.append  # there are many words: every step counts
-    opens = True
-    for match in _WORD.finditer(text):
-        word = match[0]
+    opens, stop = True, 0
+    parts = iter(_SPLIT(text))
+    for between, word in zip(parts, parts, strict=False):  # behind the last word stands only what is between
         low, base, is_word, starts = forms_of(word)
-        start, stop = match.span()
+        start = stop + len(between)
+        stop = start + len(word)
         keep(new(Token, (word, start, stop, low, base, opens, is_word)))
         if starts is not None:
             opens = starts
@@ -76,8 +80,15 @@ def case_of(text: str) -> str:
     """
     if text.islower():
         return "lower"
-    capitals = sum(map(str.isupper, text))
+    capitals = _count(text, str.isupper, _CAPITALS)
     if not capitals:
         return "lower"
-    letters = sum(map(str.isalpha, text))
+    letters = _count(text, str.isalpha, _LETTERS)
     return "upper" if letters > 3 and capitals > 0.7 * letters else "cased"
+
+
+def _count(text: str, asked: Callable[[str], bool], plain: bytes) -> int:
+    """Count the letters of a text of some kind; `plain` are those without accents (which most texts have only)."""
+    if text.isascii():
+        return len(text) - len(text.encode("ascii").translate(None, plain))
+    return sum(map(asked, text))

@@ -65,6 +65,16 @@ def test_the_sums_of_a_word_are_those_of_its_features(text: str) -> None:
     assert np.allclose(scores_of([Stretch(tokens, case, start, stop)]), _summed(model, features))
 
 
+def test_sums_stay_the_same_when_words_are_forgotten_and_new_ones_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Dat zei Kees tegen Marieke's zus in Zutphen, en die wist van niets."
+    whole = Stretch(tokens_of(text), case_of(text), 0, len(tokens_of(text)))
+    other = Stretch(tokens_of("een heel andere zin met Fatma erin"), "cased", 0, 7)
+    before = scores_of([whole])
+    monkeypatch.setattr("kennis.privacy.scores._MOST", 1)
+    scores_of([other])
+    assert np.allclose(scores_of([other, whole])[7:], before)
+
+
 def test_a_word_known_to_be_a_name_is_one_to_the_model() -> None:
     tokens = tokens_of("zeg maar tegen faith dat het morgen kan")
     place = [token.low for token in tokens].index("faith")
