@@ -19,7 +19,7 @@ from kennis.themes.evidence import (
     tree_rows,
     words_belong_together,
 )
-from kennis.themes.groups import cut_tree, find_middles, grow_tree, likeness_to, separation, settle
+from kennis.themes.groups import cut_tree, find_middles, grow_tree, likeness_to, move_together, separation, settle
 from kennis.themes.layout import place_on_map
 from kennis.themes.match import COLUMNS as CHANGE_COLUMNS
 from kennis.themes.match import compare_themes, describe_changes, match_labels
@@ -35,7 +35,7 @@ FEWEST_TURNS = 80
 FEWEST_THEMES, MOST_THEMES = 4, 14
 _ENOUGH_THEMES = 8  # with many turns not fewer than this: a few huge themes are steady, and say nothing
 _TURNS_A_LARGE_THEME = 100
-TURNS_A_THEME = 25  # on average at least: a theme of a handful of turns is soon chance
+TURNS_A_THEME = 16  # on average at least: a theme of a handful of turns is soon chance
 FEWEST_LEMMAS = 2
 _STILL_GOOD = 0.05  # earlier themes are kept unless as many new ones separate this much better
 _OUTGROWN = 2  # or the study has grown to need this many times as many
@@ -185,16 +185,17 @@ def group_points(
     least = max(FEWEST_THEMES, min(_ENOUGH_THEMES, len(points) // _TURNS_A_LARGE_THEME))
     most = max(least, min(MOST_THEMES, len(points) // TURNS_A_THEME))
     rows = tree_rows(marks, seed=seed)
+    near = move_together(points, rows)
     names = sorted(name for name, turns in earlier[earlier != ""].value_counts().items() if turns >= _FEWEST_TO_GO_ON)
     if len(names) >= 2 and len(names) * _OUTGROWN > least:
         start = earlier.map({name: place for place, name in enumerate(names)}).fillna(-1).to_numpy(dtype=int)
-        on = _settled(points, find_middles(points, start, len(names)), start)
+        on = _settled(near, find_middles(near, start, len(names)), start)
         # As many afresh: more groups always lie further apart.
-        afresh = _settled(points, cut_tree(grow_tree(points[rows]), points[rows], len(names)))
-        gained = [round(float(separation(points, middles, labels).mean()), 4) for labels, middles in (afresh, on)]
+        afresh = _settled(near, cut_tree(grow_tree(near[rows]), near[rows], len(names)))
+        gained = [round(float(separation(near, middles, labels).mean()), 4) for labels, middles in (afresh, on)]
         if gained[0] <= gained[1] + _STILL_GOOD:
             return on
-    return _settled(points, choose_count(points, rows, range(least, most + 1), seed=seed))
+    return _settled(near, choose_count(points, near, rows, range(least, most + 1), seed=seed))
 
 
 def _settled(points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:

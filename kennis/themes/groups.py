@@ -12,7 +12,34 @@ from kennis.themes.vectors import GRAIN
 
 _MOST_ROUNDS = 200
 _HOLD = 0.1 * GRAIN**2 // 1  # a tenth in likeness: the hold a theme has on its own turns from one run to the next
+NEIGHBOURS = 12
+_PIECE = 2000
 TREE_ROWS = 1500  # turns the tree is made of: its cost grows with the square
+
+
+def move_together(points: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Put each point in the middle of those most like it: noise falls away, and groups of any shape draw together.
+
+    One step of nearest-neighbour mean shift (Fukunaga & Hostetler 1975; Cheng 1995). Points that are equally alike
+    all count, so that the order of the points does not matter.
+
+    Args:
+        points: see `vectors.make_vectors`.
+        rows: among which of them the likeness is sought (see `evidence.tree_rows`): its cost grows with their number.
+
+    Returns:
+        The points in their new places, in whole steps; a point like no other has length zero.
+    """
+    among = points[rows]
+    count = min(NEIGHBOURS, len(rows))
+    moved = []
+    for start in range(0, len(points), _PIECE):
+        alike = points[start : start + _PIECE] @ among.T
+        least = np.partition(alike, -count, axis=1)[:, -count, None]
+        near = ((alike >= least) & (alike > 0)).astype(np.float32)
+        # Sums of whole numbers, so the same on every machine.
+        moved.append(near @ among / np.maximum(near.sum(axis=1, keepdims=True), 1))
+    return (np.rint(np.vstack(moved)) + 0.0).astype(np.float32)
 
 
 def grow_tree(points: np.ndarray) -> np.ndarray:
