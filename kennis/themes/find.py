@@ -54,7 +54,8 @@ class Themes:
 
     Attributes:
         clusters: `utterance_id, cluster, strength`, sorted by id; `cluster` is "" for turns set aside (too short, or
-            without words to compare); `strength` (0–1) is the likeness of its own words to the theme's middle.
+            without words to compare and said in no conversation); `strength` (0–1) is the likeness of its own words to
+            the theme's middle.
         words: `cluster, word, weight`, the most distinctive words first.
         summary: `cluster, name, turns, stability, sure`, in the order of their ids; `stability` (0–1) says how well
             a theme comes back when turns are left out, `sure` says it in Dutch.
@@ -128,28 +129,41 @@ def find_themes(
         progress=lambda done, _: progress(first + done, total) if progress else None,
     )
     texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
-    coded = table["utterance_id"].isin(codings["utterance_id"])
-    distinct = table["lemmas"].map(lambda lemmas: len(set(lemmas)))
-    usable = (texts.str.split().str.len() >= min_words) & ((distinct >= FEWEST_LEMMAS) | coded)
-    if usable.sum() < fewest:
+    conversations = conversations_of(table["utterance_id"], utterances)
+    telling, usable = _usable(table, texts, codings, conversations, min_words=min_words)
+    if telling.sum() < fewest:
         return _no_themes(table, TOO_FEW)
     meaning = meaning_rows(codings, table["utterance_id"], codebook, table.get("chances"))
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
-        kept = table[usable]
-        words, seen = place_words(list(kept["lemmas"])), meaning[usable.to_numpy()]
-        placed = join_meaning(words, seen, conversations=conversations_of(kept["utterance_id"], utterances))
-        alone = join_meaning(words, seen)
-        shares = np.abs(placed).sum(axis=1) > 0
-        kept, points, alone = kept[shares].reset_index(drop=True), placed[shares], alone[shares]
-        if len(kept) < fewest:
+        # What is too short for a theme of its own still tells what the turns around it are about.
+        words = place_words(list(table["lemmas"]))
+        placed = join_meaning(words, meaning, conversations=conversations)
+        usable = usable & (np.abs(placed).sum(axis=1) > 0)
+        kept, said, points = table[usable].reset_index(drop=True), texts[usable].tolist(), placed[usable]
+        alone = join_meaning(words[usable], meaning[usable])
+        own = telling & usable  # what turns say by themselves decides whether there is anything to find
+        if own.sum() < fewest:
             return _no_themes(table, TOO_FEW)
-        if not _has_structure(kept, texts[usable][shares].tolist(), codings, codebook, nlp=nlp, seed=seed):
+        if not _has_structure(table[own], texts[own].tolist(), codings, codebook, nlp=nlp, seed=seed):
             return _no_themes(table, NO_STRUCTURE)
         earlier = _earlier(kept, previous)
-        labels, middles = group_points(points, [" ".join(own) for own in kept["lemmas"]], earlier, seed=seed)
+        labels, middles = group_points(points, said, earlier, seed=seed)
         steady = np.round(steadiness([labels], points, seed=seed)[0], 2)
     return _report(table, kept, (points, alone), labels, middles, steady, earlier, previous)
+
+
+def _usable(
+    table: pd.DataFrame, texts: pd.Series, codings: pd.DataFrame, conversations: list[np.ndarray], *, min_words: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which turns say enough by themselves to compare, and which do with what was said around them as well."""
+    heard = np.zeros(len(table), dtype=bool)
+    for places in conversations:
+        heard[places] = len(places) > 1
+    content = table["lemmas"].map(lambda lemmas: len(set(lemmas))) >= FEWEST_LEMMAS
+    coded = table["utterance_id"].isin(codings["utterance_id"])
+    enough = (texts.str.split().str.len() >= min_words).to_numpy()
+    return enough & (content | coded).to_numpy(), enough & (content | coded | heard).to_numpy()
 
 
 def conversations_of(ids: pd.Series, utterances: pd.DataFrame) -> list[np.ndarray]:

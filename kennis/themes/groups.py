@@ -59,7 +59,12 @@ def cut_tree(tree: np.ndarray, points: np.ndarray, count: int) -> np.ndarray:
 
 def find_middles(points: np.ndarray, labels: np.ndarray, count: int) -> np.ndarray:
     """Return the direction of each group's mean, in whole steps of 1/`GRAIN`."""
-    sums = np.vstack([points[labels == group].sum(axis=0, dtype=np.float64) for group in range(count)])
+    sums = np.zeros((count, points.shape[1]))
+    groups = np.arange(count)[:, None]
+    for start in range(0, len(points), _PIECE):
+        # Of so few rows a sum of whole numbers is still exact.
+        piece = slice(start, start + _PIECE)
+        sums += (labels[None, piece] == groups).astype(np.float32) @ points[piece]
     length = np.sqrt((sums**2).sum(axis=1, keepdims=True))
     return np.rint(sums / np.where(length > 0, length, np.inf) * GRAIN).astype(np.float32)
 
