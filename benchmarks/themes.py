@@ -7,7 +7,8 @@
 Materials: invented sentences of one theme each, never trained on (*pas 6*, *pas 13*), and the sample study: all of its
 turns are grouped, and the turns count to which people gave codes of one theme. The other tools are told how many
 themes there are (six) where they can be; ours has to find that out. Tools that take vectors get ours and, apart, those
-of the words alone. What a tool leaves out counts as a group of its own.
+of the words alone. What a tool leaves out counts as a group of its own. V grows with the number of groups, also where
+these are chance; AMI is corrected for that.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import adjusted_rand_score, v_measure_score
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, v_measure_score
 from theme_peers import BOOK, GIVEN, THEMES, Group, find_peers
 
 from kennis.coding import accepted_codings, suggest_codings
@@ -52,7 +53,7 @@ def main() -> None:
     files = {"pas 6": HERE / "data" / "coding_pass6.csv", "pas 13": HERE / "data" / "coding_pass13.csv"}
     files |= {Path(path).stem: Path(path) for path in asked.real}
     print(
-        f"{'materiaal':10} {'zinnen':>6} {'wie':24} {'V':>6} {'ARI':>6} {'B3-F1':>6} {'themas':>6} {'apart':>6} {'vast':>6}"
+        f"{'materiaal':10} {'zinnen':>6} {'wie':24} {'V':>6} {'ARI':>6} {'AMI':>6} {'B3-F1':>6} {'themas':>6} {'apart':>6} {'vast':>6}"
     )
     if not asked.scale:
         for name, path in files.items():
@@ -131,12 +132,14 @@ def show(material: str, name: str, gold: np.ndarray, runs: Sequence[np.ndarray])
     scores = []
     for run in runs:
         pair = gold[known], run[known]
-        agreed = [measure(*pair) for measure in (v_measure_score, adjusted_rand_score, bcubed)]
+        agreed = [
+            measure(*pair) for measure in (v_measure_score, adjusted_rand_score, adjusted_mutual_info_score, bcubed)
+        ]
         scores.append((*agreed, len(set(run) - {""}), np.mean(run == "")))
-    v, ari, b3, count, apart = np.mean(scores, axis=0)
+    v, ari, ami, b3, count, apart = np.mean(scores, axis=0)
     steady = np.mean([adjusted_rand_score(runs[0], run) for run in runs[1:]])
     print(
-        f"{material:10} {known.sum():6} {name:24} {v:6.3f} {ari:6.3f} {b3:6.3f} {count:6.1f} {apart:6.3f} {steady:6.3f}",
+        f"{material:10} {known.sum():6} {name:24} {v:6.3f} {ari:6.3f} {ami:6.3f} {b3:6.3f} {count:6.1f} {apart:6.3f} {steady:6.3f}",
         flush=True,
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kennis.themes.groups import TREE_ROWS, cut_tree, grow_tree, separation, settle
+from kennis.themes.groups import TREE_ROWS, cut_tree, grow_tree, move_together, separation, settle
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -74,27 +74,34 @@ def is_enough(pairs: float, recognised: float = 0.0) -> bool:
     return pairs >= _LEAST_PAIRS or recognised >= _LEAST_CODED
 
 
-def choose_count(points: np.ndarray, rows: np.ndarray, counts: Sequence[int], *, seed: int) -> np.ndarray:
+def choose_count(
+    points: np.ndarray, near: np.ndarray, rows: np.ndarray, counts: Sequence[int], *, seed: int
+) -> np.ndarray:
     """Choose how many groups: the number at which they lie apart and come back best, both taken together.
 
     Args:
         points: see `vectors.make_vectors`.
+        near: the same, moved together (see `groups.move_together`).
         rows: which of them the tree is grown from.
         counts: the numbers to try.
         seed: fixes the draws.
 
     Returns:
-        The middles of the chosen groups, settled on all points.
+        The middles of the chosen groups, settled on all points moved together.
     """
-    tree = grow_tree(points[rows])
+    tree = grow_tree(near[rows])
     tried = {}
     for count in counts:
-        labels, middles = settle(points, cut_tree(tree, points[rows], count))
+        labels, middles = settle(near, cut_tree(tree, near[rows], count))
         filled = np.unique(labels)
         labels, middles = np.searchsorted(filled, labels), middles[filled]
-        tried[count] = (round(float(separation(points, middles, labels).mean()), 4), labels, middles)
+        tried[count] = (round(float(separation(near, middles, labels).mean()), 4), labels, middles)
     steady = steadiness([labels for _, labels, _ in tried.values()], points, seed=seed, draws=_DRAWS_TO_CHOOSE)
-    scores = {count: round(tried[count][0] + float(own.mean()), 2) for count, own in zip(tried, steady, strict=True)}
+    # The share of the turns that come back together, so that one small group does not decide.
+    scores = {
+        count: round(apart + float(own[labels].mean()), 2)
+        for (count, (apart, labels, _)), own in zip(tried.items(), steady, strict=True)
+    }
     return np.asarray(tried[max(scores, key=lambda count: (scores[count], -count))][2])
 
 
@@ -104,7 +111,7 @@ def steadiness(
     """Tell for each group how well it comes back when some turns are left out.
 
     The mean of the best Jaccard overlap over draws of turns (Hennig 2007, *Cluster-wise assessment of cluster
-    stability*): each draw grows its own tree and settles anew.
+    stability*): each draw moves its turns together, grows its own tree and settles anew.
 
     Args:
         groupings: one or more ways to group the points, each a group number a point.
@@ -119,11 +126,12 @@ def steadiness(
     overlaps: list[list[np.ndarray]] = [[] for _ in groupings]
     for _ in range(draws):
         rows = np.sort(chance.permutation(len(points))[: min(2 * _DRAWN, int(0.8 * len(points)))])
-        drawn = points[np.sort(chance.permutation(rows)[:_DRAWN])]
-        tree = grow_tree(drawn)
+        drawn = np.sort(chance.permutation(len(rows))[:_DRAWN])
+        near = move_together(points[rows], drawn)
+        tree = grow_tree(near[drawn])
         for labels, found in zip(groupings, overlaps, strict=True):
             count = int(labels.max()) + 1
-            own, _ = settle(points[rows], cut_tree(tree, drawn, count))
+            own, _ = settle(near, cut_tree(tree, near[drawn], count))
             found.append(_best_overlaps(labels[rows], own, count))
     return [_mean_of_known(np.array(found)) for found in overlaps]
 

@@ -19,7 +19,7 @@ from kennis.themes.evidence import (
     tree_rows,
     words_belong_together,
 )
-from kennis.themes.groups import cut_tree, find_middles, grow_tree, likeness_to, separation, settle
+from kennis.themes.groups import cut_tree, find_middles, grow_tree, likeness_to, move_together, separation, settle
 from kennis.themes.layout import place_on_map
 from kennis.themes.match import COLUMNS as CHANGE_COLUMNS
 from kennis.themes.match import compare_themes, describe_changes, match_labels
@@ -35,7 +35,7 @@ FEWEST_TURNS = 80
 FEWEST_THEMES, MOST_THEMES = 4, 14
 _ENOUGH_THEMES = 8  # with many turns not fewer than this: a few huge themes are steady, and say nothing
 _TURNS_A_LARGE_THEME = 100
-TURNS_A_THEME = 25  # on average at least: a theme of a handful of turns is soon chance
+TURNS_A_THEME = 16  # on average at least: a theme of a handful of turns is soon chance
 FEWEST_LEMMAS = 2
 _STILL_GOOD = 0.05  # earlier themes are kept unless as many new ones separate this much better
 _OUTGROWN = 2  # or the study has grown to need this many times as many
@@ -54,7 +54,8 @@ class Themes:
 
     Attributes:
         clusters: `utterance_id, cluster, strength`, sorted by id; `cluster` is "" for turns set aside (too short, or
-            without words to compare); `strength` (0–1) is the likeness of its own words to the theme's middle.
+            without words to compare and said in no conversation); `strength` (0–1) is the likeness of its own words to
+            the theme's middle.
         words: `cluster, word, weight`, the most distinctive words first.
         summary: `cluster, name, turns, stability, sure`, in the order of their ids; `stability` (0–1) says how well
             a theme comes back when turns are left out, `sure` says it in Dutch.
@@ -128,28 +129,41 @@ def find_themes(
         progress=lambda done, _: progress(first + done, total) if progress else None,
     )
     texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
-    coded = table["utterance_id"].isin(codings["utterance_id"])
-    distinct = table["lemmas"].map(lambda lemmas: len(set(lemmas)))
-    usable = (texts.str.split().str.len() >= min_words) & ((distinct >= FEWEST_LEMMAS) | coded)
-    if usable.sum() < fewest:
+    conversations = conversations_of(table["utterance_id"], utterances)
+    telling, usable = _usable(table, texts, codings, conversations, min_words=min_words)
+    if telling.sum() < fewest:
         return _no_themes(table, TOO_FEW)
     meaning = meaning_rows(codings, table["utterance_id"], codebook, table.get("chances"))
     # One thread: faster at this size, and the same sums in the same order on every machine.
     with threadpool_limits(1):
-        kept = table[usable]
-        words, seen = place_words(list(kept["lemmas"])), meaning[usable.to_numpy()]
-        placed = join_meaning(words, seen, conversations=conversations_of(kept["utterance_id"], utterances))
-        alone = join_meaning(words, seen)
-        shares = np.abs(placed).sum(axis=1) > 0
-        kept, points, alone = kept[shares].reset_index(drop=True), placed[shares], alone[shares]
-        if len(kept) < fewest:
+        # What is too short for a theme of its own still tells what the turns around it are about.
+        words = place_words(list(table["lemmas"]))
+        placed = join_meaning(words, meaning, conversations=conversations)
+        usable = usable & (np.abs(placed).sum(axis=1) > 0)
+        kept, said, points = table[usable].reset_index(drop=True), texts[usable].tolist(), placed[usable]
+        alone = join_meaning(words[usable], meaning[usable])
+        own = telling & usable  # what turns say by themselves decides whether there is anything to find
+        if own.sum() < fewest:
             return _no_themes(table, TOO_FEW)
-        if not _has_structure(kept, texts[usable][shares].tolist(), codings, codebook, nlp=nlp, seed=seed):
+        if not _has_structure(table[own], texts[own].tolist(), codings, codebook, nlp=nlp, seed=seed):
             return _no_themes(table, NO_STRUCTURE)
         earlier = _earlier(kept, previous)
-        labels, middles = group_points(points, [" ".join(own) for own in kept["lemmas"]], earlier, seed=seed)
+        labels, middles = group_points(points, said, earlier, seed=seed)
         steady = np.round(steadiness([labels], points, seed=seed)[0], 2)
     return _report(table, kept, (points, alone), labels, middles, steady, earlier, previous)
+
+
+def _usable(
+    table: pd.DataFrame, texts: pd.Series, codings: pd.DataFrame, conversations: list[np.ndarray], *, min_words: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tell which turns say enough by themselves to compare, and which do with what was said around them as well."""
+    heard = np.zeros(len(table), dtype=bool)
+    for places in conversations:
+        heard[places] = len(places) > 1
+    content = table["lemmas"].map(lambda lemmas: len(set(lemmas))) >= FEWEST_LEMMAS
+    coded = table["utterance_id"].isin(codings["utterance_id"])
+    enough = (texts.str.split().str.len() >= min_words).to_numpy()
+    return enough & (content | coded).to_numpy(), enough & (content | coded | heard).to_numpy()
 
 
 def conversations_of(ids: pd.Series, utterances: pd.DataFrame) -> list[np.ndarray]:
@@ -185,16 +199,17 @@ def group_points(
     least = max(FEWEST_THEMES, min(_ENOUGH_THEMES, len(points) // _TURNS_A_LARGE_THEME))
     most = max(least, min(MOST_THEMES, len(points) // TURNS_A_THEME))
     rows = tree_rows(marks, seed=seed)
+    near = move_together(points, rows)
     names = sorted(name for name, turns in earlier[earlier != ""].value_counts().items() if turns >= _FEWEST_TO_GO_ON)
     if len(names) >= 2 and len(names) * _OUTGROWN > least:
         start = earlier.map({name: place for place, name in enumerate(names)}).fillna(-1).to_numpy(dtype=int)
-        on = _settled(points, find_middles(points, start, len(names)), start)
+        on = _settled(near, find_middles(near, start, len(names)), start)
         # As many afresh: more groups always lie further apart.
-        afresh = _settled(points, cut_tree(grow_tree(points[rows]), points[rows], len(names)))
-        gained = [round(float(separation(points, middles, labels).mean()), 4) for labels, middles in (afresh, on)]
+        afresh = _settled(near, cut_tree(grow_tree(near[rows]), near[rows], len(names)))
+        gained = [round(float(separation(near, middles, labels).mean()), 4) for labels, middles in (afresh, on)]
         if gained[0] <= gained[1] + _STILL_GOOD:
             return on
-    return _settled(points, choose_count(points, rows, range(least, most + 1), seed=seed))
+    return _settled(near, choose_count(points, near, rows, range(least, most + 1), seed=seed))
 
 
 def _settled(points: np.ndarray, middles: np.ndarray, start: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:

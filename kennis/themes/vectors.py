@@ -2,8 +2,8 @@
 
 Short spoken turns share few words, so words alone place them badly (see `docs/modelkaart-themas.md`). How likely the
 coder finds each theme is a second set of coordinates. Where it finds none likely, a turn is placed by its words: that
-is how a theme the codebook does not know still shows. In a conversation a turn is heard with what was said just
-before and after it: people stay on a subject for some turns, and a short answer says it with half a word.
+is how a theme the codebook does not know still shows. In a conversation a turn is heard with what was said shortly
+before and after it, as far as that is like it: people stay on a subject for some turns, and then move on.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
 MEANING = 2.0  # the weight of what the coder sees against 1 for the words
-# How much turns at one, two and three steps in the same conversation count against 1 for the turn.
-NEARBY = (0.6, 0.36, 0.22)
+NEARBY = 8  # turns before and after it in the same conversation with which a turn is heard
+_HEARD = 0.05  # what each of them counts at least, against 1 for the turn
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
 _BATCH = 500
@@ -130,9 +130,10 @@ def join_meaning(
     Returns:
         One row a turn of whole numbers (float32), of length at most about `GRAIN`; a turn that shares nothing is all zero.
     """
-    joined = _to_length_one(_with_nearby(words, conversations))
-    if meaning is not None:
-        joined = np.hstack([joined, weight * _with_nearby(meaning, conversations)])
+    whole = words if meaning is None else np.hstack([words, weight * meaning])
+    heard = _with_nearby(whole, conversations)
+    width = words.shape[1]
+    joined = np.hstack([_to_length_one(heard[:, :width]), heard[:, width:]])
     # Where neither words nor coder say much, a turn stays near the centre, where it is like no theme.
     length = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1.0)
     return (np.rint(joined / length * GRAIN) + 0.0).astype(np.float32)
@@ -200,11 +201,17 @@ def _to_length_one(rows: np.ndarray) -> np.ndarray:
 
 
 def _with_nearby(rows: np.ndarray, conversations: Sequence[np.ndarray]) -> np.ndarray:
-    """Add to each turn what was said shortly before and after it, the less the further away."""
-    heard = rows.copy()
+    """Add to each turn what was said shortly before and after it, as far as that is like it.
+
+    A bilateral filter (Tomasi & Manduchi 1998): where the talk moves on to something else, what lies beyond the turn
+    hardly counts. A turn that says nothing by itself is heard with all of them alike.
+    """
+    heard, whole = rows.copy(), _to_length_one(rows)
     for places in conversations:
-        said = rows[places]
-        for step, share in enumerate(NEARBY, start=1):
+        said, seen = rows[places], whole[places]
+        for step in range(1, min(NEARBY, len(places) - 1) + 1):
+            alike = (seen[step:] * seen[:-step]).sum(axis=1, keepdims=True)
+            share = np.maximum(alike, _HEARD)
             heard[places[step:]] += share * said[:-step]
             heard[places[:-step]] += share * said[step:]
     return heard

@@ -22,12 +22,13 @@ GROUPING = """
 import pandas as pd, sys
 from kennis.coding import load_codebook
 from kennis.study import open_study
-from kennis.themes.find import group_points
+from kennis.themes.find import conversations_of, group_points
 from kennis.themes.vectors import make_vectors, meaning_rows
 study = open_study(sys.argv[1])
 turns = study.utterances
 lemmas = [text.lower().replace(".", "").replace(",", "").split() for text in turns["text"]]
-points = make_vectors(lemmas, meaning_rows(study.codings, turns["utterance_id"], load_codebook()))
+meaning = meaning_rows(study.codings, turns["utterance_id"], load_codebook())
+points = make_vectors(lemmas, meaning, conversations=conversations_of(turns["utterance_id"], turns))
 labels, _ = group_points(points, list(turns["text"]), pd.Series("", index=turns.index), seed=20)
 print(" ".join(map(str, labels)))
 """
