@@ -90,7 +90,7 @@ def check_coder(
             learned = _learn_part(shipped, material, codebook, _some(~apart, meetings, names, share))
             own = theme_chances(learned, material.take(apart))
             chances[share][apart] = own
-            found[share][apart] = own >= np.where(material.matched[apart], learned.least_with, learned.least_alone)
+            found[share][apart] = own >= learned.least
     curve = _curve(material, found, len(rows) * (1 - 1 / len(parts)))
     return CoderCheck(
         _by_theme(material, found[1.0], meetings, codebook, seed), curve, _calibration(material, chances[1.0]),

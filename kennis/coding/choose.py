@@ -82,7 +82,7 @@ def next_to_code(
 
 def _doubt(pieces: list[Scored], decider: Decider) -> tuple[str, float]:
     """Return the theme whose chance lies nearest to its border, and how near that is."""
-    nearest = [np.abs(piece.themes - decider.least(piece)) for piece in pieces]
+    nearest = [np.abs(piece.themes - decider.weights.least) for piece in pieces]
     if not nearest:
         return "", 0.0
     distances = np.min(nearest, axis=0)

@@ -68,8 +68,7 @@ def _decision(code: Code, given: list[str], decider: Decider, pieces: list[Score
     if not pieces or theme not in decider.weights.themes:
         return "Besluit", "", f"geen voorstel: voor {label} telt alleen wat er bij de patronen staat"
     place = decider.weights.themes.index(theme)
-    best = max(pieces, key=lambda piece: float(piece.themes[place] - decider.least(piece)[place]))
-    chance, least = float(best.themes[place]), float(decider.least(best)[place])
+    chance, least = max(float(piece.themes[place]) for piece in pieces), float(decider.weights.least[place])
     if chance >= least:
         others = ", ".join(
             decider.codebook.code(slug).label.lower()

@@ -1,7 +1,7 @@
-"""Texts → numbers for the learned coder: words, lemmas, compound parts, letter groups, denials, the lexicon's hits.
+"""Texts → numbers for the learned coder: words, lemmas, compound parts, denials, the lexicon's hits.
 
 Every group of features is weighed by rarity and brought to length one, so that a long turn weighs no
-more than a short one and the many letter groups do not drown the words.
+more than a short one and the many pairs of words do not drown the words.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -27,27 +27,25 @@ Features = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Group:
-    """How a group of features counts: its weight, and in how many texts a feature must stand."""
+    """How a group of features counts."""
 
     weight: float
-    least: int
     scaled: bool = True  # weighed by rarity and brought to length one
 
 
 # Chosen by leaving out one pass of the starter set at a time, but for the hits: there 0.2 does as well on invented
 # sentences, and on real ones patterns carry more (see `docs/modelkaart-coderen.md`). Synonyms of Open Dutch WordNet, word
-# triples, word pairs, word classes and the lexicon's single patterns were tried, and did not help.
+# triples, word classes, groups of letters and the lexicon's single patterns were tried, and did not help.
 GROUPS = {
-    "word": Group(1.0, 2),
-    "lemma": Group(1.0, 2),
-    "part": Group(0.7, 2),
-    "letters": Group(1.0, 4),
-    "words": Group(0.7, 2),
-    "lemmas": Group(0.7, 2),
-    "denied": Group(0.7, 2),
-    "hits": Group(0.5, 2, scaled=False),
+    "word": Group(1.0),
+    "lemma": Group(1.0),
+    "part": Group(0.7),
+    "words": Group(0.7),
+    "lemmas": Group(0.7),
+    "denied": Group(0.7),
+    "hits": Group(0.5, scaled=False),
 }
-_SHORTEST, _LONGEST = 2, 5
+_LEAST = 2  # texts a feature must stand in
 _DENIED = {"negated": "!", "reversed": "~"}
 
 
@@ -85,7 +83,7 @@ def _word(form: str, lemma: str, parts: tuple[str, ...], negation: str, is_place
 
 
 def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) -> Features:
-    """Return the features of an analysed text or a piece of it, by group; its letter groups follow from its words.
+    """Return the features of an analysed text or a piece of it, by group.
 
     Args:
         doc: the text.
@@ -114,7 +112,6 @@ def word_features(word: Word) -> Features:
         "word": [word.form],
         "lemma": [word.lemma],
         "part": list(word.parts),
-        "letters": list(letter_groups(word.form)),
         "denied": [word.denied] if word.denied else [],
     }
 
@@ -122,14 +119,6 @@ def word_features(word: Word) -> Features:
 def pair_features(one: Word, two: Word) -> Features:
     """Return the features two words that follow each other bring together."""
     return {"words": [f"{one.form} {two.form}"], "lemmas": [f"{one.lemma} {two.lemma}"]}
-
-
-@functools.lru_cache(maxsize=100_000)
-def letter_groups(word: str) -> tuple[str, ...]:
-    """Return the groups of two to five letters in a word, with its borders marked."""
-    marked = f"<{word}>"
-    sizes = range(_SHORTEST, _LONGEST + 1)
-    return tuple(marked[start : start + size] for size in sizes for start in range(len(marked) - size + 1))
 
 
 @dataclass(frozen=True)
@@ -147,7 +136,10 @@ class Vocabulary:
         from scipy import sparse
 
         rows = list(texts)
-        blocks = [self._weigh(group, [*map(self._finder(name), rows)]) for name, group in GROUPS.items()]
+        blocks = [
+            self._weigh(group, [_known(features.get(name, ()), self.places[name]) for features in rows])
+            for name, group in GROUPS.items()
+        ]
         row, column, value = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
         return sparse.csr_matrix((value, (row, column)), shape=(len(rows), len(self)), dtype=np.float32)
 
@@ -172,17 +164,6 @@ class Vocabulary:
             start += len(old) + len(added)
         return Vocabulary(places, np.concatenate(rarity)), moved
 
-    def _finder(self, name: str) -> Callable[[Features], list[int]]:
-        """Return what finds the columns of a text's features of a group."""
-        find = self.places[name].get
-        if name != "letters":
-            return lambda features: [place for own in features.get(name, ()) if (place := find(own)) is not None]
-        # The same words come back again and again, and each has dozens of letter groups.
-        of_word = functools.cache(
-            lambda word: [place for piece in letter_groups(word) if (place := find(piece)) is not None]
-        )
-        return lambda features: [place for word in features.get("word", ()) for place in of_word(word)]
-
     def _weigh(self, group: Group, texts: Sequence[list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return the rows, columns and values of one group of features (as columns) in all texts."""
         row = np.repeat(np.arange(len(texts)), [len(own) for own in texts])
@@ -200,19 +181,17 @@ def learn_vocabulary(texts: Sequence[Features]) -> Vocabulary:
     """Return the features that stand in enough texts, in a fixed order."""
     places: dict[str, dict[str, int]] = {}
     rarity: list[float] = []
-    for name, group in GROUPS.items():
-        counts = Counter(feature for features in texts for feature in _all_of(name, features))
-        kept = sorted(feature for feature, count in counts.items() if count >= group.least)
+    for name in GROUPS:
+        counts = Counter(feature for features in texts for feature in set(features.get(name, ())))
+        kept = sorted(feature for feature, count in counts.items() if count >= _LEAST)
         places[name] = {feature: len(rarity) + place for place, feature in enumerate(kept)}
         rarity += [float(np.log((1 + len(texts)) / (1 + counts[feature]))) + 1 for feature in kept]
     # Half precision is what is stored: use the same numbers from the start.
     return Vocabulary(places, np.asarray(rarity, dtype=np.float16).astype(np.float32))
 
 
-def _all_of(name: str, features: Features) -> set[str]:
-    if name == "letters":
-        return {piece for word in features.get("word", ()) for piece in letter_groups(word)}
-    return set(features.get(name, ()))
+def _known(features: Iterable[str], places: dict[str, int]) -> list[int]:
+    return [place for feature in features if (place := places.get(feature)) is not None]
 
 
 def _plain(word: str) -> str:

@@ -102,8 +102,7 @@ def adapt(weights: Weights, material: Material, codebook: Codebook) -> Weights:
         weights, vocabulary=vocabulary, coefficients=start, offsets=offsets + shift, themes=themes,
         codes=codebook.slugs, code_themes=tuple(theme_of(code) for code in codebook.codes),
         slopes=_by_theme(weights.slopes, old, themes, 1.0), shifts=_by_theme(weights.shifts, old, themes, 0.0),
-        least_alone=_by_theme(weights.least_alone, old, themes, 0.5),
-        least_with=_by_theme(weights.least_with, old, themes, 0.4),
+        least=_by_theme(weights.least, old, themes, 0.5),
     )  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from kennis.coding.polarity import load_polarity
 from kennis.coding.rules import CODER as LEXICON
 from kennis.coding.rules import COLUMNS, Found, Progress, as_row, find_codes
 from kennis.coding.telling import doubt_evidence, example_evidence
-from kennis.coding.themes import theme_of
 from kennis.coding.weights import Weights, load_weights
 from kennis.tables import require_columns
 
@@ -132,12 +131,6 @@ class Decider:
             for (place, one), (_, two) in itertools.pairwise(words)
         }
 
-    def least(self, piece: Scored) -> np.ndarray:
-        """Return the chances from which themes are suggested in a piece: lower where a pattern was found."""
-        with_pattern = {theme_of(entry.code) for entry in piece.matched}
-        has = np.array([theme in with_pattern for theme in self.weights.themes])
-        return np.where(has, self.weights.least_with, self.weights.least_alone)
-
     def _polarities(self, texts: list[Features], shared: np.ndarray) -> list[dict[str, float]]:
         """Weigh what was learned about each value by itself and about all of them together."""
         together = np.log(shared + 1e-9) - np.log(1 - shared + 1e-9)
@@ -151,7 +144,7 @@ class Decider:
             yield span, own, find_codes(doc, self._lexicon, self.codebook, hits=own)
 
     def _decide(self, pieces: list[Scored]) -> Iterator[Found]:
-        margins = np.array([piece.themes - self.least(piece) for piece in pieces])
+        margins = np.array([piece.themes - self.weights.least for piece in pieces])
         for place, theme in enumerate(self.weights.themes):
             best = int(margins[:, place].argmax()) if pieces else 0
             if not pieces or margins[best, place] < 0:

@@ -2,7 +2,7 @@
 
 Fear speaks of missing courage and not of missing trust: one model for all values mixes them up (0.849 right on
 passes left out; with one for each value beside it 0.875). It knows words in their order and what the patterns
-found, no letter groups: on real sentences those only told what a text is about.
+found.
 """
 
 from __future__ import annotations

@@ -32,9 +32,8 @@ class Weights:
     """A trained coder.
 
     `coefficients` has a row per theme, then per code, then one for polarity; `slopes` and `shifts`
-    turn the sums of themes into calibrated chances. `least_alone` and `least_with` are the chances from
-    which each theme is suggested, without and with a pattern of the lexicon; a second code of a theme
-    needs a chance of `code_share`.
+    turn the sums of themes into calibrated chances. `least` is the chance from which each theme is suggested;
+    a second code of a theme needs a chance of `code_share`.
     """
 
     vocabulary: Vocabulary
@@ -45,8 +44,7 @@ class Weights:
     offsets: np.ndarray
     slopes: np.ndarray
     shifts: np.ndarray
-    least_alone: np.ndarray
-    least_with: np.ndarray
+    least: np.ndarray
     code_share: float
     dense: Dense | None = None
 
@@ -98,7 +96,7 @@ def save_weights(weights: Weights, path: Path = WEIGHTS) -> None:
     """Write a trained coder to a file."""
     facts = {
         "themes": weights.themes, "codes": weights.codes, "code_themes": weights.code_themes,
-        "least_alone": weights.least_alone.round(3).tolist(), "least_with": weights.least_with.round(3).tolist(),
+        "least": weights.least.round(3).tolist(),
         "code_share": weights.code_share,
         "sizes": [len(weights.vocabulary.places[name]) for name in GROUPS], "groups": list(GROUPS),
     }  # fmt: skip
@@ -140,7 +138,7 @@ def _unpack(stored: dict[str, Any]) -> Weights:
         unpack_vocabulary(stored, dict(zip(GROUPS, facts["sizes"], strict=True))),
         tuple(facts["themes"]), tuple(facts["codes"]), tuple(facts["code_themes"]),
         _stretch(stored["coefficients"], stored["scales"]), stored["offsets"], stored["slopes"], stored["shifts"],
-        np.array(facts["least_alone"]), np.array(facts["least_with"]), facts["code_share"],
+        np.array(facts["least"]), facts["code_share"],
     )  # fmt: skip
 
 
