@@ -1,7 +1,7 @@
 """How much does `kennis.privacy` find, and how much does it replace that it should have left?
 
     python benchmarks/privacy.py                              the frozen texts in benchmarks/data/privacy, part by part
-    python benchmarks/privacy.py --only a --show              part a (or c, d, e), with what was missed (never b or f)
+    python benchmarks/privacy.py --only a --show              part a (or c, d, e), with what was missed (never b, f or g)
     python benchmarks/privacy.py DIR --people LIST.csv        marked transcripts of your own (see `kennis.privacy.marked`)
     python benchmarks/privacy.py --sample tests/sample        the invented sample study, as a peer sees it
     … --ud ../shared/ud/test.conllu --peer V/bin/python       written text, and deduce and Presidio in the same run
@@ -103,7 +103,7 @@ def _parts(options: argparse.Namespace) -> list[Part]:
     only = tuple(options.only.split(","))
     if options.marked:
         return [Part(options.marked.name, _read(options.marked, only), _roster(options.people, options.places))]
-    parts = [name for name in ("a", "b", "c", "d", "e", "f") if name.startswith(only)]
+    parts = [name for name in ("a", "b", "c", "d", "e", "f", "g") if name.startswith(only)]
     return [Part(f"deel {name}", _read(HOME, (name,)), _roster(HOME / f"deelnemers-{name}.csv", "")) for name in parts]
 
 
