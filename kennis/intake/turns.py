@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kennis.intake.head import Head, parse_head
 from kennis.intake.labels import ASKS, Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
-from kennis.intake.people import find_person, merge_people
+from kennis.intake.people import find_person, is_aside, merge_people
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
@@ -206,9 +206,8 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
 
 def _speaker(turn: _Open) -> Person:
     told = match_role(turn.detail) if turn.detail else match_role(turn.label) if is_role_label(turn.label) else None
-    organisation = (
-        told.organisation if told and turn.detail else "" if told or is_generic(label_key(turn.label)) else turn.detail
-    )
+    nothing = told or is_generic(label_key(turn.label)) or is_aside(turn.detail)
+    organisation = told.organisation if told and turn.detail else "" if nothing else turn.detail
     return Person(turn.label, told.slug if told else "", organisation)
 
 
