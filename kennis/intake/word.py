@@ -17,7 +17,7 @@ from kennis.intake.people import merge_people
 from kennis.intake.roles import match_role, role_slug
 from kennis.intake.rows import parse_rows, to_seconds_or_none
 from kennis.intake.source import Parsed, Person, Turn
-from kennis.intake.turns import count_labels, split_turns
+from kennis.intake.turns import count_labels, set_apart, split_turns
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -73,7 +73,9 @@ def parse_word(path: Path) -> Parsed:
         elif not _is_metadata(rows):
             notes.append("Een tabel zonder sprekers of uitspraken is niet overgenomen.")
         else:
-            lines = [*(Line(f"{row[0].rstrip(':')}: {' '.join(row[1:]).strip()}") for row in rows), *lines]
+            title = 1 if lines and lines[0].heading else 0
+            told = [Line(f"{row[0].rstrip(':')}: {' '.join(row[1:]).strip()}") for row in rows]
+            lines = [*lines[:title], *told, *lines[title:]]
     text = "\n".join(line.text for line in lines)
     if not parts and is_factsheet(text, labels=count_labels(lines)):
         return parse_factsheet(text)
@@ -85,7 +87,8 @@ def _combine(lines: Sequence[Line], parts: Sequence[Parsed], listed: Sequence[Pe
     head = parse_head(lines)
     head.people = merge_people([*listed, *head.people], ())
     if not parts:
-        told = split_turns(lines, head=head)
+        apart = set_apart(lines[head.stop :])
+        told = split_turns([*lines[: head.stop], *apart], head=head)
         return Parsed(told.kind, told.turns, told.people, told.meeting, (*notes, *told.notes))
     if any(line.text.strip() and not line.heading for line in lines[head.stop :]):
         notes.append("Tekst buiten de tabel met uitspraken is niet overgenomen.")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import docx
+
+from kennis.intake import read_source
+
 
 def test_where_a_tool_writes_a_label_before_every_caption_each_label_speaks(read):
     source = read(
@@ -43,3 +47,79 @@ def test_initials_in_a_column_made_with_spaces_are_speakers(read):
 def test_a_double_space_in_running_text_makes_no_speaker(read):
     source = read("Kees  vertelt over zijn werk.\n\nKees  vindt het moeilijk.\n\nKees  durft het toch.\n")
     assert set(source.turns["speaker"]) == {""}
+
+
+def test_what_speech_recognition_says_of_itself_is_not_taken_over(read):
+    source = read(
+        "gesprek_dalfsen\n\nTranscribed with noScribe vers. 0.6\nAudio source: C:/Users/HennyBoer/gesprek_dalfsen.m4a\n"
+        "(Start 00:00:00, Stop 00:35:12)\n\nS00: Wat betekent het?\n\nS01: Veel.\n\nS00: Vertel.\n\nS01: Nou, kijk.\n"
+    )
+    assert source.turns["speaker"].tolist() == ["S00", "S01", "S00", "S01"]
+    assert "dalfsen" not in str(source.meeting)
+
+
+def test_minutes_begin_below_the_names_on_one_line(read):
+    source = read(
+        "Notulen\nDatum: 27 maart 2025\nAanwezig: Bouke Jansma (voorzitter), Greet Prins, Carla van Dam (gemeente)\n"
+        "1. Opening\nBouke opent de vergadering.\n2. Verordening\nGreet: Dat is te laat.\nCarla: Dat spijt me.\n3. Sluiting\nBouke sluit af.\n"
+    )
+    assert source.people["name"].tolist() == ["Bouke Jansma", "Greet Prins", "Carla van Dam"]
+    assert source.turns["text"].tolist() == [
+        "Bouke opent de vergadering.",
+        "Dat is te laat.",
+        "Dat spijt me.",
+        "Bouke sluit af.",
+    ]
+
+
+def test_a_date_above_a_day_in_a_diary_is_no_turn(read):
+    source = read("**3 februari 2025**\n\nIk liep mee.\n\n**10 februari 2025**\n\nHij vertelde veel.\n", "dagboek.md")
+    assert source.turns["text"].tolist() == ["Ik liep mee.", "Hij vertelde veel."]
+
+
+def written_interview(tmp_path, head: tuple[str, ...]):
+    document = docx.Document()
+    for line in head:
+        document.add_paragraph(line)
+    for question, answers in (
+        ("1. Wat maakt het moeilijk?", ["De regels.", "En de tijd."]),
+        ("2. Wat helpt?", ["Een maatje."]),
+    ):
+        document.add_paragraph().add_run(question).bold = True
+        for answer in answers:
+            document.add_paragraph(answer)
+    document.save(str(tmp_path / "verslag.docx"))
+    return read_source(tmp_path / "verslag.docx").turns
+
+
+def test_in_an_interview_the_bold_questions_and_what_stands_below_have_a_speaker(tmp_path):
+    turns = written_interview(tmp_path, ("Respondent: Marloes Veenstra, klantmanager", "Interviewer: Tom Aalbers"))
+    assert turns[["speaker", "role", "text"]].to_numpy().tolist() == [
+        ["Tom Aalbers", "begeleider", "Wat maakt het moeilijk?"],
+        ["Marloes Veenstra", "uitvoerder", "De regels. En de tijd."],
+        ["Tom Aalbers", "begeleider", "Wat helpt?"],
+        ["Marloes Veenstra", "uitvoerder", "Een maatje."],
+    ]
+
+
+def test_where_more_people_may_have_answered_nobody_is_named(tmp_path):
+    turns = written_interview(tmp_path, ("Aanwezig: Marloes Veenstra, Kees Vos, Roos Bakker",))
+    assert set(turns["speaker"]) == {""}
+
+
+def test_paragraphs_of_nobody_in_minutes_stay_apart(tmp_path):
+    document = docx.Document()
+    document.add_heading("Stand van zaken", 1)
+    for line in ("Jan vertelt dat de proef loopt.", "Soraya voelt zich nu serieus genomen."):
+        document.add_paragraph(line)
+    document.add_heading("Rondvraag", 1)
+    for line in ("Kees: Wanneer is het bezoek?", "Roos: In oktober.", "Kees: Goed."):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "verslag.docx"))
+    assert len(read_source(tmp_path / "verslag.docx").turns) == 5
+
+
+def test_a_title_right_above_the_first_speaker_is_no_turn(read):
+    source = read("Interview beleidsadviseur 2 juli 2025\nSpreker 1 [00:01]\nHoi.\nSpreker 2 [00:03]\nDag.\n")
+    assert source.meeting["date"] == "2025-07-02"
+    assert source.turns["text"].tolist() == ["Hoi.", "Dag."]
