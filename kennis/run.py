@@ -107,7 +107,16 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
     files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
     if not files:
         raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
-    return [read_source(path, keep_empty=keep_empty) for path in files]
+    found: list[Source] = []
+    wrong: list[str] = []
+    for path in files:
+        try:
+            found.append(read_source(path, keep_empty=keep_empty))
+        except KennisError as error:
+            wrong.append(str(error))
+    if wrong:  # all at once: who has a folder full of files mends them in one go
+        raise KennisError("\n".join(wrong))
+    return found
 
 
 def raw_utterances(sources: list[Source]) -> pd.DataFrame:

@@ -290,6 +290,11 @@ def _tells_role(detail: str) -> bool:
     return bool(detail) and match_role(detail) is not None
 
 
+def split_label(text: str) -> tuple[str, str]:
+    """Split the speaker of a table into name and what stands behind it: `Kor (uitvoerder)`, `Kees Vos | Werkkracht`."""
+    return _split_detail(*_split_paren(text))
+
+
 def _split_detail(label: str, paren: str) -> tuple[str, str]:
     """Split `Kees Vos, uitvoerder` and `Kees Vos - uitvoerder`; a comma before anything else stays in the label."""
     label, _, behind = label.strip(" *_").partition(" | ")  # an office's display name: `Kees Vos | Werkkracht`

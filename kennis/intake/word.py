@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kennis.intake.answers import name_text_column
 from kennis.intake.columns import is_heading_row
 from kennis.intake.decode import normalise_text
 from kennis.intake.errors import cannot_read
 from kennis.intake.factsheet import is_factsheet, parse_factsheet
 from kennis.intake.head import Head, parse_head
 from kennis.intake.labels import Line
+from kennis.intake.mail import NOTE as MAIL
+from kennis.intake.mail import mail_lines
 from kennis.intake.office import open_package
 from kennis.intake.people import merge_people
 from kennis.intake.roles import match_role, role_slug
@@ -77,6 +80,9 @@ def parse_word(path: Path) -> Parsed:
             told = [Line(f"{row[0].rstrip(':')}: {' '.join(row[1:]).strip()}") for row in rows]
             lines = [*lines[:title], *told, *lines[title:]]
     text = "\n".join(line.text for line in lines)
+    mail = mail_lines([line.text for line in lines]) if not parts else []
+    if mail:
+        return _combine(mail, (), listed, [MAIL, *notes])
     if not parts and is_factsheet(text, labels=count_labels(lines)):
         return parse_factsheet(text)
     return _combine(lines, parts, listed, notes)
@@ -235,6 +241,9 @@ def _turns_table(rows: Sequence[Sequence[str]]) -> Parsed | None:
     """Read a table of turns, with a heading or (time, speaker, text) without one."""
     if is_heading_row(rows[0]):
         return parse_rows([list(row) for row in rows[1:]], list(rows[0]))
+    named = name_text_column(rows[0], rows[1:])
+    if named:
+        return parse_rows([list(row) for row in rows[1:]], named)
     width = max(map(len, rows))
     if width not in (2, 3) or len(rows) < 2 or any(len(row) != width for row in rows):
         return None

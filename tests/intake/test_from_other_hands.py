@@ -123,3 +123,98 @@ def test_a_title_right_above_the_first_speaker_is_no_turn(read):
     source = read("Interview beleidsadviseur 2 juli 2025\nSpreker 1 [00:01]\nHoi.\nSpreker 2 [00:03]\nDag.\n")
     assert source.meeting["date"] == "2025-07-02"
     assert source.turns["text"].tolist() == ["Hoi.", "Dag."]
+
+
+MAIL = """Van: Fenna Dijkstra <f.dijkstra@voorbeeld.nl>
+Verzonden: dinsdag 4 november 2025 09:14
+Aan: Abdel Karimi <abdel@voorbeeld.nl>
+CC: Joke Smit
+Onderwerp: RE: terugblik
+
+Hoi Abdel,
+
+Dank voor je mail. Ik schrok ervan.
+
+Groet,
+Fenna Dijkstra
+Beleidsadviseur Participatie
+T 0592-123456
+
+Op ma 3 nov 2025 om 21:40 schreef Abdel Karimi <abdel@voorbeeld.nl>:
+> Beste Fenna,
+>
+> Ik voelde me gebruikt.
+>
+> Met vriendelijke groet,
+> Abdel
+"""
+
+
+def test_in_mails_who_writes_speaks_and_addresses_and_signatures_are_left_out(read):
+    source = read(MAIL)
+    assert source.turns[["speaker", "role", "text"]].to_numpy().tolist() == [
+        ["Fenna Dijkstra", "beleidsmedewerker", "Hoi Abdel, Dank voor je mail. Ik schrok ervan."],
+        ["Abdel Karimi", "", "Beste Fenna, Ik voelde me gebruikt."],
+    ]
+    assert "Joke Smit" in set(source.people["name"])
+    assert source.meeting == {"title": "terugblik", "date": "2025-11-04"}
+
+
+def test_one_line_that_begins_with_van_is_no_mail(read):
+    source = read("Van: wie is dit?\n\nDat weten we niet.\n")
+    assert "Adresregels" not in " ".join(source.notes)
+
+
+def test_a_chat_does_not_say_that_a_message_was_edited(read):
+    chat = "12-05-2024 19:04 - Roos: gaat het door? <Dit bericht is bewerkt>\n12-05-2024 19:06 - Omar: ja\n"
+    assert read(chat).turns["text"].tolist() == ["gaat het door?", "ja"]
+
+
+def test_a_survey_gives_a_turn_for_each_open_answer(read):
+    source = read(
+        "id;IP-adres;Wat is je functie?;Cijfer;Wat heb je geleerd?;Wat heb je nodig?\n"
+        "1;10.0.0.1;beleidsmedewerker;4;Dat ik zelf ook ervaring heb, en dat dat telt.;nvt\n"
+        "2;10.0.0.2;klantmanager;2;Dat je eerst moet luisteren naar mensen.;Tijd en rugdekking van mijn manager\n",
+        "enquete.csv",
+    )
+    assert source.turns[["speaker", "role", "vraag"]].to_numpy().tolist() == [
+        ["Respondent 1", "beleidsmedewerker", "Wat heb je geleerd?"],
+        ["Respondent 2", "uitvoerder", "Wat heb je geleerd?"],
+        ["Respondent 2", "uitvoerder", "Wat heb je nodig?"],
+    ]
+    assert "10.0.0.1" not in source.turns.to_string()
+
+
+def word_table(tmp_path, rows):
+    document = docx.Document()
+    made = document.add_table(len(rows), len(rows[0]))
+    for row, cells in zip(rows, made.rows, strict=True):
+        for text, cell in zip(row, cells.cells, strict=True):
+            cell.text = text
+    document.add_paragraph("Verslag van de bijeenkomst.")
+    document.save(str(tmp_path / "tabel.docx"))
+    return read_source(tmp_path / "tabel.docx")
+
+
+def test_a_text_column_with_an_unknown_heading_is_found_by_what_stands_in_it(tmp_path):
+    source = word_table(
+        tmp_path,
+        [
+            ["Wie", "Letterlijk uit het gesprek"],
+            ["Bea", "Dat je niet boven of onder de ander staat."],
+            ["Kor (uitvoerder)", "Maar ik moet wel de beschikking tekenen."],
+        ],
+    )
+    assert source.turns[["speaker", "role"]].to_numpy().tolist() == [["Bea", ""], ["Kor", "uitvoerder"]]
+
+
+def test_a_list_of_things_to_do_is_nothing_that_was_said(tmp_path):
+    source = word_table(
+        tmp_path,
+        [
+            ["Actie", "Wie"],
+            ["Brief over de verordening herschrijven met inwoners", "Bea"],
+            ["Bellen met HR over het contract", "Kor"],
+        ],
+    )
+    assert source.turns["text"].tolist() == ["Verslag van de bijeenkomst."]
