@@ -234,8 +234,27 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         for one in cleaned if refresh else new:
             whole.save_replacements(one.tally, fingerprint=fingerprint(one.source.path))
     replaced = sum(len(one.log) for one in new)
-    notes = changed_note(len(changed), refresh=refresh)
+    notes = changed_note(len(changed), refresh=refresh) + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
+
+
+def _gaps(study: Study, new: list[Cleaned]) -> tuple[str, ...]:
+    """Tell which kinds of meeting and which roles the new sources did not give, and where a person fills them in."""
+    meetings = sum(1 for one in new if _is_conversation(one.source) and not one.source.meeting.get("kind"))
+    here = {speaker for one in new for speaker in one.turns["speaker"] if speaker}
+    roles = study.speakers[study.speakers["speaker"].isin(here)]["role"].eq("")
+    notes = []
+    if meetings:
+        notes.append(
+            f"Bij {meetings} {'gesprek' if meetings == 1 else 'gesprekken'} staat niet wat voor bijeenkomst het was. "
+            "Dat telt nu als actieleerbijeenkomst. Klopt dat niet? Verander het in bijeenkomsten.csv, kolom 'kind'."
+        )
+    if roles.any():
+        notes.append(
+            f"Van {int(roles.sum())} van de {len(roles)} deelnemers weten we de rol niet. "
+            "Vul die in bij deelnemers.csv, kolom 'role': dan staat de rol bij hun citaten."
+        )
+    return tuple(notes)
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:

@@ -8,8 +8,33 @@ from dataclasses import replace
 
 from kennis.intake.head import Head
 from kennis.intake.labels import Line, find_candidate
+from kennis.intake.source import Parsed
 
 _NUMBER = re.compile(r"^(?:(?:vraag\s*)?\d{1,2}[a-z]?[.):]\s*)", re.IGNORECASE)
+
+
+ASKER_NOTE = "Van de twee sprekers stelt er een bijna alleen vragen: die telt als begeleider. Klopt dat niet? Verander het in deelnemers.csv."
+
+
+def with_asker(parsed: Parsed) -> Parsed:
+    """Give who asks in a conversation of two the role of `begeleider`, where neither has a role.
+
+    The one asks in at least three turns and three quarters of them, the other in less than a quarter, and says more.
+    """
+    speakers = {turn.speaker for turn in parsed.turns}
+    if len(speakers) != 2 or "" in speakers or any(turn.role for turn in parsed.turns):
+        return parsed
+    asked = {
+        one: [turn.text.rstrip().endswith("?") for turn in parsed.turns if turn.speaker == one] for one in speakers
+    }
+    words = {one: sum(len(turn.text.split()) for turn in parsed.turns if turn.speaker == one) for one in speakers}
+    asker, other = sorted(speakers, key=lambda one: (-sum(asked[one]) / len(asked[one]), one))
+    shares = [sum(asked[one]) / len(asked[one]) for one in (asker, other)]
+    if sum(asked[asker]) < 3 or shares[0] < 0.75 or shares[1] >= 0.25 or words[asker] >= words[other]:
+        return parsed
+    turns = [replace(turn, role="begeleider") if turn.speaker == asker else turn for turn in parsed.turns]
+    people = [replace(one, role=one.role or "begeleider") if one.name == asker else one for one in parsed.people]
+    return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, ASKER_NOTE))
 
 
 def label_questions(lines: Sequence[Line], head: Head) -> list[Line]:

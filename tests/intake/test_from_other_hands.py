@@ -218,3 +218,19 @@ def test_a_list_of_things_to_do_is_nothing_that_was_said(tmp_path):
         ],
     )
     assert source.turns["text"].tolist() == ["Verslag van de bijeenkomst."]
+
+
+def test_who_only_asks_in_a_conversation_of_two_leads_it(read):
+    source = read(
+        "Spreker 1: Hoe begon het?\nSpreker 2: Met een brief van de gemeente die ik niet begreep.\n"
+        "Spreker 1: En toen?\nSpreker 2: Toen belde ik, maar niemand nam op die dag.\nSpreker 1: Wat deed dat?\nSpreker 2: Dat maakte me bang.\n"
+    )
+    assert source.people["role"].tolist() == ["begeleider", ""]
+    assert "stelt er een bijna alleen vragen" in " ".join(source.notes)
+
+
+def test_two_people_who_both_ask_and_answer_keep_no_role(read):
+    source = read(
+        "Kees: Hoe gaat het?\nRoos: Goed, met jou?\nKees: Ook goed. Ga je mee?\nRoos: Waarheen?\nKees: Naar huis?\nRoos: Ja.\n"
+    )
+    assert set(source.people["role"]) == {""}
