@@ -328,11 +328,16 @@ def _is_title(lines: Sequence[Line], place: int, *, started: bool) -> bool:
     loose = (
         place + 1 >= len(lines)
         or not lines[place + 1].text.strip()
-        or (following and (_field(following[0]) or _opens_turn(lines[place + 1])))
+        or (following and (_field(following[0]) or _opens_turn(lines[place + 1]) or _is_place_and_date(following[0])))
     )
     if telling and text[:1].isupper() and len(text.split()) <= 14 and loose:
         return True
     return not started and bool(following) and _field(following[0]) is not None and match_role(text) is None
+
+
+def _is_place_and_date(text: str) -> bool:
+    """Tell `Zwolle, 5 juni 2025` below a title from a sentence with a date in it."""
+    return bool(find_date(text)) and len(text.split()) <= 8 and not text.endswith((".", "?", "!"))
 
 
 def _opens_turn(line: Line) -> bool:

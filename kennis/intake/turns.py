@@ -26,7 +26,8 @@ _PAGE = re.compile(
 )
 
 _RECORDER = re.compile(
-    r".{2,60} (?:(?:started|stopped) transcription|heeft (?:de )?transcriptie (?:gestart|gestopt|beëindigd))\.?"
+    r".{2,60} (?:(?:started|stopped) transcription|heeft (?:de )?transcriptie (?:gestart|gestopt|beëindigd))\.?|"
+    r"Transcription ended after .*|This editable transcript was computer generated.*"
 )
 
 
@@ -60,7 +61,7 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
         if turns:
             head.notes.append("In het bestand staan geen sprekers. Elke alinea is nu een beurt.")
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
-    opened = _collect(body, candidates, accepted)
+    opened = _without_preamble(_collect(body, candidates, accepted), head.notes)
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
     initials = _initial_roles(accepted, head)
     roster = [replace(person, role=person.role or initials.get(label_key(person.name), "")) for person in roster]
@@ -219,6 +220,19 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
             fresh = False
         opened[-1].lines.append(rest)
     return opened
+
+
+def _without_preamble(opened: list[_Open], notes: list[str]) -> list[_Open]:
+    """Drop what a tool puts above the first speaker: a few loose lines (title, keywords, who spoke), no sentences."""
+    first = next((at for at, turn in enumerate(opened) if turn.label), 0)
+    lines = [line for turn in opened[:first] for line in turn.lines if line.strip()]
+    said = [turn.lines[-1].rstrip() for turn in opened[first:] if turn.lines and turn.lines[-1].strip()]
+    if sum(line[-1] in _ENDS for line in said) < len(said) / 2:
+        return opened  # nobody writes points here: what stands above may be said as well
+    if not lines or len(lines) > 12 or any(line.rstrip()[-1] in ".?!…" or len(line.split()) > 15 for line in lines):
+        return opened
+    notes.append("De regels boven de eerste spreker zijn geen zinnen. Die zijn niet overgenomen.")
+    return opened[first:]
 
 
 def _speaker(turn: _Open) -> Person:

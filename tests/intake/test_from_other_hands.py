@@ -234,3 +234,25 @@ def test_two_people_who_both_ask_and_answer_keep_no_role(read):
         "Kees: Hoe gaat het?\nRoos: Goed, met jou?\nKees: Ook goed. Ga je mee?\nRoos: Waarheen?\nKees: Naar huis?\nRoos: Ja.\n"
     )
     assert set(source.people["role"]) == {""}
+
+
+def test_loose_lines_above_the_first_speaker_are_not_taken_over(read):
+    source = read(
+        "Werkoverleg\nTue, Mar 11, 2025 2:03PM • 32:10\nSUMMARY KEYWORDS\nvertrouwen, gemeente\n\nSPEAKERS\nBianca Roelofs, Speaker 2\n\n"
+        "Bianca Roelofs  00:00\nFijn dat jullie er zijn.\n\nSpeaker 2  00:14\nIk vind het spannend.\n"
+    )
+    assert source.turns["speaker"].tolist() == ["Bianca Roelofs", "Speaker 2"]
+    assert "niet overgenomen" in " ".join(source.notes)
+
+
+def test_a_sentence_above_the_first_speaker_stays(read):
+    source = read("We begonnen met een rondje.\n\nKees: Hoi.\nRoos: Dag.\nKees: Zo.\nRoos: Ja.\n")
+    assert source.turns["text"].tolist()[0] == "We begonnen met een rondje."
+
+
+def test_a_place_and_date_below_a_title_belong_to_the_head(read):
+    source = read(
+        "VERSLAG NETWERKBIJEENKOMST\nZwolle, 5 juni 2025\n\nWe praatten lang over geld.\n\nDat was spannend.\n"
+    )
+    assert source.meeting["date"] == "2025-06-05"
+    assert len(source.turns) == 2
