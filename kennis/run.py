@@ -46,6 +46,7 @@ from kennis.publish import (
     Factsheet,
     TakenIn,
     describe_making,
+    is_as_shipped,
     make_factsheet,
     render_site,
     take_in_responses,
@@ -367,7 +368,8 @@ def withdraw_participant(
                 f"{speaker} is uit de studie, maar de pagina's in '{out.name}' zijn nog de oude. {error}"
             ) from error
     places = [study.path, *([out] if out else [])]
-    traces = find_traces(places, speaker=speaker, said=ids, shingles=telling_words(said["text"]))
+    found = find_traces(places, speaker=speaker, said=ids, shingles=telling_words(said["text"]))
+    traces = [path for path in found if not is_as_shipped(path)]  # our own examples name turns and numbers too
     both = before.merge(_support(study), on=["kind", "name"], how="left", suffixes=("_before", "_after")).fillna(0)
     both = both.rename(columns={"turns_before": "before", "turns_after": "after"}).astype({"before": int, "after": int})
     return Goodbye(taken, both[both["after"] < both["before"]].reset_index(drop=True), tuple(traces))
