@@ -180,7 +180,7 @@ def cluster_command(
     _write_origin(out, pipeline)
     say(themes.sentence)
     for row in themes.summary.itertuples():
-        say(f"  {row.cluster}  {row.turns:>5}  {row.name}  ({row.sure})")
+        say(f"  {row.cluster}  {row.turns:>5}  {row.name or '(nog zonder naam)'}  ({row.sure})")
     say(f"De uitkomst staat in {out}.")
 
 

@@ -46,6 +46,7 @@ from kennis.publish import (
     Factsheet,
     TakenIn,
     describe_making,
+    is_as_shipped,
     make_factsheet,
     render_site,
     take_in_responses,
@@ -107,7 +108,16 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
     files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
     if not files:
         raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
-    return [read_source(path, keep_empty=keep_empty) for path in files]
+    found: list[Source] = []
+    wrong: list[str] = []
+    for path in files:
+        try:
+            found.append(read_source(path, keep_empty=keep_empty))
+        except KennisError as error:
+            wrong.append(str(error))
+    if wrong:  # all at once: who has a folder full of files mends them in one go
+        raise KennisError("\n".join(wrong))
+    return found
 
 
 def raw_utterances(sources: list[Source]) -> pd.DataFrame:
@@ -225,8 +235,27 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         for one in cleaned if refresh else new:
             whole.save_replacements(one.tally, fingerprint=fingerprint(one.source.path))
     replaced = sum(len(one.log) for one in new)
-    notes = changed_note(len(changed), refresh=refresh)
+    notes = changed_note(len(changed), refresh=refresh) + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
+
+
+def _gaps(study: Study, new: list[Cleaned]) -> tuple[str, ...]:
+    """Tell which kinds of meeting and which roles the new sources did not give, and where a person fills them in."""
+    meetings = sum(1 for one in new if _is_conversation(one.source) and not one.source.meeting.get("kind"))
+    here = {speaker for one in new for speaker in one.turns["speaker"] if speaker}
+    roles = study.speakers[study.speakers["speaker"].isin(here)]["role"].eq("")
+    notes = []
+    if meetings:
+        notes.append(
+            f"Bij {meetings} {'gesprek' if meetings == 1 else 'gesprekken'} staat niet wat voor bijeenkomst het was. "
+            "Dat telt nu als actieleerbijeenkomst. Klopt dat niet? Verander het in bijeenkomsten.csv, kolom 'kind'."
+        )
+    if roles.any():
+        notes.append(
+            f"Van {int(roles.sum())} van de {len(roles)} deelnemers weten we de rol niet. "
+            "Vul die in bij deelnemers.csv, kolom 'role': dan staat de rol bij hun citaten."
+        )
+    return tuple(notes)
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:
@@ -339,7 +368,8 @@ def withdraw_participant(
                 f"{speaker} is uit de studie, maar de pagina's in '{out.name}' zijn nog de oude. {error}"
             ) from error
     places = [study.path, *([out] if out else [])]
-    traces = find_traces(places, speaker=speaker, said=ids, shingles=telling_words(said["text"]))
+    found = find_traces(places, speaker=speaker, said=ids, shingles=telling_words(said["text"]))
+    traces = [path for path in found if not is_as_shipped(path)]  # our own examples name turns and numbers too
     both = before.merge(_support(study), on=["kind", "name"], how="left", suffixes=("_before", "_after")).fillna(0)
     both = both.rename(columns={"turns_before": "before", "turns_after": "after"}).astype({"before": int, "after": int})
     return Goodbye(taken, both[both["after"] < both["before"]].reset_index(drop=True), tuple(traces))

@@ -124,8 +124,14 @@ class Study:
 
     @property
     def utterances(self) -> pd.DataFrame:
-        """Return all turns, meeting by meeting, and then the loose quotes (`tables.UTTERANCES`)."""
-        return self._all(UTTERANCES)
+        """Return all turns, meeting by meeting, and then the loose quotes (`tables.UTTERANCES`).
+
+        Where `deelnemers.csv` gives a participant a role, that is the role of their turns: the researcher fills it in there.
+        """
+        turns, told = self._all(UTTERANCES), self._read("deelnemers.csv", SPEAKERS)
+        roles = dict(zip(told["speaker"], told["role"], strict=True))
+        filled = turns["speaker"].map(lambda speaker: roles.get(speaker, "")).astype("str")
+        return turns.assign(role=filled.where(filled != "", turns["role"]))
 
     @property
     def codings(self) -> pd.DataFrame:

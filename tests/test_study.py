@@ -95,3 +95,11 @@ def test_the_environment_names_the_study_first(study: Study, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KENNIS_STUDIE", str(study.path))
     assert open_study().path == study.path.resolve()
+
+
+def test_a_role_filled_in_by_the_researcher_is_the_role_of_the_turns(study: Study, turns: pd.DataFrame) -> None:
+    study.add_transcript(turns.assign(speaker="P01", role=""), meeting={}, fingerprint="een")
+    study.add_speakers(pd.DataFrame({"speaker": ["P01"], "role": [""]}))
+    filled = study.speakers.assign(role="inwoner")
+    study.write("deelnemers.csv", filled)
+    assert set(open_study(study.path).utterances["role"]) == {"inwoner"}

@@ -14,7 +14,7 @@ from conftest import CORPUS
 from kennis import run
 from kennis.cli import run_cli
 from kennis.privacy import Key, KeyPerson, key_path, load_key, save_key
-from kennis.publish import make_factsheet
+from kennis.publish import copy_notebooks, make_factsheet
 from kennis.study import KEPT_THEMES, Study, create_study, open_study
 from kennis.tables import RESPONSES, KennisError, check
 
@@ -166,6 +166,12 @@ def test_files_with_their_words_that_a_person_must_deal_with_are_named(copied: S
     (copied.path / "ruw" / "ander.txt").write_text("Niets aan de hand.\n", "utf-8")
     left = run.withdraw_participant(copied, WHO)
     assert [path.name for path in left.traces] == ["verslag.txt"]
+
+
+def test_our_own_examples_in_a_notebook_that_never_ran_are_no_trace(copied: Study) -> None:
+    copy_notebooks(copied.path / "notebooks")
+    spoke = copied.utterances.query("utterance_id == 'B01-004'")["speaker"].iloc[0]  # notebook 00 names this turn
+    assert not [path for path in run.withdraw_participant(copied, spoke).traces if path.suffix == ".ipynb"]
 
 
 def test_their_quotes_leave_the_factsheet_and_every_other_line_of_it_stays(copied: Study) -> None:

@@ -16,19 +16,21 @@ def count_study(meetings: pd.DataFrame, speakers: pd.DataFrame, utterances: pd.D
         utterances: see `tables.UTTERANCES`.
 
     Returns:
-        `what, count`, in Dutch, without what does not occur.
+        `what, count`, in Dutch (one of something in the singular), without what does not occur.
     """
-    rows = [("Groepen", meetings.loc[meetings["group"] != "", "group"].nunique())]
-    rows += [
-        (
-            f"{label}en".replace("wen", "ws") if label != "Interview" else "Interviews",
-            int((meetings["kind"] == kind).sum()),
-        )
-        for kind, label in MEETING_KINDS.items()
-    ]
-    rows += [(plural_role(role), int((speakers["role"] == role).sum())) for role in ROLES]
+    groups = meetings.loc[meetings["group"] != "", "group"].nunique()
+    rows = [("Groep" if groups == 1 else "Groepen", groups)]
+    for kind, label in MEETING_KINDS.items():
+        held = int((meetings["kind"] == kind).sum())
+        rows.append((label if held == 1 else f"{label}s" if kind == "interview" else f"{label}en", held))
+    for role, label in ROLES.items():
+        people = int((speakers["role"] == role).sum())
+        rows.append((label if people == 1 else plural_role(role), people))
+    unknown = int((speakers["role"] == "").sum())
+    rows.append(("Deelnemer met een onbekende rol" if unknown == 1 else "Deelnemers met een onbekende rol", unknown))
     spoken = utterances[utterances["meeting_id"] != ""]
-    rows += [("Beurten in gesprekken", len(spoken)), ("Losse citaten", len(utterances) - len(spoken))]
+    loose = len(utterances) - len(spoken)
+    rows += [("Beurten in gesprekken", len(spoken)), ("Los citaat" if loose == 1 else "Losse citaten", loose)]
     rows += [("Woorden", int(count_words(utterances["text"]).sum()))]
     return pd.DataFrame([row for row in rows if row[1]], columns=["what", "count"])
 

@@ -228,7 +228,7 @@ def plot_themes(summary: pd.DataFrame) -> Chart:
         _bare_numbers(axes, rows["turns"].max())
         axes.set_title("Hoeveel beurten horen bij elk thema?")
         answer = f"{rows['cluster'].iloc[-1]} is het grootst: {rows['turns'].iloc[-1]} van de {thousands(int(rows['turns'].sum()))} beurten."
-        _subtitle(axes, "achter elk nummer staan de drie meest kenmerkende woorden", answer=answer)
+        _subtitle(axes, "achter elk nummer staan woorden die daar vaker vallen dan elders", answer=answer)
         return finish(figure, f"{answer} Staafdiagram van {len(rows)} thema's. " + _listed(summary, "name", "turns"))
 
 

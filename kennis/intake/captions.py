@@ -13,8 +13,8 @@ from pathlib import Path
 from kennis.intake.decode import read_text
 from kennis.intake.errors import cannot_read
 from kennis.intake.head import Head, parse_head
-from kennis.intake.labels import Line, accept_labels, find_candidate, label_key
-from kennis.intake.people import merge_people
+from kennis.intake.labels import Line, accept_labels, clean_name, find_candidate, label_key
+from kennis.intake.people import is_aside, merge_people
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
@@ -117,8 +117,8 @@ def _split_voices(cues: Sequence[_Cue]) -> list[_Cue]:
         for place in range(0, len(parts), 2):
             lines = tuple(filter(None, (_strip_tags(line) for line in parts[place].split("\n"))))
             if lines:
-                speaker = html.unescape(parts[place - 1]).strip() if place else ""
-                split.append(replace(cue, lines=lines, speaker=speaker))
+                speaker, _, behind = html.unescape(parts[place - 1] if place else "").partition(" | ")
+                split.append(replace(cue, lines=lines, speaker=clean_name(speaker.strip()), detail=behind.strip()))
     return split
 
 
@@ -132,6 +132,7 @@ def _label_cues(cues: Sequence[_Cue], head: Head) -> list[_Cue]:
     candidates = [None if cue.speaker else find_candidate(Line(cue.lines[0])) for cue in cut]
     candidates = [candidate if candidate and candidate.form == "colon" else None for candidate in candidates]
     accepted = accept_labels(candidates, head.people, [cue.lines[0] for cue in cut])
+    accepted |= _labels_everywhere(cues) if accepted else set()
     voiced = any(cue.speaker for cue in cut)
     labelled: list[_Cue] = []
     current: tuple[str, str] = ("", "")
@@ -151,6 +152,13 @@ def _label_cues(cues: Sequence[_Cue], head: Head) -> list[_Cue]:
         paren = re.match(r"^(.*?)\s*\(([^()]+)\)$", cue.speaker)
         labelled.append(replace(cue, speaker=paren.group(1), detail=paren.group(2)) if paren else cue)
     return _regroup(labelled)
+
+
+def _labels_everywhere(cues: Sequence[_Cue]) -> set[str]:
+    """Return all labels where a tool writes one before every caption (Zoom): then it is a speaker, whatever it says."""
+    found = [find_candidate(Line(cue.lines[0])) for cue in cues if not cue.speaker]
+    keys = [candidate.key for candidate in found if candidate and candidate.form == "colon"]
+    return set(keys) if len(keys) >= 3 and len(keys) == len(cues) else set()
 
 
 def _regroup(lines: Sequence[_Cue]) -> list[_Cue]:
@@ -220,9 +228,8 @@ def _continues(last: Sequence[_Cue], cue: _Cue) -> bool:
 
 def _person(cue: _Cue) -> Person:
     told = match_role(cue.detail) if cue.detail else match_role(cue.speaker) if is_role_label(cue.speaker) else None
-    return Person(
-        cue.speaker, told.slug if told else "", (told.organisation if told else cue.detail) if cue.detail else ""
-    )
+    behind = "" if is_aside(cue.detail) else cue.detail
+    return Person(cue.speaker, told.slug if told else "", (told.organisation if told else behind) if cue.detail else "")
 
 
 def _turn(group: Sequence[_Cue], roster: Sequence[Person]) -> Turn:

@@ -10,7 +10,7 @@ _HEADINGS = {
     "text": (
         "tekst text uitspraak uitspraken citaat citaten quote quotes utterance transcript transcriptie "
         "bijdrage zin zinnen opmerking antwoord reactie inhoud content fragment passage gezegd | wat wordt er"
-        " gezegd | gesproken tekst | wat is gezegd | letterlijke tekst | wat er gezegd is"
+        " gezegd | wat er gezegd wordt | gesproken tekst | wat is gezegd | letterlijke tekst | wat er gezegd is"
     ),
     "speaker": (
         "spreker speaker naam name deelnemer participant wie persoon person respondent pseudoniem "

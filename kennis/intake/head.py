@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kennis.intake.dates import find_date, strip_dates
 from kennis.intake.front_matter import people_of, read_front_matter
-from kennis.intake.labels import Line, first_names, looks_like_name
+from kennis.intake.labels import Line, find_candidate, first_names, is_generic, looks_like_name
+from kennis.intake.marks import DATE_ALONE, DURATION, MADE_BY, RECORDING
 from kennis.intake.people import parse_people, split_names
 from kennis.intake.roles import match_role
 from kennis.intake.source import Person
@@ -84,23 +85,6 @@ _INITIAL = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*(?:\((?P<role>[^()]+)\))
 _LEGEND = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*=\s*(?P<who>[^\W\d_].{2,60})$")
 _LINE = re.compile(r"^[-*•\s]*(?P<key>[^\W\d_][^:|\t]{0,39}?)\s*(?:[:|\t]|\s{3,})\s*(?P<value>.*)$", re.DOTALL)
 
-# What Teams and its like put above a transcript: the recording's name, the day and hour, how long it took.
-_RECORDING = re.compile(
-    r"[-–_ ]*(?:\d{8}_\d{6}(?:UTC)?)?[-–_ ]*(?:Meeting Recording|Meeting Transcript|Vergaderopname|Opname)$"
-)
-_DATE_ALONE = re.compile(
-    r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,?\s+)?(?:\d{1,2}[ -/.]\w{2,9}[ -/.]\d{4}|\w{3,9} \d{1,2}, \d{4})"
-    r"(?:,?\s+(?:om\s+)?\d{1,2}[:.]\d\d(?:\s?(?:[ap]\.?m\.?|uur))?)?",
-    re.IGNORECASE,
-)
-_DURATION = re.compile(r"(?:\d{1,2}\s?[hu]\s+)?\d{1,3}\s?m(?:in)?(?:\s+\d{1,2}\s?s(?:ec)?)?", re.IGNORECASE)
-
-# What speech recognition says of itself (noScribe and others): with the path of the recording, so with a user's name.
-_MADE_BY = re.compile(
-    r"(?:transcribed (?:with|by)|audio source:|\(transcribed at|(?:uitgeschreven|getranscribeerd) (?:met|door)) ",
-    re.IGNORECASE,
-)
-
 
 @dataclass
 class Head:
@@ -134,7 +118,7 @@ def parse_head(lines: Sequence[Line]) -> Head:
             place += 1
             continue
         found = None if _key(text) in spoken else _field(text)
-        if _take_legend(text, head) or _DURATION.fullmatch(text) or _MADE_BY.match(text):
+        if _take_legend(text, head) or DURATION.fullmatch(text) or MADE_BY.match(text) or _is_file_name(lines, place):
             place += 1
         elif found:
             name, value = found
@@ -238,7 +222,8 @@ def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: 
     if name in ("present", "absent"):
         rows, place = _list_rows(value, lines, place)
         # Who is not there may be spoken of by name: that name is known too. `Aanwezig: 12 personen` names nobody.
-        listed = [person for row in rows for person in parse_people(row, one_a_line=len(rows) > 1)]
+        alone = [len(rows) > 1 and not (value and at == 0) for at in range(len(rows))]
+        listed = [person for row, one in zip(rows, alone, strict=True) for person in parse_people(row, one_a_line=one)]
         head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
         return place
     if name in _PEOPLE_KEYS:
@@ -287,7 +272,8 @@ def _list_rows(value: str, lines: Sequence[Line], place: int) -> tuple[list[str]
                 break
             place += 1
             continue
-        bullet = re.match(r"^(?:[-–*•·o]\s+|\d+[.)]\s+)", text)
+        # Behind names on the line itself, `1. Opening` is where the minutes begin.
+        bullet = re.match(r"^(?:[-–*•·o]\s+)" if value else r"^(?:[-–*•·o]\s+|\d+[.)]\s+)", text)
         if _field(_plain(text)) or lines[place].heading:
             break
         continued = bool(rows) and (
@@ -316,10 +302,16 @@ def _is_attendee(text: str) -> bool:
     )
 
 
+def _is_file_name(lines: Sequence[Line], place: int) -> bool:
+    """Speech recognition puts the name of the recording above its own lines: no title, and it can hold a name."""
+    below = next((_plain(line.text) for line in lines[place + 1 :] if line.text.strip()), "")
+    return " " not in _plain(lines[place].text) and bool(MADE_BY.match(below))
+
+
 def _is_title(lines: Sequence[Line], place: int, *, started: bool) -> bool:
     """A short line on top, without the point of a sentence, is a title if metadata or an empty line follows."""
     text = _plain(lines[place].text)
-    if _RECORDING.search(text) or (find_date(text) and _DATE_ALONE.fullmatch(text)):
+    if RECORDING.search(text) or (find_date(text) and DATE_ALONE.fullmatch(text)):
         return True
     if (
         len(text) > 120
@@ -332,10 +324,25 @@ def _is_title(lines: Sequence[Line], place: int, *, started: bool) -> bool:
         find_date(text) or find_kind(text) or re.match(r"(?i)(verslag|notulen|transcript|gespreksverslag)", text)
     )
     following = [_plain(line.text) for line in lines[place + 1 : place + 4] if line.text.strip()]
-    loose = place + 1 >= len(lines) or not lines[place + 1].text.strip() or (following and _field(following[0]))
+    # In a document no empty line stands between the title and whoever speaks first.
+    loose = (
+        place + 1 >= len(lines)
+        or not lines[place + 1].text.strip()
+        or (following and (_field(following[0]) or _opens_turn(lines[place + 1]) or _is_place_and_date(following[0])))
+    )
     if telling and text[:1].isupper() and len(text.split()) <= 14 and loose:
         return True
     return not started and bool(following) and _field(following[0]) is not None and match_role(text) is None
+
+
+def _is_place_and_date(text: str) -> bool:
+    """Tell `Zwolle, 5 juni 2025` below a title from a sentence with a date in it."""
+    return bool(find_date(text)) and len(text.split()) <= 8 and not text.endswith((".", "?", "!"))
+
+
+def _opens_turn(line: Line) -> bool:
+    found = find_candidate(line)
+    return found is not None and (found.form == "bold" or bool(found.time) or is_generic(found.key))
 
 
 def _is_unknown_field(lines: Sequence[Line], place: int) -> bool:
@@ -347,7 +354,7 @@ def _is_unknown_field(lines: Sequence[Line], place: int) -> bool:
 
 
 def _read_titles(titles: Sequence[str], head: Head) -> None:
-    titles = [_RECORDING.sub("", title) for title in titles]
+    titles = [RECORDING.sub("", title) for title in titles]
     for title in titles:
         if find_kind(title):
             head.meeting.setdefault("kind", find_kind(title))
@@ -356,7 +363,7 @@ def _read_titles(titles: Sequence[str], head: Head) -> None:
         group = re.search(r"\bgroep\s+([A-ZÀ-Ý][\w-]+)", title)
         if group:
             head.meeting.setdefault("group", group.group(1))
-    named = [title for title in titles if not _DATE_ALONE.fullmatch(title)]
+    named = [title for title in titles if not DATE_ALONE.fullmatch(title)]
     if named:
         head.meeting.setdefault("title", named[0])
 

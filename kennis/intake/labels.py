@@ -50,8 +50,20 @@ _NAME = r"[A-ZÀ-Þ][^\W\d_]+(?:[-'’][^\W\d_]+)*"
 _LAST_FIRST = re.compile(
     rf"(?P<last>{_NAME}(?: {_NAME})?), (?P<first>(?:{_NAME}|(?:[A-Z]\.)+)(?: (?:{_NAME}|[a-z]{{1,4}})){{0,3}})$"
 )
+# Columns made with spaces: `R1   Ja.` and, wider apart because running text can have a double space, `Kees    Ja.`
+_SPACED = re.compile(
+    r"^(?P<label>[A-Z]{1,3}\d{0,2}(?=[ ]{2})|[A-ZÀ-Þ][^\W\d_]+(?: [^\W\d_.]+){0,3}(?=[ ]{4}))[ ]{2,}(?P<text>\S.*)$",
+    re.DOTALL,
+)
+# What a device calls itself in a video call: `iPhone van Truus`, `iPad (2) van Jan`.
+_DEVICE = re.compile(
+    r"^(?:iphone|ipad|ipod|macbook|galaxy|samsung|huawei|telefoon|tablet|laptop|pc|computer)\b[^:]{0,20}?\svan\s+(?=\S)",
+    re.IGNORECASE,
+)
 _DASHED = re.compile(r"^(?P<label>[^\W\d_][\w.'’ -]{0,40}?)\s+[-–—]\s+(?P<text>\S.*)$", re.DOTALL)
-_HEADER = re.compile(rf"^(?:(?P<time>{RANGE})[\s–-]+)?{_WHO}(?:[\s,–-]+(?P<time2>{RANGE}))?$")
+_HEADER = re.compile(
+    rf"^(?:(?P<time>{RANGE})[\s–-]+)?{_WHO}(?P<behind>\s\|\s[^|:]{{2,40}}?)?(?:[\s,–-]+(?P<time2>{RANGE}))?$"
+)
 _TIME_ONLY = re.compile(rf"^(?P<time>{RANGE})\s*(?P<text>.*)$", re.DOTALL)
 
 
@@ -108,6 +120,9 @@ def find_candidate(line: Line) -> Candidate | None:
         if bold and label_key(label) in label_key(bold):
             form = "bold"
         return Candidate(label, form, found["text"].strip(), _time_of(found), detail)
+    spaced = _SPACED.match(text)
+    if spaced:
+        return Candidate(spaced["label"], "tab", spaced["text"])
     if bold and len(bold) < len(text) and len(bold.split()) <= 6:
         name = re.sub(rf"\s*{RANGE}\s*$", "", bold).strip(" :-–")
         label, detail = _split_detail(*_split_paren(name))
@@ -275,19 +290,26 @@ def _tells_role(detail: str) -> bool:
     return bool(detail) and match_role(detail) is not None
 
 
+def split_label(text: str) -> tuple[str, str]:
+    """Split the speaker of a table into name and what stands behind it: `Kor (uitvoerder)`, `Kees Vos | Werkkracht`."""
+    return _split_detail(*_split_paren(text))
+
+
 def _split_detail(label: str, paren: str) -> tuple[str, str]:
     """Split `Kees Vos, uitvoerder` and `Kees Vos - uitvoerder`; a comma before anything else stays in the label."""
-    label = _first_name_first(label.strip(" *_"))
-    if paren:
-        return label, paren.strip()
+    label, _, behind = label.strip(" *_").partition(" | ")  # an office's display name: `Kees Vos | Werkkracht`
+    label = clean_name(label.strip())
+    if paren or behind:
+        return label, (paren or behind).strip()
     cut = re.match(r"^(?P<name>[^,/–—]+?)\s*(?:,|/| [-–—] )\s*(?P<rest>.+)$", label)
     if cut and match_role(cut["rest"]):
         return cut["name"].strip(), cut["rest"].strip()
     return label, ""
 
 
-def _first_name_first(label: str) -> str:
-    """Turn `Dekkers, Willeke van` round, as offices write names; `Kees, Fatma` are two people."""
+def clean_name(label: str) -> str:
+    """Turn `Dekkers, Willeke van` round, as offices write names (`Kees, Fatma` are two people), and drop a device."""
+    label = _DEVICE.sub("", label)
     found = _LAST_FIRST.match(label)
     if not found or match_role(found["first"]) or {found["last"].casefold()} <= first_names():
         return label
@@ -307,6 +329,9 @@ def _header(text: str, bold: str) -> Candidate | None:
     if not looks_like_name(label, cased=False) and not is_generic(label_key(label)) and not is_role_label(label):
         return None
     timed = found["time"] or found["time2"]
+    if found["behind"] and not timed:
+        return None
+    detail = detail or (found["behind"] or "").strip(" |")
     form = "header" if timed else "bold" if bold and label_key(bold) == label_key(text) and detail else "alone"
     return Candidate(label, form, "", timed or "", detail)
 

@@ -121,11 +121,18 @@ def _person(name: str, detail: str) -> Person:
         place, found = known
         rest = [part for at, part in enumerate(parts) if at != place]
         return Person(name, found.slug if found else "", ", ".join(rest))
-    return Person(name, "", ", ".join(parts) if parts and not _is_aside(detail) else "")
+    return Person(name, "", ", ".join(parts) if parts and not is_aside(detail) else "")
 
 
-def _is_aside(detail: str) -> bool:
-    return bool(re.match(r"(?i)(online|digitaal|later|tot|vanaf|deels|verslag|notulen|via|afgemeld|ziek)\b", detail))
+def is_aside(detail: str) -> bool:
+    """Tell whether what stands behind a name is no organisation: how somebody joined, or how they are called."""
+    return bool(
+        re.match(
+            r"(?i)(?:online|digitaal|later|tot|vanaf|deels|verslag|notulen|via|afgemeld|ziek|gast|guest|host|extern|external|"
+            r"niet geverifieerd|unverified|(?:hij|zij|ze|die|hen|he|she|they)\s*/\s*\w+)\b",
+            detail,
+        )
+    )
 
 
 def _is_organisation(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kennis.intake.columns import name_columns
 from kennis.intake.decode import normalise_text
+from kennis.intake.labels import split_label
 from kennis.intake.people import merge_people
 from kennis.intake.roles import role_slug
 from kennis.intake.source import TURN_COLUMNS, Parsed, Person, Turn
@@ -80,10 +81,11 @@ def _turn(row: Sequence[Any], columns: _Columns, *, keep_empty: bool) -> Turn | 
     text = " ".join(normalise_text(original).split())
     if not text and not (keep_empty and any(cell_text(cell).strip() for cell in row)):
         return None
+    name, behind = split_label(columns.value(row, "speaker"))
     return Turn(
         text,
-        speaker=columns.value(row, "speaker"),
-        role=role_slug(columns.value(row, "role")),
+        speaker=name,
+        role=role_slug(columns.value(row, "role") or behind),
         start_s=_seconds(row, columns, "start_s"),
         end_s=_seconds(row, columns, "end_s"),
         original=columns.value(row, "original") or original.strip(),
@@ -114,9 +116,8 @@ def _extra(row: Sequence[Any], columns: _Columns) -> dict[str, str]:
 
 
 def _person(row: Sequence[Any], columns: _Columns) -> Person:
-    return Person(
-        columns.value(row, "speaker"), role_slug(columns.value(row, "role")), columns.value(row, "organisation")
-    )
+    name, behind = split_label(columns.value(row, "speaker"))
+    return Person(name, role_slug(columns.value(row, "role") or behind), columns.value(row, "organisation"))
 
 
 def _meeting(rows: Sequence[Sequence[Any]], columns: _Columns) -> dict[str, str]:

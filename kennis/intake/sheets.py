@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from kennis.intake.answers import NOTE, name_text_column, open_answers
 from kennis.intake.columns import is_heading_row, name_columns
 from kennis.intake.decode import normalise_text, read_text
 from kennis.intake.errors import cannot_read
@@ -45,7 +46,27 @@ def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
         if at is not None:
             others = len([other for other in sheets if other.rows]) - 1
             return _parse(sheet, at, path, others=others, keep_empty=keep_empty)
+    for sheet in sheets:
+        if guessed := _guess(sheet):
+            others = len([other for other in sheets if other.rows]) - 1
+            found = _parse(guessed, 0, path, others=others, keep_empty=False)
+            return replace(found, notes=(NOTE, *found.notes)) if "vraag" in guessed.rows[0] else found
     raise _no_text_column(path, sheets)
+
+
+def _guess(sheet: _Sheet) -> _Sheet | None:
+    """Read the text column, or the open answers of a survey, by what stands below the first row with more than one cell."""
+    at = next(
+        (at for at, row in enumerate(sheet.rows[:HEADING_ROWS]) if sum(bool(cell_text(c).strip()) for c in row) > 1),
+        None,
+    )
+    if at is None:
+        return None
+    headings = [cell_text(cell).strip() for cell in sheet.rows[at]]
+    rows = sheet.rows[at + 1 :]
+    named = name_text_column(headings, rows)
+    table = [named, *rows] if named else open_answers(headings, rows)
+    return _Sheet(sheet.name, [list(row) for row in table]) if table and len(table) > 1 else None
 
 
 def _parse(sheet: _Sheet, at: int, path: Path, *, others: int, keep_empty: bool) -> Parsed:

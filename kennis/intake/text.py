@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from kennis.intake.decode import read_text
 from kennis.intake.factsheet import is_factsheet, parse_factsheet
 from kennis.intake.labels import Line
+from kennis.intake.mail import NOTE, mail_lines
 from kennis.intake.source import Parsed
 from kennis.intake.turns import count_labels, split_turns
 
@@ -22,6 +24,7 @@ _NO_WORDS = re.compile(
     r"(?:berichten|messages)\b.{0,40}\b(?:end-to-end|eind-tot-eind)\b.*)\W*",
     re.IGNORECASE,
 )
+_EDITED = re.compile(r"\s*<(?:dit bericht is bewerkt|this message was edited)\.?>\s*$", re.IGNORECASE)
 _CHAT_LINES = 2
 _TIMED_BOLD = re.compile(r"^(?P<time>[\[(]?\d{1,2}:\d\d[\d:.,]*[\])]?\s+)(?P<rest>(?:\*\*|__).*)$")
 
@@ -37,6 +40,10 @@ def parse_text(path: Path) -> Parsed:
 
 def parse_running_text(text: str, *, markdown: bool = False) -> Parsed:
     """Parse text without formatting: a factsheet when the evidence says so, else a transcript."""
+    mail = mail_lines(text.split("\n"))
+    if mail:
+        told = split_turns(mail)
+        return replace(told, notes=(NOTE, *told.notes))
     lines = text_lines(text, markdown=markdown)
     if is_factsheet(text, labels=count_labels(lines)):
         return parse_factsheet(text)
@@ -63,9 +70,9 @@ def _chat_lines(raws: list[str]) -> list[Line]:
             lines.append(Line(f"Datum: {sent['date']}"))
         if sent and not _NO_WORDS.fullmatch(sent["text"]):
             who = re.sub(r"[^\w .,'’()+-]", "", sent["who"]).strip()
-            lines.append(Line(sent["text"].strip(), speaker=who or "onbekend"))
+            lines.append(Line(_EDITED.sub("", sent["text"]).strip(), speaker=who or "onbekend"))
         elif not sent and not _NOTICE.match(raw) and not _NO_WORDS.fullmatch(raw):
-            lines.append(Line(raw.strip()))
+            lines.append(Line(_EDITED.sub("", raw).strip()))
     return lines
 
 

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kennis.intake.head import Head, parse_head
+from kennis.intake.interview import label_questions
 from kennis.intake.labels import ASKS, Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
-from kennis.intake.people import find_person, merge_people
+from kennis.intake.marks import is_date_line
+from kennis.intake.people import find_person, is_aside, merge_people
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
@@ -24,7 +26,8 @@ _PAGE = re.compile(
 )
 
 _RECORDER = re.compile(
-    r".{2,60} (?:(?:started|stopped) transcription|heeft (?:de )?transcriptie (?:gestart|gestopt|beëindigd))\.?"
+    r".{2,60} (?:(?:started|stopped) transcription|heeft (?:de )?transcriptie (?:gestart|gestopt|beëindigd))\.?|"
+    r"Transcription ended after .*|This editable transcript was computer generated.*"
 )
 
 
@@ -49,7 +52,7 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
         A "transcript": turns, roster, meeting and notes. Without speakers every paragraph is a turn.
     """
     head = head or parse_head(lines)
-    body = _without_marks(lines[head.stop :], head.notes)
+    body = _without_marks(label_questions(lines[head.stop :], head), head.notes)
     candidates = [find_candidate(line) for line in body]
     accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
     body, candidates = _split_inside(body, candidates, accepted)
@@ -58,11 +61,11 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
         if turns:
             head.notes.append("In het bestand staan geen sprekers. Elke alinea is nu een beurt.")
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
-    opened = _collect(body, candidates, accepted)
+    opened = _without_preamble(_collect(body, candidates, accepted), head.notes)
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
     initials = _initial_roles(accepted, head)
     roster = [replace(person, role=person.role or initials.get(label_key(person.name), "")) for person in roster]
-    turns = [_turn(turn, roster) for turn in opened if join_lines(turn.lines)]
+    turns = [turn for one in opened if join_lines(one.lines) for turn in _turns(one, roster)]
     return Parsed("transcript", turns, roster, head.meeting, tuple(head.notes))
 
 
@@ -77,6 +80,13 @@ def _initial_roles(accepted: set[str], head: Head) -> dict[str, str]:
         told = match_role(whom.group(1)) if whom else None
         asks |= {"i": "begeleider"} | ({other: told.slug} if told else {})
     return asks | head.roles
+
+
+def set_apart(lines: Sequence[Line]) -> list[Line]:
+    """Put an empty line between the paragraphs of a document, as running text has; not where lines are hard-wrapped."""
+    if _is_wrapped([line.text for line in lines if line.text.strip()]):
+        return list(lines)
+    return [one for line in lines for one in (line, Line(""))]
 
 
 def count_labels(lines: Sequence[Line]) -> int:
@@ -125,7 +135,11 @@ def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
         text = line.text.strip()
         if text and any(mark.fullmatch(text) for mark in (_RULE, _PAGE, _RECORDER)):
             continue
-        if _is_numbered_heading(lines, place) or (line.heading and not (find_candidate(line) and text.endswith(":"))):
+        if (
+            _is_numbered_heading(lines, place)
+            or is_date_line(text)
+            or (line.heading and not (find_candidate(line) and text.endswith(":")))
+        ):
             kept.append(Line("", heading=True))
         else:
             kept.append(line)
@@ -136,7 +150,9 @@ def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
 
 def _is_numbered_heading(lines: Sequence[Line], place: int) -> bool:
     """Tell `2. Rondje` in minutes from a list that somebody sums up: above it is empty, and no number stands next to it."""
-    if not _NUMBERED_HEADING.fullmatch(lines[place].text.strip()) or (place and lines[place - 1].text.strip()):
+    right_above = lines[place - 1].text.strip() if place else ""
+    # From a pdf come no empty lines: there the line above ends a sentence.
+    if not _NUMBERED_HEADING.fullmatch(lines[place].text.strip()) or (right_above and right_above[-1] not in _ENDS):
         return False
     below = next((line.text.strip() for line in lines[place + 1 :] if line.text.strip()), "")
     above = next((line.text.strip() for line in reversed(lines[:place]) if line.text.strip()), "")
@@ -190,6 +206,8 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
             continue
         fresh = fresh or line.heading
         if not text:
+            if opened and not opened[-1].label:
+                opened[-1].lines.append("")  # what nobody says apart is split at its paragraphs
             continue
         time, rest = find_time(text)
         if time and not rest:
@@ -204,12 +222,32 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
     return opened
 
 
+def _without_preamble(opened: list[_Open], notes: list[str]) -> list[_Open]:
+    """Drop what a tool puts above the first speaker: a few loose lines (title, keywords, who spoke), no sentences."""
+    first = next((at for at, turn in enumerate(opened) if turn.label), 0)
+    lines = [line for turn in opened[:first] for line in turn.lines if line.strip()]
+    said = [turn.lines[-1].rstrip() for turn in opened[first:] if turn.lines and turn.lines[-1].strip()]
+    if sum(line[-1] in _ENDS for line in said) < len(said) / 2:
+        return opened  # nobody writes points here: what stands above may be said as well
+    if not lines or len(lines) > 12 or any(line.rstrip()[-1] in ".?!…" or len(line.split()) > 15 for line in lines):
+        return opened
+    notes.append("De regels boven de eerste spreker zijn geen zinnen. Die zijn niet overgenomen.")
+    return opened[first:]
+
+
 def _speaker(turn: _Open) -> Person:
     told = match_role(turn.detail) if turn.detail else match_role(turn.label) if is_role_label(turn.label) else None
-    organisation = (
-        told.organisation if told and turn.detail else "" if told or is_generic(label_key(turn.label)) else turn.detail
-    )
+    nothing = told or is_generic(label_key(turn.label)) or is_aside(turn.detail)
+    organisation = told.organisation if told and turn.detail else "" if nothing else turn.detail
     return Person(turn.label, told.slug if told else "", organisation)
+
+
+def _turns(turn: _Open, roster: Sequence[Person]) -> list[Turn]:
+    """Make one turn of what somebody says; of what stands there without a speaker, one for each paragraph."""
+    if turn.label:
+        return [_turn(turn, roster)]
+    parts = [part.split("\n") for part in re.split(r"\n{2,}", "\n".join(turn.lines).strip("\n"))]
+    return [_turn(replace(turn, lines=part, time="" if at else turn.time), roster) for at, part in enumerate(parts)]
 
 
 def _turn(turn: _Open, roster: Sequence[Person]) -> Turn:

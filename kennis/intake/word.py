@@ -6,18 +6,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kennis.intake.answers import name_text_column
 from kennis.intake.columns import is_heading_row
 from kennis.intake.decode import normalise_text
 from kennis.intake.errors import cannot_read
 from kennis.intake.factsheet import is_factsheet, parse_factsheet
 from kennis.intake.head import Head, parse_head
 from kennis.intake.labels import Line
+from kennis.intake.mail import NOTE as MAIL
+from kennis.intake.mail import mail_lines
 from kennis.intake.office import open_package
 from kennis.intake.people import merge_people
 from kennis.intake.roles import match_role, role_slug
 from kennis.intake.rows import parse_rows, to_seconds_or_none
 from kennis.intake.source import Parsed, Person, Turn
-from kennis.intake.turns import count_labels, split_turns
+from kennis.intake.turns import count_labels, set_apart, split_turns
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -73,8 +76,13 @@ def parse_word(path: Path) -> Parsed:
         elif not _is_metadata(rows):
             notes.append("Een tabel zonder sprekers of uitspraken is niet overgenomen.")
         else:
-            lines = [*(Line(f"{row[0].rstrip(':')}: {' '.join(row[1:]).strip()}") for row in rows), *lines]
+            title = 1 if lines and lines[0].heading else 0
+            told = [Line(f"{row[0].rstrip(':')}: {' '.join(row[1:]).strip()}") for row in rows]
+            lines = [*lines[:title], *told, *lines[title:]]
     text = "\n".join(line.text for line in lines)
+    mail = mail_lines([line.text for line in lines]) if not parts else []
+    if mail:
+        return _combine(mail, (), listed, [MAIL, *notes])
     if not parts and is_factsheet(text, labels=count_labels(lines)):
         return parse_factsheet(text)
     return _combine(lines, parts, listed, notes)
@@ -85,7 +93,8 @@ def _combine(lines: Sequence[Line], parts: Sequence[Parsed], listed: Sequence[Pe
     head = parse_head(lines)
     head.people = merge_people([*listed, *head.people], ())
     if not parts:
-        told = split_turns(lines, head=head)
+        apart = set_apart(lines[head.stop :])
+        told = split_turns([*lines[: head.stop], *apart], head=head)
         return Parsed(told.kind, told.turns, told.people, told.meeting, (*notes, *told.notes))
     if any(line.text.strip() and not line.heading for line in lines[head.stop :]):
         notes.append("Tekst buiten de tabel met uitspraken is niet overgenomen.")
@@ -232,6 +241,9 @@ def _turns_table(rows: Sequence[Sequence[str]]) -> Parsed | None:
     """Read a table of turns, with a heading or (time, speaker, text) without one."""
     if is_heading_row(rows[0]):
         return parse_rows([list(row) for row in rows[1:]], list(rows[0]))
+    named = name_text_column(rows[0], rows[1:])
+    if named:
+        return parse_rows([list(row) for row in rows[1:]], named)
     width = max(map(len, rows))
     if width not in (2, 3) or len(rows) < 2 or any(len(row) != width for row in rows):
         return None

@@ -5,7 +5,7 @@ from kennis.publish.factsheet_pages import HTML as FACTSHEET
 from kennis.publish.factsheet_pages import write_factsheet
 from kennis.publish.feedback import count_responses, list_responses, responses_by_reader
 from kennis.publish.material import copy_questions
-from kennis.publish.notebooks import copy_notebooks, execute_notebook, find_notebooks, store_notebooks
+from kennis.publish.notebooks import copy_notebooks, execute_notebook, find_notebooks, is_as_shipped, store_notebooks
 from kennis.publish.reading import describe_reading, measure_reading
 from kennis.publish.responses import TakenIn, take_in_responses
 from kennis.publish.site import Page, describe_making, render_site, write_pages
@@ -22,6 +22,7 @@ __all__ = [
     "describe_reading",
     "execute_notebook",
     "find_notebooks",
+    "is_as_shipped",
     "list_responses",
     "make_factsheet",
     "measure_reading",

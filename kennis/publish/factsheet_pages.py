@@ -45,7 +45,7 @@ def write_factsheet(sheet: Factsheet, out: str | Path, *, made_with: str, key: K
     if len(leaks):
         raise Refused(
             "De factsheet is niet gemaakt: er staat nog iets in dat iemand herkenbaar maakt.\n"
-            f"{describe_leaks(leaks)}\nVervang het in de studie of in factsheet.yaml en probeer het opnieuw."
+            f"{describe_leaks(leaks)}\nWaar het in de studie staat, zoek je op met: kennis check MAP --study MAP. Vervang het in de studie of in factsheet.yaml en probeer het opnieuw."
         )
     for name, data in files.items():
         write_bytes(Path(out) / name, data)

@@ -105,6 +105,21 @@ def copy_notebooks(target: Path) -> None:
         write_text(target / path.name, nbformat.writes(notebook).rstrip("\n") + "\n")
 
 
+def is_as_shipped(path: Path) -> bool:
+    """Tell whether a notebook in a study is the toolkit's own and was never run: then it holds nobody's words."""
+    import nbformat
+
+    shipped = template_notebooks() / path.name
+    if path.suffix != ".ipynb" or not shipped.is_file():
+        return False
+    try:
+        own, ours = (nbformat.read(file, as_version=4).cells for file in (path, shipped))
+    except (OSError, ValueError):
+        return False
+    same = [cell.source for cell in own] == [cell.source for cell in ours]
+    return same and not any(cell.get("outputs") for cell in own)
+
+
 def _failure(path: Path, notebook: NotebookNode, error: Exception) -> str:
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):

@@ -175,7 +175,7 @@ def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
     if len(leaks):
         raise Refused(
             "De pagina's zijn niet gemaakt: er staat nog iets in dat iemand herkenbaar maakt.\n"
-            f"{describe_leaks(leaks)}\nVervang het in de studie en probeer het opnieuw."
+            f"{describe_leaks(leaks)}\nWaar het in de studie staat, zoek je op met: kennis check MAP --study MAP. Vervang het in de studie en probeer het opnieuw."
         )
 
 

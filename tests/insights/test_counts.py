@@ -34,15 +34,16 @@ def test_the_study_is_counted_in_words_a_reader_knows() -> None:
         ),
         MEETINGS,
     )
-    speakers = check(pd.DataFrame({"speaker": ["P01", "P02"], "role": ["inwoner", "inwoner"]}), SPEAKERS)
+    speakers = check(pd.DataFrame({"speaker": ["P01", "P02", "P03"], "role": ["inwoner", "inwoner", ""]}), SPEAKERS)
     counted = count_study(meetings, speakers, UTTERANCES).set_index("what")["count"].to_dict()
     assert counted == {
-        "Groepen": 1,
-        "Actieleerbijeenkomsten": 1,
-        "Interviews": 1,
+        "Groep": 1,
+        "Actieleerbijeenkomst": 1,
+        "Interview": 1,
         "Inwoners": 2,
+        "Deelnemer met een onbekende rol": 1,
         "Beurten in gesprekken": 3,
-        "Losse citaten": 1,
+        "Los citaat": 1,
         "Woorden": 15,
     }
 

@@ -1,0 +1,95 @@
+"""An interview written down under its questions: the questions stand out in bold, the answers below them do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kennis.intake.head import Head
+from kennis.intake.labels import Line, find_candidate
+from kennis.intake.source import Parsed
+
+_NUMBER = re.compile(r"^(?:(?:vraag\s*)?\d{1,2}[a-z]?[.):]\s*)", re.IGNORECASE)
+
+
+ASKER_NOTE = "Van de twee sprekers stelt er een bijna alleen vragen: die telt als begeleider. Klopt dat niet? Verander het in deelnemers.csv."
+
+
+def with_asker(parsed: Parsed) -> Parsed:
+    """Give who asks in a conversation of two the role of `begeleider`, where neither has a role.
+
+    The one asks in at least three turns and three quarters of them, the other in less than a quarter, and says more.
+    """
+    speakers = {turn.speaker for turn in parsed.turns}
+    if len(speakers) != 2 or "" in speakers or any(turn.role for turn in parsed.turns):
+        return parsed
+    asked = {
+        one: [turn.text.rstrip().endswith("?") for turn in parsed.turns if turn.speaker == one] for one in speakers
+    }
+    words = {one: sum(len(turn.text.split()) for turn in parsed.turns if turn.speaker == one) for one in speakers}
+    asker, other = sorted(speakers, key=lambda one: (-sum(asked[one]) / len(asked[one]), one))
+    shares = [sum(asked[one]) / len(asked[one]) for one in (asker, other)]
+    if sum(asked[asker]) < 3 or shares[0] < 0.75 or shares[1] >= 0.25 or words[asker] >= words[other]:
+        return parsed
+    turns = [replace(turn, role="begeleider") if turn.speaker == asker else turn for turn in parsed.turns]
+    people = [replace(one, role=one.role or "begeleider") if one.name == asker else one for one in parsed.people]
+    return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, ASKER_NOTE))
+
+
+def label_questions(lines: Sequence[Line], head: Head) -> list[Line]:
+    """Say who asks and who answers, where questions in bold (or as headings) stand above answers.
+
+    Only of an interview: with more people than one to answer, nobody can tell who did.
+
+    Args:
+        lines: the text below the head.
+        head: what the head told: the kind of meeting and who was there.
+
+    Returns:
+        The lines, with the speaker of each question and answer; unchanged where the text is no such interview.
+    """
+    asker, answerer = _who(head)
+    asked = [_is_question(line) for line in lines]
+    marked = sum(1 for line in lines if line.heading or _is_bold(line))
+    if not answerer or sum(asked) < 2 or sum(asked) < marked / 2 or _has_labels(lines):
+        return list(lines)
+    told: list[Line] = []
+    answering = opens = False
+    for line, question in zip(lines, asked, strict=True):
+        if question:
+            told.append(Line(_NUMBER.sub("", line.text.strip()), speaker=asker))
+            answering = opens = True
+        elif line.heading or (_is_bold(line) and line.text.strip()):
+            told.append(replace(line, heading=True))
+            answering = False
+        elif answering and opens and line.text.strip():
+            told.append(replace(line, speaker=answerer))
+            opens = False
+        else:
+            told.append(line)
+    return told
+
+
+def _who(head: Head) -> tuple[str, str]:
+    """Return who asks and who answers, by name where the head tells; "" where several people may have answered."""
+    asking = [person.name for person in head.people if person.role == "begeleider"]
+    others = [person.name for person in head.people if person.role != "begeleider"]
+    if len(others) > 1 or (not others and head.meeting.get("kind") != "interview"):
+        return "", ""
+    return (asking[0] if asking else "Interviewer"), (others[0] if others else "Respondent")
+
+
+def _is_bold(line: Line) -> bool:
+    return bool(line.bold) and line.bold.strip() == line.text.strip()
+
+
+def _is_question(line: Line) -> bool:
+    text = line.text.strip()
+    return text.endswith("?") and (line.heading or _is_bold(line))
+
+
+def _has_labels(lines: Sequence[Line]) -> bool:
+    """Tell whether answers begin with a word and a colon: then the text itself may say who speaks."""
+    found = [find_candidate(line) for line in lines if line.text.strip() and not _is_question(line)]
+    return sum(1 for one in found if one and one.form in ("colon", "tab", "header", "given")) > len(found) / 3

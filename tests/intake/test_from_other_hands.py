@@ -1,0 +1,258 @@
+"""Files as they come out of other people's hands and tools."""
+
+from __future__ import annotations
+
+import docx
+
+from kennis.intake import read_source
+
+
+def test_where_a_tool_writes_a_label_before_every_caption_each_label_speaks(read):
+    source = read(
+        "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\nKarin Nijboer: Wat had je nodig?\n\n"
+        "2\n00:00:02.500 --> 00:00:05.000\niPhone van Truus: Dat iemand mij geloofde.\n\n"
+        "3\n00:00:05.500 --> 00:00:06.000\nzaal 2 achterin: Precies.\n\n"
+        "4\n00:00:06.500 --> 00:00:08.000\nKarin Nijboer: En toen?\n",
+        "zoom.vtt",
+    )
+    assert source.turns["speaker"].tolist() == ["Karin Nijboer", "Truus", "zaal 2 achterin", "Karin Nijboer"]
+
+
+def test_a_name_as_an_office_writes_it_is_the_same_name_in_a_video_call(read):
+    source = read(
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Hoekstra, Sietske>Hoi.</v>\n\n00:03.000 --> 00:04.000\n<v Kees Vos | Werkkracht>Dag.</v>\n",
+        "teams.vtt",
+    )
+    assert source.people[["name", "organisation"]].to_numpy().tolist() == [
+        ["Sietske Hoekstra", ""],
+        ["Kees Vos", "Werkkracht"],
+    ]
+
+
+def test_how_somebody_is_called_or_joined_is_no_organisation(read):
+    source = read("Kees Vos (hij/hem): Hoi.\nRoos (gast): Dag.\nKees Vos (hij/hem): Zo.\nRoos (gast): Ja.\n")
+    assert source.people["organisation"].tolist() == ["", ""]
+
+
+def test_a_display_name_with_an_organisation_and_a_time_opens_a_turn(read):
+    source = read("Kees Vos   0:03\nWelkom allemaal.\n\nRoos Bakker | Werkkracht   0:12\nSorry dat ik laat ben.\n")
+    assert source.turns["speaker"].tolist() == ["Kees Vos", "Roos Bakker"]
+
+
+def test_initials_in_a_column_made_with_spaces_are_speakers(read):
+    source = read("MV   Wat gebeurt er dan?\nR1   Dan krijg je een brief.\nMV   En toen?\nR2   Toen belde niemand.\n")
+    assert source.turns["speaker"].tolist() == ["MV", "R1", "MV", "R2"]
+
+
+def test_a_double_space_in_running_text_makes_no_speaker(read):
+    source = read("Kees  vertelt over zijn werk.\n\nKees  vindt het moeilijk.\n\nKees  durft het toch.\n")
+    assert set(source.turns["speaker"]) == {""}
+
+
+def test_what_speech_recognition_says_of_itself_is_not_taken_over(read):
+    source = read(
+        "gesprek_dalfsen\n\nTranscribed with noScribe vers. 0.6\nAudio source: C:/Users/HennyBoer/gesprek_dalfsen.m4a\n"
+        "(Start 00:00:00, Stop 00:35:12)\n\nS00: Wat betekent het?\n\nS01: Veel.\n\nS00: Vertel.\n\nS01: Nou, kijk.\n"
+    )
+    assert source.turns["speaker"].tolist() == ["S00", "S01", "S00", "S01"]
+    assert "dalfsen" not in str(source.meeting)
+
+
+def test_minutes_begin_below_the_names_on_one_line(read):
+    source = read(
+        "Notulen\nDatum: 27 maart 2025\nAanwezig: Bouke Jansma (voorzitter), Greet Prins, Carla van Dam (gemeente)\n"
+        "1. Opening\nBouke opent de vergadering.\n2. Verordening\nGreet: Dat is te laat.\nCarla: Dat spijt me.\n3. Sluiting\nBouke sluit af.\n"
+    )
+    assert source.people["name"].tolist() == ["Bouke Jansma", "Greet Prins", "Carla van Dam"]
+    assert source.turns["text"].tolist() == [
+        "Bouke opent de vergadering.",
+        "Dat is te laat.",
+        "Dat spijt me.",
+        "Bouke sluit af.",
+    ]
+
+
+def test_a_date_above_a_day_in_a_diary_is_no_turn(read):
+    source = read("**3 februari 2025**\n\nIk liep mee.\n\n**10 februari 2025**\n\nHij vertelde veel.\n", "dagboek.md")
+    assert source.turns["text"].tolist() == ["Ik liep mee.", "Hij vertelde veel."]
+
+
+def written_interview(tmp_path, head: tuple[str, ...]):
+    document = docx.Document()
+    for line in head:
+        document.add_paragraph(line)
+    for question, answers in (
+        ("1. Wat maakt het moeilijk?", ["De regels.", "En de tijd."]),
+        ("2. Wat helpt?", ["Een maatje."]),
+    ):
+        document.add_paragraph().add_run(question).bold = True
+        for answer in answers:
+            document.add_paragraph(answer)
+    document.save(str(tmp_path / "verslag.docx"))
+    return read_source(tmp_path / "verslag.docx").turns
+
+
+def test_in_an_interview_the_bold_questions_and_what_stands_below_have_a_speaker(tmp_path):
+    turns = written_interview(tmp_path, ("Respondent: Marloes Veenstra, klantmanager", "Interviewer: Tom Aalbers"))
+    assert turns[["speaker", "role", "text"]].to_numpy().tolist() == [
+        ["Tom Aalbers", "begeleider", "Wat maakt het moeilijk?"],
+        ["Marloes Veenstra", "uitvoerder", "De regels. En de tijd."],
+        ["Tom Aalbers", "begeleider", "Wat helpt?"],
+        ["Marloes Veenstra", "uitvoerder", "Een maatje."],
+    ]
+
+
+def test_where_more_people_may_have_answered_nobody_is_named(tmp_path):
+    turns = written_interview(tmp_path, ("Aanwezig: Marloes Veenstra, Kees Vos, Roos Bakker",))
+    assert set(turns["speaker"]) == {""}
+
+
+def test_paragraphs_of_nobody_in_minutes_stay_apart(tmp_path):
+    document = docx.Document()
+    document.add_heading("Stand van zaken", 1)
+    for line in ("Jan vertelt dat de proef loopt.", "Soraya voelt zich nu serieus genomen."):
+        document.add_paragraph(line)
+    document.add_heading("Rondvraag", 1)
+    for line in ("Kees: Wanneer is het bezoek?", "Roos: In oktober.", "Kees: Goed."):
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "verslag.docx"))
+    assert len(read_source(tmp_path / "verslag.docx").turns) == 5
+
+
+def test_a_title_right_above_the_first_speaker_is_no_turn(read):
+    source = read("Interview beleidsadviseur 2 juli 2025\nSpreker 1 [00:01]\nHoi.\nSpreker 2 [00:03]\nDag.\n")
+    assert source.meeting["date"] == "2025-07-02"
+    assert source.turns["text"].tolist() == ["Hoi.", "Dag."]
+
+
+MAIL = """Van: Fenna Dijkstra <f.dijkstra@voorbeeld.nl>
+Verzonden: dinsdag 4 november 2025 09:14
+Aan: Abdel Karimi <abdel@voorbeeld.nl>
+CC: Joke Smit
+Onderwerp: RE: terugblik
+
+Hoi Abdel,
+
+Dank voor je mail. Ik schrok ervan.
+
+Groet,
+Fenna Dijkstra
+Beleidsadviseur Participatie
+T 0592-123456
+
+Op ma 3 nov 2025 om 21:40 schreef Abdel Karimi <abdel@voorbeeld.nl>:
+> Beste Fenna,
+>
+> Ik voelde me gebruikt.
+>
+> Met vriendelijke groet,
+> Abdel
+"""
+
+
+def test_in_mails_who_writes_speaks_and_addresses_and_signatures_are_left_out(read):
+    source = read(MAIL)
+    assert source.turns[["speaker", "role", "text"]].to_numpy().tolist() == [
+        ["Fenna Dijkstra", "beleidsmedewerker", "Hoi Abdel, Dank voor je mail. Ik schrok ervan."],
+        ["Abdel Karimi", "", "Beste Fenna, Ik voelde me gebruikt."],
+    ]
+    assert "Joke Smit" in set(source.people["name"])
+    assert source.meeting == {"title": "terugblik", "date": "2025-11-04"}
+
+
+def test_one_line_that_begins_with_van_is_no_mail(read):
+    source = read("Van: wie is dit?\n\nDat weten we niet.\n")
+    assert "Adresregels" not in " ".join(source.notes)
+
+
+def test_a_chat_does_not_say_that_a_message_was_edited(read):
+    chat = "12-05-2024 19:04 - Roos: gaat het door? <Dit bericht is bewerkt>\n12-05-2024 19:06 - Omar: ja\n"
+    assert read(chat).turns["text"].tolist() == ["gaat het door?", "ja"]
+
+
+def test_a_survey_gives_a_turn_for_each_open_answer(read):
+    source = read(
+        "id;IP-adres;Wat is je functie?;Cijfer;Wat heb je geleerd?;Wat heb je nodig?\n"
+        "1;10.0.0.1;beleidsmedewerker;4;Dat ik zelf ook ervaring heb, en dat dat telt.;nvt\n"
+        "2;10.0.0.2;klantmanager;2;Dat je eerst moet luisteren naar mensen.;Tijd en rugdekking van mijn manager\n",
+        "enquete.csv",
+    )
+    assert source.turns[["speaker", "role", "vraag"]].to_numpy().tolist() == [
+        ["Respondent 1", "beleidsmedewerker", "Wat heb je geleerd?"],
+        ["Respondent 2", "uitvoerder", "Wat heb je geleerd?"],
+        ["Respondent 2", "uitvoerder", "Wat heb je nodig?"],
+    ]
+    assert "10.0.0.1" not in source.turns.to_string()
+
+
+def word_table(tmp_path, rows):
+    document = docx.Document()
+    made = document.add_table(len(rows), len(rows[0]))
+    for row, cells in zip(rows, made.rows, strict=True):
+        for text, cell in zip(row, cells.cells, strict=True):
+            cell.text = text
+    document.add_paragraph("Verslag van de bijeenkomst.")
+    document.save(str(tmp_path / "tabel.docx"))
+    return read_source(tmp_path / "tabel.docx")
+
+
+def test_a_text_column_with_an_unknown_heading_is_found_by_what_stands_in_it(tmp_path):
+    source = word_table(
+        tmp_path,
+        [
+            ["Wie", "Letterlijk uit het gesprek"],
+            ["Bea", "Dat je niet boven of onder de ander staat."],
+            ["Kor (uitvoerder)", "Maar ik moet wel de beschikking tekenen."],
+        ],
+    )
+    assert source.turns[["speaker", "role"]].to_numpy().tolist() == [["Bea", ""], ["Kor", "uitvoerder"]]
+
+
+def test_a_list_of_things_to_do_is_nothing_that_was_said(tmp_path):
+    source = word_table(
+        tmp_path,
+        [
+            ["Actie", "Wie"],
+            ["Brief over de verordening herschrijven met inwoners", "Bea"],
+            ["Bellen met HR over het contract", "Kor"],
+        ],
+    )
+    assert source.turns["text"].tolist() == ["Verslag van de bijeenkomst."]
+
+
+def test_who_only_asks_in_a_conversation_of_two_leads_it(read):
+    source = read(
+        "Spreker 1: Hoe begon het?\nSpreker 2: Met een brief van de gemeente die ik niet begreep.\n"
+        "Spreker 1: En toen?\nSpreker 2: Toen belde ik, maar niemand nam op die dag.\nSpreker 1: Wat deed dat?\nSpreker 2: Dat maakte me bang.\n"
+    )
+    assert source.people["role"].tolist() == ["begeleider", ""]
+    assert "stelt er een bijna alleen vragen" in " ".join(source.notes)
+
+
+def test_two_people_who_both_ask_and_answer_keep_no_role(read):
+    source = read(
+        "Kees: Hoe gaat het?\nRoos: Goed, met jou?\nKees: Ook goed. Ga je mee?\nRoos: Waarheen?\nKees: Naar huis?\nRoos: Ja.\n"
+    )
+    assert set(source.people["role"]) == {""}
+
+
+def test_loose_lines_above_the_first_speaker_are_not_taken_over(read):
+    source = read(
+        "Werkoverleg\nTue, Mar 11, 2025 2:03PM • 32:10\nSUMMARY KEYWORDS\nvertrouwen, gemeente\n\nSPEAKERS\nBianca Roelofs, Speaker 2\n\n"
+        "Bianca Roelofs  00:00\nFijn dat jullie er zijn.\n\nSpeaker 2  00:14\nIk vind het spannend.\n"
+    )
+    assert source.turns["speaker"].tolist() == ["Bianca Roelofs", "Speaker 2"]
+    assert "niet overgenomen" in " ".join(source.notes)
+
+
+def test_a_sentence_above_the_first_speaker_stays(read):
+    source = read("We begonnen met een rondje.\n\nKees: Hoi.\nRoos: Dag.\nKees: Zo.\nRoos: Ja.\n")
+    assert source.turns["text"].tolist()[0] == "We begonnen met een rondje."
+
+
+def test_a_place_and_date_below_a_title_belong_to_the_head(read):
+    source = read(
+        "VERSLAG NETWERKBIJEENKOMST\nZwolle, 5 juni 2025\n\nWe praatten lang over geld.\n\nDat was spannend.\n"
+    )
+    assert source.meeting["date"] == "2025-06-05"
+    assert len(source.turns) == 2
