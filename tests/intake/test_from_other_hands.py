@@ -51,7 +51,7 @@ def test_a_double_space_in_running_text_makes_no_speaker(read):
 
 def test_what_speech_recognition_says_of_itself_is_not_taken_over(read):
     source = read(
-        "gesprek_dalfsen\n\nTranscribed with noScribe vers. 0.6\nAudio source: C:/Users/HennyBoer/gesprek_dalfsen.m4a\n"
+        "gesprek_dalfsen\n\nTranscribed with noScribe vers. 0.6\nAudio source: D:/HennyBoer/gesprek_dalfsen.m4a\n"
         "(Start 00:00:00, Stop 00:35:12)\n\nS00: Wat betekent het?\n\nS01: Veel.\n\nS00: Vertel.\n\nS01: Nou, kijk.\n"
     )
     assert source.turns["speaker"].tolist() == ["S00", "S01", "S00", "S01"]
