@@ -78,6 +78,8 @@ def test_saved_captions_of_a_video_call_have_names_in_brackets(read):
 
 
 def test_what_speech_recognition_says_of_itself_is_no_turn(read):
-    made = "Transcribed with noScribe vers. 0.6\nAudio source: C:/opnames/fictief.m4a\n\n(transcribed at 12.05.2026)\n\n"
+    made = (
+        "Transcribed with noScribe vers. 0.6\nAudio source: C:/opnames/fictief.m4a\n\n(transcribed at 12.05.2026)\n\n"
+    )
     turns = read(made + "S00: wie wil beginnen\n\nS01: ik wel\n\nS00: graag\n").turns
     assert turns["speaker"].tolist() == ["S00", "S01", "S00"]
