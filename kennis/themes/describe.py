@@ -9,6 +9,7 @@ from kennis.tables import require_columns
 
 WORDS_SHOWN = 8
 _FALLS_APART, _STEADY = 0.5, 0.75  # Hennig (2007)
+_TELLING_WORDS = 12
 _ONE_VOICE = 0.4  # the share of a theme's turns from which one speaker carries it
 _ONE_MEETING = 0.6
 
@@ -129,8 +130,10 @@ def _pick(
     clusters: pd.DataFrame, utterances: pd.DataFrame, *, count: int, most_words: int, typical: bool
 ) -> pd.DataFrame:
     rows = clusters[clusters["cluster"] != ""].merge(utterances, on="utterance_id")
-    rows = rows[rows["text"].str.split().str.len().between(6, most_words)]
-    rows = rows.sort_values(["cluster", "strength", "utterance_id"], ascending=[True, not typical, True])
+    words = rows["text"].str.split().str.len()
+    # A few words can lie right in the middle of a theme, and tell a reader nothing: they come last.
+    rows = rows.assign(short=words < _TELLING_WORDS)[words.between(6, most_words)]
+    rows = rows.sort_values(["cluster", "short", "strength", "utterance_id"], ascending=[True, True, not typical, True])
     again = rows.groupby(["cluster", "speaker"]).cumcount() * rows["speaker"].ne("")
-    rows = rows.assign(again=again).sort_values(["cluster", "again"], kind="stable")
-    return rows.groupby("cluster").head(count).drop(columns="again").reset_index(drop=True)
+    rows = rows.assign(again=again).sort_values(["cluster", "short", "again"], kind="stable")
+    return rows.groupby("cluster").head(count).drop(columns=["short", "again"]).reset_index(drop=True)

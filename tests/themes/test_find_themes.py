@@ -83,3 +83,18 @@ def test_typical_quotes_come_from_more_than_one_voice() -> None:
 def test_a_table_without_text_is_refused() -> None:
     with pytest.raises(KennisError, match="kolom 'text' ontbreekt"):
         find_themes(pd.DataFrame({"utterance_id": ["a"]}))
+
+
+def test_a_few_words_are_no_typical_quote_where_somebody_said_more() -> None:
+    turns = pd.DataFrame(
+        {
+            "utterance_id": ["B01-001", "B01-002"],
+            "speaker": ["P01", "P02"],
+            "text": [
+                "Dat had ik ook niet gedacht.",
+                "Mijn leidinggevende zei dat ik het open had verteld en dat ik de tijd mocht nemen.",
+            ],
+        }
+    )
+    clusters = pd.DataFrame({"utterance_id": turns["utterance_id"], "cluster": "T01", "strength": [0.9, 0.8]})
+    assert typical_quotes(clusters, turns)["utterance_id"].tolist() == ["B01-002", "B01-001"]
