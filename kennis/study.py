@@ -128,7 +128,7 @@ class Study:
 
         Where `deelnemers.csv` gives a participant a role, that is the role of their turns: the researcher fills it in there.
         """
-        turns, told = self._all(UTTERANCES), self._read("deelnemers.csv", SPEAKERS)
+        turns, told = self._all(UTTERANCES), self.speakers
         roles = dict(zip(told["speaker"], told["role"], strict=True))
         filled = turns["speaker"].map(lambda speaker: roles.get(speaker, "")).astype("str")
         return turns.assign(role=filled.where(filled != "", turns["role"]))

@@ -1,4 +1,4 @@
-"""An interview written down under its questions: the questions stand out in bold, the answers below them do not."""
+"""Who asks and who answers in an interview: by the questions in bold above the answers, or by who does all the asking."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from kennis.intake.labels import Line, find_candidate
 from kennis.intake.source import Parsed
 
 _NUMBER = re.compile(r"^(?:(?:vraag\s*)?\d{1,2}[a-z]?[.):]\s*)", re.IGNORECASE)
-
-
-ASKER_NOTE = "Van de twee sprekers stelt er een bijna alleen vragen: die telt als begeleider. Klopt dat niet? Verander het in deelnemers.csv."
+_ASKER_NOTE = "Van de twee sprekers stelt er een bijna alleen vragen: die telt als begeleider. Klopt dat niet? Verander het in deelnemers.csv."
 
 
 def with_asker(parsed: Parsed) -> Parsed:
@@ -24,17 +22,16 @@ def with_asker(parsed: Parsed) -> Parsed:
     speakers = {turn.speaker for turn in parsed.turns}
     if len(speakers) != 2 or "" in speakers or any(turn.role for turn in parsed.turns):
         return parsed
-    asked = {
-        one: [turn.text.rstrip().endswith("?") for turn in parsed.turns if turn.speaker == one] for one in speakers
-    }
-    words = {one: sum(len(turn.text.split()) for turn in parsed.turns if turn.speaker == one) for one in speakers}
-    asker, other = sorted(speakers, key=lambda one: (-sum(asked[one]) / len(asked[one]), one))
-    shares = [sum(asked[one]) / len(asked[one]) for one in (asker, other)]
-    if sum(asked[asker]) < 3 or shares[0] < 0.75 or shares[1] >= 0.25 or words[asker] >= words[other]:
+    said = {one: [turn.text.rstrip() for turn in parsed.turns if turn.speaker == one] for one in speakers}
+    asked = {one: sum(text.endswith("?") for text in texts) for one, texts in said.items()}
+    share = {one: asked[one] / len(texts) for one, texts in said.items()}
+    words = {one: sum(len(text.split()) for text in texts) for one, texts in said.items()}
+    asker, other = sorted(speakers, key=lambda one: (-share[one], one))
+    if asked[asker] < 3 or share[asker] < 0.75 or share[other] >= 0.25 or words[asker] >= words[other]:
         return parsed
     turns = [replace(turn, role="begeleider") if turn.speaker == asker else turn for turn in parsed.turns]
     people = [replace(one, role=one.role or "begeleider") if one.name == asker else one for one in parsed.people]
-    return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, ASKER_NOTE))
+    return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, _ASKER_NOTE))
 
 
 def label_questions(lines: Sequence[Line], head: Head) -> list[Line]:

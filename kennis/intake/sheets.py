@@ -41,14 +41,13 @@ def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
         KennisError: the file is broken or has a password, or no column holds text (cells are never repeated).
     """
     sheets = _workbook(path) if path.suffix.lower() == ".xlsx" else [_Sheet("", _csv_rows(path))]
+    others = len([sheet for sheet in sheets if sheet.rows]) - 1
     for sheet in sheets:
         at = _heading_at(sheet.rows)
         if at is not None:
-            others = len([other for other in sheets if other.rows]) - 1
             return _parse(sheet, at, path, others=others, keep_empty=keep_empty)
     for sheet in sheets:
         if guessed := _guess(sheet):
-            others = len([other for other in sheets if other.rows]) - 1
             found = _parse(guessed, 0, path, others=others, keep_empty=False)
             return replace(found, notes=(NOTE, *found.notes)) if "vraag" in guessed.rows[0] else found
     raise _no_text_column(path, sheets)
