@@ -26,14 +26,13 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from kennis.journal import Change, changing, finish_changes
+from kennis.folder import Folder
+from kennis.journal import finish_changes
 from kennis.settings import SETTINGS_FILE, Settings, read_settings, settings_text
 from kennis.tables import (
     CLUSTERS,
@@ -50,8 +49,6 @@ from kennis.tables import (
     KennisError,
     Table,
     check,
-    read_table,
-    to_csv,
     write_text,
 )
 
@@ -90,12 +87,10 @@ _SAFE_NAME = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(Folder):
     """An opened study. The tables are read from disk each time they are asked for."""
 
-    path: Path
     settings: Settings
-    pending: Change | None = None
 
     @property
     def codebook_path(self) -> Path:
@@ -205,16 +200,6 @@ class Study:
         """Return the names of those who have a log of codings."""
         return [Path(name).stem for name in self._names("coderingen")]
 
-    @contextmanager
-    def one_change(self) -> Iterator[Study]:
-        """Do several things to a study as one: all of them happen at the end of the block, or none.
-
-        Returns:
-            The study to work with; it sees its own changes before they are on disk.
-        """
-        with self._change() as change:
-            yield replace(self, pending=change)
-
     def add_transcript(self, turns: pd.DataFrame, *, meeting: dict[str, str], fingerprint: str) -> str:
         """Add an anonymised meeting; earlier ids stay what they are.
 
@@ -295,46 +280,6 @@ class Study:
         row = pd.DataFrame([{"utterance_id": utterance_id, "missed": missed, "at": at}])
         self.write("nagelezen.csv", _stack([self.rechecks, row], RECHECKS))
 
-    def write(self, name: str, frame: pd.DataFrame) -> None:
-        """Write a table of the study, whole or not at all; `name` is its path in the study."""
-        with self._change() as change:
-            change.write(name, to_csv(frame).encode("utf-8"))
-
-    def write_text(self, name: str, text: str) -> None:
-        """Write a text file of the study, whole or not at all."""
-        with self._change() as change:
-            change.write(name, text.encode("utf-8"))
-
-    def add_rows(self, name: str, rows: pd.DataFrame, table: Table) -> None:
-        """Add rows to a table that only grows: what was in the file stays, to the byte.
-
-        Args:
-            name: the path of the table in the study; made if it is not there.
-            rows: what to add.
-            table: what the table is.
-
-        Raises:
-            KennisError: the rows are not what the table asks.
-        """
-        if rows.empty and self.find(name):
-            return
-        # One row is one line, so that a row that was torn by a crash shows.
-        flat = rows.map(lambda value: " ".join(value.split()) if isinstance(value, str) else value)
-        new = to_csv(check(flat, table, source=name)[list(table.names)])
-        heading = ",".join(table.names) + "\n"
-        with self._change() as change:
-            path = change.find(name)
-            before = to_csv(read_table(path, table)) if path else heading  # refuses a file that is no such table
-            old = path.read_bytes().decode("utf-8") if path else heading
-            if not old.startswith(heading):  # a spreadsheet saved it in its own way
-                old = before
-            change.write(name, (old.rstrip("\n") + "\n" + new.removeprefix(heading)).encode("utf-8"))
-
-    def remove(self, name: str) -> None:
-        """Remove a file of the study."""
-        with self._change() as change:
-            change.remove(name)
-
     def files_of(self, table: Table) -> list[tuple[str, pd.DataFrame]]:
         """Return the files that hold turns, codings or responses, each with its path in the study and its rows."""
         folders = {"utterances": "transcripten", "codings": "coderingen", "responses": "reacties"}
@@ -342,31 +287,6 @@ class Study:
         if table is UTTERANCES and self.find("citaten.csv"):
             names.append("citaten.csv")
         return [(name, self._read(name, table)) for name in names]
-
-    def find(self, name: str) -> Path | None:
-        """Return where a file of the study is, a change under way included; None if it is not there."""
-        if self.pending:
-            return self.pending.find(name)
-        path = self.path / name
-        return path if path.exists() else None
-
-    @contextmanager
-    def _change(self) -> Iterator[Change]:
-        if self.pending:
-            yield self.pending
-        else:
-            with changing(self.path) as change:
-                yield change
-
-    def _read(self, name: str, table: Table) -> pd.DataFrame:
-        path = self.find(name)
-        return read_table(path, table) if path else table.empty()
-
-    def _names(self, folder: str) -> list[str]:
-        """Return the CSV files in a folder of the study, sorted."""
-        names = {path.name for path in (self.path / folder).glob("*.csv")}
-        names |= self.pending.names(folder) if self.pending else set()
-        return [f"{folder}/{name}" for name in sorted(names) if self.find(f"{folder}/{name}")]
 
     def _all(self, table: Table) -> pd.DataFrame:
         return _stack([rows for _, rows in self.files_of(table)], table)
