@@ -40,6 +40,8 @@ from kennis.tables import (
     CODINGS,
     MEETINGS,
     MEMOS,
+    QUOTE_HEADING,
+    QUOTE_HEADINGS,
     REPLIES,
     RESPONSES,
     SPEAKERS,
@@ -80,7 +82,6 @@ RECHECKS = Table(
     (Column("utterance_id"), Column("missed", kind="int", meaning="aantal"), Column("at", required=False)),
     key=("utterance_id",),
 )
-HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column("kopje")), key=("utterance_id",))
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 KEPT_THEMES = "themas_bewaard.json"
 _SAFE_NAME = re.compile(r"[\w-]+")
@@ -114,8 +115,8 @@ class Study(Folder):
 
     @property
     def quote_headings(self) -> pd.DataFrame:
-        """Return under which heading loose quotes stood in the factsheet they come from: `utterance_id, kopje`."""
-        return self._read("citaten_kopjes.csv", HEADINGS)
+        """Return under which heading loose quotes stood in a factsheet (`tables.QUOTE_HEADINGS`)."""
+        return self._read("citaten_kopjes.csv", QUOTE_HEADINGS)
 
     @property
     def utterances(self) -> pd.DataFrame:
@@ -231,11 +232,10 @@ class Study(Folder):
         rows = check(quotes.assign(utterance_id=ids, meeting_id="")[_present(quotes)], UTTERANCES)
         with self.one_change() as study:
             study.write("citaten.csv", _stack([old, rows], UTTERANCES))
-            if "kopje" in quotes:
-                placed = rows[["utterance_id"]].assign(kopje=quotes["kopje"].fillna("").to_numpy())
-                study.write(
-                    "citaten_kopjes.csv", _stack([study.quote_headings, placed[placed["kopje"] != ""]], HEADINGS)
-                )
+            if QUOTE_HEADING in quotes:
+                headings = quotes[[QUOTE_HEADING]].fillna("").assign(utterance_id=ids)
+                placed = headings[headings[QUOTE_HEADING] != ""]
+                study.write("citaten_kopjes.csv", _stack([study.quote_headings, placed], QUOTE_HEADINGS))
             study._add_source(fingerprint, "quotes", "", ids)
         return ids
 

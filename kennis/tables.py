@@ -198,6 +198,8 @@ TRACEABLE = Table(
     ),
     key=("utterance_id",),
 )
+QUOTE_HEADING = "kopje"  # under which heading a quote stood in the factsheet it comes from
+QUOTE_HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column(QUOTE_HEADING)), key=("utterance_id",))
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
 

@@ -10,8 +10,8 @@ from kennis.intake.quotes import Quote, find_quotes
 from kennis.intake.roles import match_role
 from kennis.intake.source import Parsed, Turn
 from kennis.intake.spelling import is_dictionary_word, join_lines, read_case
+from kennis.tables import QUOTE_HEADING
 
-HEADING = "kopje"  # the extra column that tells under which heading a quote stands
 _HEADING = re.compile(
     r"(?P<heading>[A-ZÀ-Ý][A-ZÀ-Ý'’-]+(?: [A-ZÀ-Ý'’-]+){0,5})\s*\|\s*(?P<kind>[A-ZÀ-Ý][a-zà-ÿ]{3,20})\b.{0,3}"
 )
@@ -45,8 +45,8 @@ def parse_factsheet(text: str) -> Parsed:
         text: the text, line breaks as they stand (they tell where words were broken).
 
     Returns:
-        Kind "quotes": one turn a quote with its role; `text` readable, `original` as it stood, and in `kopje` the
-        heading it stands under, where the text has headings.
+        Kind "quotes": one turn a quote with its role; `text` readable, `original` as it stood, and in
+        `tables.QUOTE_HEADING` the heading it stands under, where the text has headings.
     """
     lines = text.split("\n")
     roles = find_attributions(lines)
@@ -59,7 +59,7 @@ def parse_factsheet(text: str) -> Parsed:
             _readable(quote, names),
             role=role.slug if role else "",
             original=_original(quote, lines),
-            extra={HEADING: headings[quote.first]} if any(headings) else {},
+            extra={QUOTE_HEADING: headings[quote.first]} if any(headings) else {},
         )
         for quote, role in zip(quotes, matched, strict=True)
     ]

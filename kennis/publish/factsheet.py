@@ -24,7 +24,7 @@ from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.publish.material import load_yaml, word_list
 from kennis.study import Study
-from kennis.tables import ROLES, KennisError, write_text
+from kennis.tables import QUOTE_HEADING, ROLES, KennisError, write_text
 
 OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
 CONCEPTS = ("Participatie", "Ervaring", "Ervaringskennis", "Ervaringsdeskundigheid", "Leefwereld", "Systeemwereld")
@@ -173,7 +173,7 @@ def _placed(study: Study, book: Codebook) -> dict[str, str]:
     shown, headings = only_quotable(study.utterances), study.quote_headings
     headings = headings[headings["utterance_id"].isin(shown["utterance_id"])]
     insight_of = {insight.label.casefold(): slug for slug, insight in book.insights.items()}
-    known = headings["kopje"].str.casefold().map(insight_of)
+    known = headings[QUOTE_HEADING].str.casefold().map(insight_of)
     return dict(zip(headings["utterance_id"][known.notna()], known.dropna(), strict=True))
 
 
