@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ _SEPARATORS = (";", "\t", ",", "|")
 @dataclass(frozen=True)
 class _Sheet:
     name: str
-    rows: list[list[Any]]
+    rows: Sequence[Sequence[Any]]
+    notes: tuple[str, ...] = ()
 
 
 def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
@@ -48,8 +49,7 @@ def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
             return _parse(sheet, at, path, others=others, keep_empty=keep_empty)
     for sheet in sheets:
         if guessed := _guess(sheet):
-            found = _parse(guessed, 0, path, others=others, keep_empty=False)
-            return replace(found, notes=(NOTE, *found.notes)) if "vraag" in guessed.rows[0] else found
+            return _parse(guessed, 0, path, others=others, keep_empty=False)
     raise _no_text_column(path, sheets)
 
 
@@ -63,9 +63,10 @@ def _guess(sheet: _Sheet) -> _Sheet | None:
         return None
     headings = [cell_text(cell).strip() for cell in sheet.rows[at]]
     rows = sheet.rows[at + 1 :]
-    named = name_text_column(headings, rows)
-    table = [named, *rows] if named else open_answers(headings, rows)
-    return _Sheet(sheet.name, [list(row) for row in table]) if table and len(table) > 1 else None
+    if named := name_text_column(headings, rows):
+        return _Sheet(sheet.name, [named, *rows])
+    answers = open_answers(headings, rows)
+    return _Sheet(sheet.name, answers, notes=(NOTE,)) if answers else None
 
 
 def _parse(sheet: _Sheet, at: int, path: Path, *, others: int, keep_empty: bool) -> Parsed:
@@ -87,7 +88,7 @@ def _parse(sheet: _Sheet, at: int, path: Path, *, others: int, keep_empty: bool)
         )
     found = parse_rows(rows, headings, keep_empty=keep_empty)
     above = parse_head([Line(_as_line(row)) for row in sheet.rows[:at]])
-    notes = [*above.notes, *found.notes]
+    notes = [*sheet.notes, *above.notes, *found.notes]
     if others > 0:
         notes.append("De werkmap heeft meer werkbladen. We lazen alleen het eerste blad met uitspraken.")
     if path.suffix.lower() == ".xlsx" and _has_empty_formulas(path, sheet.name):

@@ -183,6 +183,18 @@ def test_a_survey_gives_a_turn_for_each_open_answer(read):
         ["Respondent 2", "uitvoerder", "Wat heb je nodig?"],
     ]
     assert "10.0.0.1" not in source.turns.to_string()
+    assert [note for note in source.notes if "vragenlijst" in note]
+
+
+def test_a_table_with_a_column_of_questions_is_no_survey(read):
+    source = read(
+        "Deelnemer;vraag;Wat er toen werd verteld\n"
+        "Anna;Hoe ging het?;Ik moest drie keer hetzelfde formulier invullen.\n"
+        "Kees;En daarna?;Daarna belde niemand mij meer terug over mijn aanvraag.\n",
+        "gesprek.csv",
+    )
+    assert len(source.turns) == 2
+    assert not [note for note in source.notes if "vragenlijst" in note]
 
 
 def word_table(tmp_path, rows):
