@@ -166,18 +166,20 @@ def fit_ridge(
     return found.T.copy(), offsets.astype(np.float32)
 
 
-def predict_by_pass(material: Material, weights: Weights) -> np.ndarray:
-    """Return the raw sums for every text, by classifiers that did not see its pass.
+def predict_by_pass(material: Material, weights: Weights) -> tuple[Material, np.ndarray]:
+    """Return the coded texts, and the raw sums for each by classifiers that did not see its pass.
 
-    The words that count and how rare they are come from all passes (`weights.vocabulary`): they say
-    nothing of codes. Passes are left out three at a time, so that a fold holds several writers.
+    Ordinary sentences are in no pass, so nothing is chosen or judged on them. The words that count and how
+    rare they are come from all passes (`weights.vocabulary`): they say nothing of codes. Passes are left out
+    three at a time, so that a fold holds several writers.
     """
     matrix, (goals, known) = weights.vocabulary.transform(material.features), goals_of(material)
     sums = np.zeros(goals.shape)
     for apart in passes_apart(material.passes):
         coefficients, offsets = fit_ridge(matrix[~apart], goals[~apart], known[~apart])
         sums[apart] = matrix[apart] @ as_stored(coefficients).T + offsets
-    return sums
+    own = material.passes != ORDINARY
+    return material.take(own), sums[own]
 
 
 def passes_apart(passes: np.ndarray) -> Iterator[np.ndarray]:
@@ -191,8 +193,6 @@ def passes_apart(passes: np.ndarray) -> Iterator[np.ndarray]:
 
 def choose(weights: Weights, material: Material, sums: np.ndarray) -> Weights:
     """Set calibration and thresholds by predictions for passes not seen (`predict_by_pass`)."""
-    own = material.passes != ORDINARY
-    sums, material = sums[own], material.take(own)
     raw, codes = blend(sums, weights.themes, weights.code_themes)
     fits = [_calibrate(raw[:, place], material.themes[:, place]) for place in range(len(weights.themes))]
     slopes, shifts = (np.array(part, dtype=np.float32) for part in zip(*fits, strict=True))
@@ -295,8 +295,6 @@ def left_alone(wanted: np.ndarray, found: np.ndarray) -> float:
 
 def describe_choice(weights: Weights, material: Material, sums: np.ndarray) -> list[str]:
     """Say in lines what was chosen and how well it does on passes not seen."""
-    own = material.passes != ORDINARY
-    sums, material = sums[own], material.take(own)
     raw, codes = blend(sums, weights.themes, weights.code_themes)
     found = squash(raw * weights.slopes + weights.shifts) >= weights.least
     lines = [f"threshold {weights.least[0]:.2f}, share {weights.code_share}"]
@@ -322,10 +320,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     codebook, nlp = load_codebook(), load_pipeline()
     material = read_material(rows, codebook, nlp)
     fitted = fit_weights(material, codebook)
-    sums = predict_by_pass(material, fitted)
-    weights = choose(fitted, material, sums)
+    coded, sums = predict_by_pass(material, fitted)
+    weights = choose(fitted, coded, sums)
     save_weights(weights)
-    print("\n".join(describe_choice(weights, material, sums)))
+    print("\n".join(describe_choice(weights, coded, sums)))
 
 
 if __name__ == "__main__":
