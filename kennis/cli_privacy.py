@@ -59,16 +59,16 @@ def review_command(sources: Sources, study: StudyDir = None) -> None:
 
     In een terminal beslis je meteen: altijd vervangen, alleen hier, of nooit. Dat geldt ook voor volgende bestanden.
     """
-    from kennis import run
     from kennis.privacy import Key, append_always, decide, describe_finding, key_path, load_key
     from kennis.settings import SETTINGS_FILE, add_never
+    from kennis.sources import ALWAYS_FILE, look_at_sources, read_sources
     from kennis.study import open_study
 
     opened = open_study(study)
     path = key_path(opened.settings.study_id)
     key = load_key(path, passphrase=passphrase_for(opened)) if path.exists() else Key()
-    found = run.read_sources(sources)
-    looks = run.look_at_sources(found, key=key, places=opened.settings.places, never=opened.settings.never)
+    found = read_sources(sources)
+    looks = look_at_sources(found, key=key, places=opened.settings.places, never=opened.settings.never)
     for source, rows in zip(found, looks, strict=True):
         doubtful = int(rows["doubtful"].sum())
         say(f"\n{source.path.name}: {len(rows) - doubtful} keer vervangen, {doubtful} keer twijfel")
@@ -79,7 +79,7 @@ def review_command(sources: Sources, study: StudyDir = None) -> None:
         decided = decide(
             rows, lambda question: typer.prompt(question, default="", show_default=False, prompt_suffix="")
         )
-        append_always(source.path.parent / run.ALWAYS_FILE, decided.always)
+        append_always(source.path.parent / ALWAYS_FILE, decided.always)
         add_never(opened.path / SETTINGS_FILE, list(decided.never))
     say("\nLees ook zelf een paar bladzijden: geen enkel programma vindt alle namen.")
 

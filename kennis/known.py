@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
-from pathlib import Path
 
 import pandas as pd
 
-from kennis.intake import Source
 from kennis.privacy import Key, carry_offsets, forget_in, moves_between, without_person
+from kennis.sources import Cleaned, fingerprint
 from kennis.study import Study
 from kennis.tables import CODINGS, UTTERANCES, KennisError
-
-
-@dataclass(frozen=True)
-class Cleaned:
-    """One source, anonymised: its turns (`tables.UTTERANCES`), the log of what was replaced, and its title."""
-
-    source: Source
-    turns: pd.DataFrame
-    log: pd.DataFrame
-    title: str
-    tally: pd.DataFrame  # how much was replaced and doubted, by kind and recogniser (see `privacy.tally_found`)
-
-
-def fingerprint(path: Path) -> str:
-    """Return what tells a file from others: the beginning of the SHA-256 of its bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
 
 
 def _stored(study: Study, one: Cleaned) -> pd.DataFrame:

@@ -1,0 +1,185 @@
+"""Raw sources, read and made anonymous together, so that one person has one pseudonym in all of them. Knows no study."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
+from kennis.privacy import Anonymised, Key, anonymise, is_first_name, list_findings, tally_found
+from kennis.tables import UTTERANCES, KennisError
+
+ALWAYS_FILE = "altijd_vervangen.txt"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """One source, anonymised: its turns (`tables.UTTERANCES`), the log of what was replaced, and its title."""
+
+    source: Source
+    turns: pd.DataFrame
+    log: pd.DataFrame
+    title: str
+    tally: pd.DataFrame  # how much was replaced and doubted, by kind and recogniser (see `privacy.tally_found`)
+
+
+def fingerprint(path: Path) -> str:
+    """Return what tells a file from others: the beginning of the SHA-256 of its bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:20]
+
+
+def read_always(folders: Iterable[Path]) -> tuple[str, ...]:
+    """Read the researcher's own list of what must always be replaced, where one lies beside the raw sources.
+
+    It holds names, so it stays with the raw input and never comes into a study. One entry a line; `#` is a remark;
+    of `meneer [zwart] aan` only `zwart` is replaced, and only there.
+    """
+    files = [folder / ALWAYS_FILE for folder in dict.fromkeys(folders) if (folder / ALWAYS_FILE).is_file()]
+    lines = [line.strip() for path in files for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> list[Source]:
+    """Read files and the files in folders, in natural order.
+
+    Args:
+        paths: files and folders.
+        keep_empty: keep the rows of a table that have no text.
+
+    Raises:
+        KennisError: one of them cannot be read; or there is none.
+    """
+    files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
+    if not files:
+        raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
+    found: list[Source] = []
+    wrong: list[str] = []
+    for path in files:
+        try:
+            found.append(read_source(path, keep_empty=keep_empty))
+        except KennisError as error:
+            wrong.append(str(error))
+    if wrong:  # all at once: who has a folder full of files mends them in one go
+        raise KennisError("\n".join(wrong))
+    return found
+
+
+def raw_utterances(sources: list[Source]) -> pd.DataFrame:
+    """Put the turns of sources under each other, not yet anonymised.
+
+    Returns:
+        `tables.UTTERANCES` with raw speaker labels, then `source` (its place in `sources`). A table that has ids
+        keeps them; other turns get an id that tells source and turn apart.
+    """
+    parts = [_numbered(source, place) for place, source in enumerate(sources)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def anonymise_sources(
+    sources: list[Source], *, key: Key | None = None, places: Iterable[str] = (), never: Iterable[str] = ()
+) -> tuple[list[Cleaned], Key]:
+    """Anonymise sources together, so that one person has one pseudonym in all of them.
+
+    Args:
+        sources: what was read, in the order in which new pseudonyms are given.
+        key: who is who already.
+        places: the study's own places and organisations, beside those the sources name themselves.
+        never: words that stay.
+
+    Returns:
+        Each source cleaned, and the key from now on.
+    """
+    result, before = _anonymise_together(sources, key=key, places=places, never=never)
+    return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
+
+
+def look_at_sources(
+    sources: list[Source], *, key: Key | None = None, places: Iterable[str] = (), never: Iterable[str] = ()
+) -> list[pd.DataFrame]:
+    """Show what anonymising would do, source by source, without doing it (see `anonymise_sources`).
+
+    Returns:
+        For each source one row a piece, as `privacy.list_findings` gives it. It holds names.
+    """
+    result, before = _anonymise_together(sources, key=key, places=places, never=never)
+    raw = dict(zip(result.utterances["utterance_id"], before["raw"], strict=True))
+    source_of = dict(zip(result.utterances["utterance_id"], result.utterances["source"], strict=True))
+    found = list_findings(result, raw)
+    return [found[found["utterance_id"].map(source_of) == place].copy() for place in range(len(sources))]
+
+
+def _anonymise_together(
+    sources: list[Source], *, key: Key | None, places: Iterable[str], never: Iterable[str]
+) -> tuple[Anonymised, dict[str, list[str]]]:
+    """Anonymise the titles and turns of all sources as one table; also the ids and texts they had before."""
+    raw = raw_utterances(sources)
+    # A title can name somebody too: it goes along as if it were said. Two tables may use the same ids: these do not clash.
+    titles = pd.DataFrame({"utterance_id": "", "turn": 0, "source": range(len(sources))})
+    titles["text"] = [source.meeting.get("title", "") or "-" for source in sources]
+    joined = pd.concat([titles, raw], ignore_index=True)
+    numbered = joined.assign(
+        utterance_id=[f"{number:07d}" for number in range(len(joined))],
+        text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
+    )
+    people = _roster(sources)
+    known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
+    always = read_always(source.path.parent for source in sources)
+    # `Bij Eik deden ze het anders`: a group's name names nobody, unless somebody may be called that.
+    groups = {group for source in sources if (group := source.meeting.get("group")) and not is_first_name(group)}
+    result = anonymise(
+        numbered,
+        people=people,
+        key=key,
+        places=sorted({*known, *places}),
+        always=always,
+        never=(*never, *sorted(groups)),
+    )
+    return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
+
+
+def _numbered(source: Source, place: int) -> pd.DataFrame:
+    turns = source.turns.copy()
+    # Kept only where the readable text says something else than the source: line breaks are no other words.
+    same = turns["original"].str.split().str.join(" ") == turns["text"].str.split().str.join(" ")
+    turns["original"] = turns["original"].mask(same, "")
+    meeting_id = f"B{place + 1:02d}"
+    if "utterance_id" not in turns:
+        turns["utterance_id"] = [f"{meeting_id}-{number:03d}" for number in range(1, len(turns) + 1)]
+    if "meeting_id" not in turns:
+        turns["meeting_id"] = meeting_id if is_conversation(source) else ""
+    columns = [*UTTERANCES.names, *[name for name in turns.columns if name not in UTTERANCES.names]]
+    return turns[columns].assign(source=place)
+
+
+def _roster(sources: list[Source]) -> pd.DataFrame:
+    """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
+    listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
+    # A role is not part of who somebody is: one list may give it where another does not.
+    full = [person for person in listed if " " in person.name]
+    short = [person for person in listed if " " not in person.name]
+    return people_frame(merge_people(full, short))
+
+
+def is_conversation(source: Source) -> bool:
+    """Tell whether somebody speaks in a source (turns of a meeting) or it holds loose texts."""
+    return source.kind == "transcript" or bool(source.turns["speaker"].ne("").any())
+
+
+def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, list[str]]) -> Cleaned:
+    ids = dict(zip(result.utterances["utterance_id"], before["id"], strict=True))
+    rows = result.utterances[result.utterances["source"] == place]
+    log = result.log[result.log["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
+    # Columns that only other sources have came along empty.
+    others = [n for n in rows if n not in UTTERANCES.names and rows[n].iloc[1:].fillna("").astype(str).eq("").all()]
+    turns = rows.iloc[1:].drop(columns=list({"source", *others}))
+    empty = {identity for identity, raw in zip(ids, before["raw"], strict=True) if raw == ""}
+    turns["text"] = turns["text"].mask(turns["utterance_id"].isin(empty), "")
+    title = str(rows["text"].iloc[0]) if source.meeting.get("title") else ""
+    back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
+    doubtful = result.doubtful[result.doubtful["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
+    tally = tally_found(log, doubtful)
+    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally)
