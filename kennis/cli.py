@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kennis.cli_files import add_file_commands
 from kennis.cli_privacy import add_privacy_commands, passphrase_for
 from kennis.tables import KennisError, Refused
-from kennis.terminal import DutchCommand, DutchGroup, Sources, StudyDir, count, progress, say, shown
+from kennis.terminal import DirOut, DutchCommand, DutchGroup, StudyDir, count, progress, say, say_notes, say_page, shown
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from kennis.coding import Codebook
-    from kennis.intake import Source
     from kennis.study import Study
 
 DONE, FOUND, WRONG = 0, 1, 2
@@ -34,10 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-TableIn = Annotated[Path, typer.Argument(metavar="T.CSV", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
-TableOut = Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar de uitkomst komt te staan.")]
-DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]
 
 
 @app.command("run", cls=DutchCommand, short_help="alles: van bronnen tot pagina's")
@@ -59,26 +52,13 @@ def run_command(
     opened = _study_for_run(sources, study, out)
     passphrase = passphrase_for(opened, new=bool(sources))
     if sources:
-        found = run.read_sources(sources)
-        for source in found:
-            for note in source.notes:
-                say(f"{source.path.name}: {note}")
-        intake = run.take_in(opened, found, refresh=refresh, passphrase=passphrase)
-        for note in intake.notes:
-            say(note)
-        say(
-            f"{count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
-        )
-        if intake.new and not passphrase:
-            say(
-                "De sleutel (wie is wie) heeft geen wachtwoord: alleen de rechten op het bestand beschermen hem. Een wachtwoord kies je met: kennis key passphrase"
-            )
+        _take_in(opened, sources, refresh=refresh, passphrase=passphrase)
     if opened.utterances.empty:
         raise KennisError("Deze studie is nog leeg. Geef een of meer bronnen: kennis run BRON --study MAP")
     codings = run.code_study(opened, progress=progress("coderen"))
     say(f"{count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
     say(run.cluster_study(opened).sentence)
-    index = run.render_study(opened, out, say=lambda title: say(f"  pagina: {title}"), passphrase=passphrase)
+    index = run.render_study(opened, out, say=say_page, passphrase=passphrase)
     say(describe_reading(index))
     utterances = opened.utterances
     say(
@@ -88,100 +68,7 @@ def run_command(
     say(shown(index))
 
 
-@app.command("read", cls=DutchCommand, short_help="bronnen inlezen als tabel")
-def read_command(sources: Sources, out: TableOut) -> None:
-    """Lees bronnen in als tabel van beurten. De uitkomst is nog niet anoniem."""
-    from kennis import run
-    from kennis.tables import write_table
-
-    _keep_apart(sources, out)
-    found = run.read_sources(sources)
-    table = run.raw_utterances(found).drop(columns="source")
-    write_table(table, out)
-    for source in found:
-        for note in source.notes:
-            say(f"{source.path.name}: {note}")
-    say(
-        f"{count(len(table), 'beurt', 'beurten')} uit {count(len(found), 'bron', 'bronnen')} naar {out} geschreven. Let op: hierin staan nog namen."
-    )
-
-
-@app.command("anonymise", cls=DutchCommand, short_help="bronnen anoniem maken")
-def anonymise_command(sources: Sources, out: DirOut) -> None:
-    """Maak bronnen anoniem: per bron een tabel en een lijst van wat er vervangen is (zonder het origineel)."""
-    from kennis import run
-    from kennis.tables import write_table
-
-    found = run.read_sources(sources, keep_empty=True)
-    cleaned, _ = run.anonymise_sources(found)
-    for name, one in zip(_stems(found), cleaned, strict=True):
-        write_table(one.turns, out / f"{name}.csv")
-        write_table(one.log, out / f"{name}.log.csv")
-    replaced = sum(len(one.log) for one in cleaned)
-    say(
-        f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
-    )
-
-
-@app.command("code", cls=DutchCommand, short_help="codes voorstellen bij teksten")
-def code_command(
-    table: TableIn,
-    out: TableOut,
-    codebook: Annotated[Path | None, typer.Option("--codebook", metavar="YAML", help="Een eigen codeboek.")] = None,
-    pipeline: Annotated[
-        str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")
-    ] = "builtin",
-) -> None:
-    """Stel codes voor bij elke tekst van een tabel. Een voorstel telt pas als een mens het overneemt."""
-    from kennis.coding import DEFAULT_CODEBOOK, load_codebook, suggest_codings
-    from kennis.language import load_pipeline
-    from kennis.tables import write_table
-
-    _keep_apart([table], out)
-    utterances = _read_texts(table)
-    book = load_codebook(codebook or DEFAULT_CODEBOOK)
-    codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=progress("coderen"))
-    columns = ["utterance_id", "start", "stop", "code", "insight", "polarity", "coder", "score", "evidence"]
-    write_table(codings[columns], out)
-    _write_origin(out, pipeline, book)
-    coded = codings["utterance_id"].nunique()
-    say(
-        f"{count(len(codings), 'voorstel', 'voorstellen')} bij {coded} van de {count(len(utterances), 'tekst', 'teksten')}; zie {out}."
-    )
-
-
-@app.command("cluster", cls=DutchCommand, short_help="thema's zoeken in teksten")
-def cluster_command(
-    table: TableIn,
-    out: TableOut,
-    seed: Annotated[int, typer.Option("--seed", metavar="GETAL", help="Hetzelfde getal geeft dezelfde thema's.")] = 20,
-    previous: Annotated[
-        Path | None,
-        typer.Option("--previous", metavar="K.CSV", help="Een eerdere uitkomst: thema's gaan daarop verder."),
-    ] = None,
-    pipeline: Annotated[
-        str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")
-    ] = "builtin",
-) -> None:
-    """Zoek thema's die nog geen naam hebben: welke teksten gaan over hetzelfde?"""
-    from kennis.language import load_pipeline
-    from kennis.tables import CLUSTERS, read_table, write_table
-    from kennis.themes import find_themes
-
-    _keep_apart([table], out)
-    themes = find_themes(
-        _read_texts(table),
-        previous=read_table(previous, CLUSTERS) if previous else None,
-        nlp=load_pipeline(pipeline),
-        seed=seed,
-        progress=progress("thema's zoeken"),
-    )
-    write_table(themes.clusters, out)
-    _write_origin(out, pipeline)
-    say(themes.sentence)
-    for row in themes.summary.itertuples():
-        say(f"  {row.cluster}  {row.turns:>5}  {row.name or '(nog zonder naam)'}  ({row.sure})")
-    say(f"De uitkomst staat in {out}.")
+add_file_commands(app)  # here: the help tells commands in the order in which they are added
 
 
 @app.command("render", cls=DutchCommand, short_help="pagina's maken van de notebooks")
@@ -193,7 +80,7 @@ def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
 
     opened = open_study(study)
     passphrase = passphrase_for(opened)
-    index = run.render_study(opened, out, say=lambda title: say(f"  pagina: {title}"), passphrase=passphrase)
+    index = run.render_study(opened, out, say=say_page, passphrase=passphrase)
     say(describe_reading(index))
     say(f"De pagina's staan klaar: {shown(index)}")
 
@@ -330,6 +217,24 @@ def _explain_usage(error: Exception) -> str | None:
     return f"{sentences[kind]} Bekijk de uitleg met: kennis --help"
 
 
+def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str) -> None:
+    """Take new sources into a study, and tell what a person should know of it."""
+    from kennis import run
+
+    found = run.read_sources(paths)
+    say_notes(found)
+    intake = run.take_in(study, found, refresh=refresh, passphrase=passphrase)
+    for note in intake.notes:
+        say(note)
+    say(
+        f"{count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
+    )
+    if intake.new and not passphrase:
+        say(
+            "De sleutel (wie is wie) heeft geen wachtwoord: alleen de rechten op het bestand beschermen hem. Een wachtwoord kies je met: kennis key passphrase"
+        )
+
+
 def _new_study(folder: Path, title: str) -> Study:
     from kennis.coding import DEFAULT_CODEBOOK
     from kennis.publish import copy_notebooks, copy_questions
@@ -351,50 +256,6 @@ def _study_for_run(sources: list[Path] | None, study: Path | None, out: Path) ->
         return open_study(study)
     folder = study or (Path() if is_study(Path()) else out / "studie")
     return open_study(folder) if is_study(folder) else _new_study(folder, folder.resolve().name.capitalize())
-
-
-def _read_texts(path: Path) -> pd.DataFrame:
-    """Read texts to code or cluster: a table keeps its texts to the letter, so that places in them hold."""
-    from kennis import run
-    from kennis.tables import parse_csv
-
-    if path.suffix.lower() == ".csv" and path.is_file():
-        try:
-            table = parse_csv(path.read_text(encoding="utf-8-sig"), source=path.name)
-        except UnicodeDecodeError:
-            table = None
-        if table is not None and "text" in table:
-            ids = next((name for name in ("utterance_id", "id") if name in table), None)
-            numbered = table.assign(utterance_id=table[ids] if ids else [str(n) for n in range(1, len(table) + 1)])
-            return _unique_ids(numbered, path)
-    return run.raw_utterances(run.read_sources([path]))
-
-
-def _unique_ids(table: pd.DataFrame, path: Path) -> pd.DataFrame:
-    double = table["utterance_id"].duplicated().to_numpy()
-    if double.any():
-        row = int(double.argmax()) + 2
-        raise KennisError(f"{path.name}, rij {row}: dit id komt twee keer voor. Geef elke rij een eigen id.")
-    return table
-
-
-def _keep_apart(sources: list[Path], out: Path) -> None:
-    """Refuse to write a result over what it is made of."""
-    if any(source.exists() and source.resolve() == out.resolve() for source in sources):
-        raise KennisError(f"'{out.name}' is zelf een bron en zou overschreven worden. Kies bij --out een andere naam.")
-
-
-def _stems(sources: list[Source]) -> list[str]:
-    """Name each result after its source; two sources with one name keep their kind as well."""
-    stems = [source.path.stem for source in sources]
-    return [s.path.name.replace(".", "_") if stems.count(s.path.stem) > 1 else s.path.stem for s in sources]
-
-
-def _write_origin(out: Path, pipeline: str, codebook: Codebook | None = None) -> None:
-    from kennis.origin import describe_origin, origin_text
-    from kennis.tables import write_text
-
-    write_text(out.with_suffix(".herkomst.json"), origin_text(describe_origin(pipeline, codebook)))
 
 
 def _complain(sentence: str, status: int) -> int:

@@ -16,6 +16,7 @@ from kennis.terminal import (
     count,
     is_answering,
     say,
+    say_page,
     secret_asker,
     shown,
 )
@@ -134,9 +135,7 @@ def withdraw_command(
         raise typer.Abort
     if not key_path(opened.settings.study_id).exists():
         say("De sleutel staat niet op deze computer. Haal deze deelnemer daar ook uit de sleutel.")
-    left = run.withdraw_participant(
-        opened, speaker, out=out, passphrase=passphrase, say=lambda title: say(f"  pagina: {title}")
-    )
+    left = run.withdraw_participant(opened, speaker, out=out, passphrase=passphrase, say=say_page)
     _tell_withdrawn(opened, left)
     if out is None:
         say("De pagina's zijn nog de oude. Maak ze opnieuw met: kennis render")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from kennis.intake import Source
 
 Sources = Annotated[
     list[Path], typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx of pdf.")
 ]
 StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
+DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]
 
 # Typer has these few words of its own, and offers no other way to say them in Dutch.
 _DUTCH = {
@@ -88,6 +92,18 @@ def shown(path: Path) -> str:
 def say(sentence: str) -> None:
     """Tell the user something."""
     typer.echo(sentence)
+
+
+def say_page(title: str) -> None:
+    """Tell that a page is finished."""
+    say(f"  pagina: {title}")
+
+
+def say_notes(sources: list[Source]) -> None:
+    """Tell what reading each source gave to know."""
+    for source in sources:
+        for note in source.notes:
+            say(f"{source.path.name}: {note}")
 
 
 def is_answering() -> bool:

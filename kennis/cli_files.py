@@ -1,0 +1,159 @@
+"""The commands that need no study: a file in, a table out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kennis.tables import KennisError
+from kennis.terminal import DirOut, DutchCommand, Sources, count, progress, say, say_notes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from kennis.coding import Codebook
+    from kennis.intake import Source
+
+TableIn = Annotated[Path, typer.Argument(metavar="T.CSV", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
+TableOut = Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar de uitkomst komt te staan.")]
+Pipeline = Annotated[str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")]
+
+
+def add_file_commands(app: typer.Typer) -> None:
+    """Hang these commands on the command line."""
+    app.command("read", cls=DutchCommand, short_help="bronnen inlezen als tabel")(read_command)
+    app.command("anonymise", cls=DutchCommand, short_help="bronnen anoniem maken")(anonymise_command)
+    app.command("code", cls=DutchCommand, short_help="codes voorstellen bij teksten")(code_command)
+    app.command("cluster", cls=DutchCommand, short_help="thema's zoeken in teksten")(cluster_command)
+
+
+def read_command(sources: Sources, out: TableOut) -> None:
+    """Lees bronnen in als tabel van beurten. De uitkomst is nog niet anoniem."""
+    from kennis.sources import raw_utterances, read_sources
+    from kennis.tables import write_table
+
+    _keep_apart(sources, out)
+    found = read_sources(sources)
+    table = raw_utterances(found).drop(columns="source")
+    write_table(table, out)
+    say_notes(found)
+    say(
+        f"{count(len(table), 'beurt', 'beurten')} uit {count(len(found), 'bron', 'bronnen')} naar {out} geschreven. Let op: hierin staan nog namen."
+    )
+
+
+def anonymise_command(sources: Sources, out: DirOut) -> None:
+    """Maak bronnen anoniem: per bron een tabel en een lijst van wat er vervangen is (zonder het origineel)."""
+    from kennis.sources import anonymise_sources, read_sources
+    from kennis.tables import write_table
+
+    found = read_sources(sources, keep_empty=True)
+    cleaned, _ = anonymise_sources(found)
+    for name, one in zip(_stems(found), cleaned, strict=True):
+        write_table(one.turns, out / f"{name}.csv")
+        write_table(one.log, out / f"{name}.log.csv")
+    replaced = sum(len(one.log) for one in cleaned)
+    say(
+        f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
+    )
+
+
+def code_command(
+    table: TableIn,
+    out: TableOut,
+    codebook: Annotated[Path | None, typer.Option("--codebook", metavar="YAML", help="Een eigen codeboek.")] = None,
+    pipeline: Pipeline = "builtin",
+) -> None:
+    """Stel codes voor bij elke tekst van een tabel. Een voorstel telt pas als een mens het overneemt."""
+    from kennis.coding import DEFAULT_CODEBOOK, load_codebook, suggest_codings
+    from kennis.language import load_pipeline
+    from kennis.tables import write_table
+
+    _keep_apart([table], out)
+    utterances = _read_texts(table)
+    book = load_codebook(codebook or DEFAULT_CODEBOOK)
+    codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=progress("coderen"))
+    columns = ["utterance_id", "start", "stop", "code", "insight", "polarity", "coder", "score", "evidence"]
+    write_table(codings[columns], out)
+    _write_origin(out, pipeline, book)
+    coded = codings["utterance_id"].nunique()
+    say(
+        f"{count(len(codings), 'voorstel', 'voorstellen')} bij {coded} van de {count(len(utterances), 'tekst', 'teksten')}; zie {out}."
+    )
+
+
+def cluster_command(
+    table: TableIn,
+    out: TableOut,
+    seed: Annotated[int, typer.Option("--seed", metavar="GETAL", help="Hetzelfde getal geeft dezelfde thema's.")] = 20,
+    previous: Annotated[
+        Path | None,
+        typer.Option("--previous", metavar="K.CSV", help="Een eerdere uitkomst: thema's gaan daarop verder."),
+    ] = None,
+    pipeline: Pipeline = "builtin",
+) -> None:
+    """Zoek thema's die nog geen naam hebben: welke teksten gaan over hetzelfde?"""
+    from kennis.language import load_pipeline
+    from kennis.tables import CLUSTERS, read_table, write_table
+    from kennis.themes import find_themes
+
+    _keep_apart([table], out)
+    themes = find_themes(
+        _read_texts(table),
+        previous=read_table(previous, CLUSTERS) if previous else None,
+        nlp=load_pipeline(pipeline),
+        seed=seed,
+        progress=progress("thema's zoeken"),
+    )
+    write_table(themes.clusters, out)
+    _write_origin(out, pipeline)
+    say(themes.sentence)
+    for row in themes.summary.itertuples():
+        say(f"  {row.cluster}  {row.turns:>5}  {row.name or '(nog zonder naam)'}  ({row.sure})")
+    say(f"De uitkomst staat in {out}.")
+
+
+def _read_texts(path: Path) -> pd.DataFrame:
+    """Read texts to code or cluster: a table keeps its texts to the letter, so that places in them hold."""
+    from kennis.sources import raw_utterances, read_sources
+    from kennis.tables import parse_csv
+
+    if path.suffix.lower() == ".csv" and path.is_file():
+        try:
+            table = parse_csv(path.read_text(encoding="utf-8-sig"), source=path.name)
+        except UnicodeDecodeError:
+            table = None
+        if table is not None and "text" in table:
+            ids = next((name for name in ("utterance_id", "id") if name in table), None)
+            numbered = table.assign(utterance_id=table[ids] if ids else [str(n) for n in range(1, len(table) + 1)])
+            return _unique_ids(numbered, path)
+    return raw_utterances(read_sources([path]))
+
+
+def _unique_ids(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    double = table["utterance_id"].duplicated().to_numpy()
+    if double.any():
+        row = int(double.argmax()) + 2
+        raise KennisError(f"{path.name}, rij {row}: dit id komt twee keer voor. Geef elke rij een eigen id.")
+    return table
+
+
+def _keep_apart(sources: list[Path], out: Path) -> None:
+    """Refuse to write a result over what it is made of."""
+    if any(source.exists() and source.resolve() == out.resolve() for source in sources):
+        raise KennisError(f"'{out.name}' is zelf een bron en zou overschreven worden. Kies bij --out een andere naam.")
+
+
+def _stems(sources: list[Source]) -> list[str]:
+    """Name each result after its source; two sources with one name keep their kind as well."""
+    stems = [source.path.stem for source in sources]
+    return [s.path.name.replace(".", "_") if stems.count(s.path.stem) > 1 else s.path.stem for s in sources]
+
+
+def _write_origin(out: Path, pipeline: str, codebook: Codebook | None = None) -> None:
+    from kennis.origin import describe_origin, origin_text
+    from kennis.tables import write_text
+
+    write_text(out.with_suffix(".herkomst.json"), origin_text(describe_origin(pipeline, codebook)))
