@@ -11,6 +11,7 @@ from pathlib import Path
 from kennis.intake.dates import find_date, strip_dates
 from kennis.intake.front_matter import people_of, read_front_matter
 from kennis.intake.labels import Line, find_candidate, first_names, is_generic, looks_like_name
+from kennis.intake.legend import FIELD_LINE, PEOPLE_KEYS, legend_of
 from kennis.intake.marks import DATE_ALONE, DURATION, MADE_BY, RECORDING
 from kennis.intake.people import parse_people, split_names
 from kennis.intake.roles import match_role
@@ -21,7 +22,10 @@ from kennis.intake.words import FILE_NAME_NOISE
 _KEYS = {
     "kind": "soort type kind vorm | soort bijeenkomst | type bijeenkomst | soort gesprek",
     "group": "groep group groepsnaam leergroep team | naam groep",
-    "date": ("datum date dag opnamedatum datum/tijd | datum bijeenkomst | datum gesprek | datum en tijd | gehouden op"),
+    "date": (
+        "datum date dag opnamedatum interviewdatum datum/tijd | datum bijeenkomst | datum gesprek | datum interview | "
+        "datum opname | datum en tijd | gehouden op"
+    ),
     "title": "titel title onderwerp betreft thema",
     "place": "gemeente gemeenten plaats locatie place municipality location stad | plaats bijeenkomst",
     "organisation": "organisatie organisation organization uitvoeringsorganisatie instelling",
@@ -35,7 +39,7 @@ _KEYS = {
         "afwezig zonder bericht | bericht van verhindering"
     ),
     "skip": (
-        "tijd duur tijdstip start einde begin kenmerk versie bestand meeting id bijeenkomst_id meeting_id "
+        "tijd duur opnameduur tijdstip start einde begin kenmerk versie bestand meeting id bijeenkomst_id meeting_id "
         "opname audio bron taal language transcriptie transcript project status auteur author agenda pagina "
         "toestemming vertrouwelijk fictief opmerking opmerkingen nummer dossier notities tags layout toelichting doel"
         " | opgesteld door | transcriptie door | getranscribeerd door | uitgewerkt door | volgende "
@@ -51,27 +55,6 @@ def _fields() -> Iterator[tuple[str, str]]:
 
 
 _FIELDS = dict(_fields())
-_PEOPLE_KEYS = (
-    "gespreksleider",
-    "gespreksleiding",
-    "voorzitter",
-    "notulist",
-    "notulen",
-    "verslag",
-    "verslaglegging",
-    "facilitator",
-    "interviewer",
-    "onderzoeker",
-    "begeleider",
-    "begeleiding",
-    "moderator",
-    "dagvoorzitter",
-    "begeleiders",
-    "onderzoekers",
-    "deelnemer",
-    "respondent",
-    "geïnterviewde",
-)
 _KINDS = (
     ("actieleer", "actieleerbijeenkomst"),
     ("actieleren", "actieleerbijeenkomst"),
@@ -80,10 +63,6 @@ _KINDS = (
     ("interview", "interview"),
     ("vraaggesprek", "interview"),
 )
-# `Respondent: R (ervaringsdeskundige)` and `I = interviewer` say who the initials in the transcript are.
-_INITIAL = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*(?:\((?P<role>[^()]+)\))?$")
-_LEGEND = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*=\s*(?P<who>[^\W\d_].{2,60})$")
-_LINE = re.compile(r"^[-*•\s]*(?P<key>[^\W\d_][^:|\t]{0,39}?)\s*(?:[:|\t]|\s{3,})\s*(?P<value>.*)$", re.DOTALL)
 
 
 @dataclass
@@ -128,7 +107,7 @@ def parse_head(lines: Sequence[Line]) -> Head:
         ):
             titles.append(text)
             place += 1
-        elif _is_unknown_field(lines, place):
+        elif _is_unknown_field(lines, place) or (head.stop == front and _is_above_fields(lines, place, spoken)):
             unknown += 1
             place += 1
             continue
@@ -177,23 +156,23 @@ def _plain(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    found = _LINE.match(text)
+    found = FIELD_LINE.match(text)
     return re.sub(r"\s*\(.*\)$", "", " ".join(found["key"].casefold().split())) if found else ""
 
 
 def _repeated_keys(lines: Sequence[Line]) -> set[str]:
     """Return words before a colon that come back through the file: speakers (`Voorzitter: …`), no metadata."""
     counts = Counter(_key(_plain(line.text)) for line in lines)
-    return {key for key, count in counts.items() if count >= (2 if key in _PEOPLE_KEYS else 3)}
+    return {key for key, count in counts.items() if count >= (2 if key in PEOPLE_KEYS else 3)}
 
 
 def _field(text: str) -> tuple[str, str] | None:
-    found = _LINE.match(text)
+    found = FIELD_LINE.match(text)
     if not found:
         bare = text.casefold().rstrip(":")
         return (_FIELDS[bare], "") if _FIELDS.get(bare) in ("present", "absent") else None
     key, value = " ".join(found["key"].casefold().split()), found["value"].strip()
-    if key in _PEOPLE_KEYS:
+    if key in PEOPLE_KEYS:
         return (key, value) if value and all(_is_full_name(name) for name in split_names(value)) else None
     name = _FIELDS.get(key) or _FIELDS.get(re.sub(r"\s*\(.*\)$", "", key))
     if name in ("present", "absent") or name is None:
@@ -203,18 +182,12 @@ def _field(text: str) -> tuple[str, str] | None:
 
 
 def _take_legend(text: str, head: Head) -> bool:
-    """Read a line that says who an initial is; the role may stand before it, behind it or between brackets."""
-    legend, line = _LEGEND.match(text), _LINE.match(text)
-    if legend:
-        label, told = legend["label"], legend["who"]
-    else:
-        initial = _INITIAL.match(line["value"].strip()) if line else None
-        if not line or not initial or not (match_role(line["key"]) or line["key"].casefold() in _PEOPLE_KEYS):
-            return False
-        label, told = initial["label"], initial["role"] or line["key"]
-    role = next((found.slug for part in re.split(r"[,;/()]", told) if (found := match_role(part))), "")
-    head.roles[label.casefold()] = role
-    return True
+    """Read a line that says who initials are: `Interviewer: I`, `Respondenten: R1 (moeder) en R2 (dochter)`."""
+    legend = legend_of(text)
+    for label, told in legend:
+        role = next((found.slug for part in re.split(r"[,;/()]", told) if (found := match_role(part))), "")
+        head.roles[label.casefold()] = role
+    return bool(legend)
 
 
 def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: Head) -> int:
@@ -226,8 +199,12 @@ def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: 
         listed = [person for row, one in zip(rows, alone, strict=True) for person in parse_people(row, one_a_line=one)]
         head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
         return place
-    if name in _PEOPLE_KEYS:
-        slug = "" if name in ("deelnemer", "respondent", "geïnterviewde") else "begeleider"
+    if name in PEOPLE_KEYS:
+        slug = (
+            ""
+            if name in ("deelnemer", "respondent", "respondenten", "geïnterviewde", "geïnterviewden")
+            else "begeleider"
+        )
         head.people += [Person(person.name, person.role or slug, person.organisation) for person in parse_people(value)]
         return place
     _take_value(name, value, head)
@@ -351,6 +328,15 @@ def _is_unknown_field(lines: Sequence[Line], place: int) -> bool:
     if not re.match(r"^[^\W\d_][^:]{0,30}:\s*\S", text) or len(text.split()) > 12:
         return False
     return any(_field(_plain(line.text)) for line in lines[place + 1 : place + 4])
+
+
+def _is_above_fields(lines: Sequence[Line], place: int, spoken: set[str]) -> bool:
+    """Tell whether a line on top (a letterhead, `Vertrouwelijk`) stands above the metadata: two known fields follow close by."""
+    if ":" in lines[place].text or _opens_turn(lines[place]):
+        return False
+    below = [_plain(line.text) for line in lines[place + 1 :] if line.text.strip()][:5]
+    found = [text for text in below if _key(text) not in spoken and (_field(text) or legend_of(text))]
+    return len(found) >= 2
 
 
 def _read_titles(titles: Sequence[str], head: Head) -> None:

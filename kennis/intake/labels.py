@@ -25,6 +25,9 @@ from kennis.intake.words import (
     PARTICLES,
 )
 
+_ADDRESS = re.compile(
+    r"^(?:(?:de )?(?:mevrouw|mevr|mw|mvr|meneer|mijnheer|de heer|dhr|drs|dr|ir|mr|prof|ing)\.? )+(?=\S)"
+)
 _NUMBERED = re.compile(rf"(?:{NUMBERED_PARTS})\s*\d*[a-z]?", re.IGNORECASE)
 _GENERIC = re.compile(rf"(?:{GENERIC_SPEAKERS})[\s_\-#.]*(?:\d{{1,3}}|[a-z])?", re.IGNORECASE)
 # Who asks, and whom: one of each in a file makes both a speaker.
@@ -39,7 +42,7 @@ ASKS = {
 _PAIRS = tuple({asker, answer} for asker, answers in ASKS.items() for answer in answers)
 _WHO = r"(?P<label>[^\W\d_][^:?!;|()\[\]<>\t“”\"]{0,58}?)\s*(?:[(\[](?P<paren>[^()\[\]\d][^()\[\]]{0,79})[)\]])?"
 _LABEL = re.compile(
-    rf"^(?P<time>{RANGE})?\s*(?:[-–•*>]+\s+|>>\s*)?{_WHO}\s*(?P<time2>{RANGE})?\s*(?P<sep>:(?=\s|$|[^\W\d_])|\t)\s*(?P<text>.*)$",
+    rf"^(?P<time>{RANGE})?\s*(?:[-–•*>]+\s+|>>\s*|\d{{1,2}}\.\d{{1,2}}\.?\s+)?{_WHO}\s*(?P<time2>{RANGE})?\s*(?P<sep>:(?=\s|$|[^\W\d_])|\t)\s*(?P<text>.*)$",
     re.DOTALL,
 )
 # `[P01]: …` and `[Kees Vos] 13:04:22`: our own pseudonyms, and exports that put brackets around the name.
@@ -102,6 +105,11 @@ class Candidate:
 def label_key(label: str) -> str:
     """Return a label in the form in which labels are compared."""
     return " ".join(label.casefold().replace("’", "'").split()).strip(" .*_")
+
+
+def without_address(key: str) -> str:
+    """Return the key of a label without a form of address: `dhr. p. mulder` → `p. mulder`."""
+    return _ADDRESS.sub("", key)
 
 
 def find_candidate(line: Line) -> Candidate | None:
@@ -176,7 +184,7 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
     text = "\n".join(lines)
     accepted = set()
     for key, group in by_key.items():
-        if key in known or key in pairs or group[0].form == "given":
+        if key in known or without_address(key) in known or key in pairs or group[0].form == "given":
             accepted.add(key)
         elif not _refused(key, pairs):
             score = _score(group, counts, dense=dense, cased=cased)
@@ -189,7 +197,7 @@ def known_keys(people: Iterable[Person]) -> set[str]:
     """Return the keys by which people of the roster can be called: whole name, first name, surname."""
     keys = set()
     for person in people:
-        words = label_key(person.name).split()
+        words = without_address(label_key(person.name)).split()
         rest = words[1:]
         while rest and rest[0] in PARTICLES:
             rest = rest[1:]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kennis.intake.labels import is_generic, label_key, looks_like_name
+from kennis.intake.labels import is_generic, label_key, looks_like_name, without_address
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Person
 
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|\s+(?:en|&|and)\s+(?![^()]*\))")
+
+_CALLED = re.compile(
+    r"^(?:[a-z]+\.? )?(?:[A-Z]\.\s?)+ ?\((?P<first>[A-ZÀ-Þ][\w’'-]+)\) (?P<last>(?:[\w’'.-]+ )*[A-ZÀ-Þ][\w’'-]+)$"
+)
 
 
 def parse_people(text: str, *, one_a_line: bool = False) -> list[Person]:
@@ -66,7 +70,8 @@ def find_person(label: str, roster: Sequence[Person]) -> Person | None:
         return exact[0]
     if is_generic(key) or is_role_label(label) or not key:
         return None
-    close = [person for person in roster if _may_be(key, label_key(person.name))]
+    key = without_address(key)
+    close = [person for person in roster if _may_be(key, without_address(label_key(person.name)))]
     return close[0] if len(close) == 1 else None
 
 
@@ -90,6 +95,8 @@ def _add(roster: list[Person], person: Person, *, exact: bool) -> None:
     key = label_key(person.name)
     if not key:
         return
+    # An attendee list has everybody once, but who chairs may stand above it: `Arend Kuipers` there, `dhr. A. Kuipers` here.
+    exact = exact and not re.match(r"[a-z]\. ?[a-z]", without_address(key))
     same = next((p for p in roster if label_key(p.name) == key), None) if exact else find_person(person.name, roster)
     if same is None:
         roster.append(person)
@@ -99,6 +106,9 @@ def _add(roster: list[Person], person: Person, *, exact: bool) -> None:
 
 
 def _name_and_detail(part: str) -> tuple[str, str]:
+    called = _CALLED.match(part)
+    if called:  # `dhr. A. (Arend) Kuipers`
+        return f"{called['first']} {called['last']}", ""
     paren = re.match(r"^(?P<name>[^()]*?)\s*\((?P<detail>[^()]*)\)?\s*(?P<more>.*)$", part)
     if paren and paren["name"]:
         return paren["name"].strip(), ", ".join(filter(None, (paren["detail"].strip(), paren["more"].strip(" -–,"))))

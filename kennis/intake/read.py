@@ -26,6 +26,7 @@ SUPPORTED: Mapping[str, str] = MappingProxyType(
         ".tsv": "tabel (tabs)",
         ".xlsx": "Excel-werkmap",
         ".pdf": "pdf met tekst",
+        ".eml": "opgeslagen mail",
     }
 )
 _AS_DOCX = "Open het in je tekstverwerker en sla het op als docx"
@@ -61,6 +62,10 @@ _REMEDIES = {
     **dict.fromkeys(
         (".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".heic", ".bmp", ".webp"),
         ("het is een afbeelding en geen tekst", "Zet de afbeelding eerst om naar tekst"),
+    ),
+    **dict.fromkeys(
+        (".msg", ".mbox"),
+        ("dit soort mail kunnen we niet lezen", "Sla de mail in je mailprogramma op als eml of als tekst"),
     ),
     **dict.fromkeys(
         (".zip", ".7z", ".rar", ".gz"),
@@ -165,6 +170,10 @@ def _reader_for(path: Path, *, keep_empty: bool) -> Callable[[Path], Parsed]:
         from kennis.intake.pdf import parse_pdf
 
         return parse_pdf
+    if suffix == ".eml":
+        from kennis.intake.eml import parse_eml
+
+        return parse_eml
     raise cannot_read(path, "dit soort bestand kennen we niet", f"Sla het op als een van deze: {_supported()}")
 
 

@@ -14,13 +14,15 @@ from kennis.intake.people import find_person, is_aside, merge_people
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
-from kennis.intake.times import range_seconds, to_seconds
+from kennis.intake.times import CLOCK, range_seconds, to_seconds
 
 _ENDS = '.?!…:”"'
 LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at sentence ends
 _RULE = re.compile(r"[-=_*~#]{3,}")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
 _END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
+_TIME_BEHIND = re.compile(rf"\s*[\[(]({CLOCK})[\])]$")
+_ITEM = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Þ]")
 _PAGE = re.compile(
     r"(?:-\s*)?(?:(?:pagina|page|blz\.?)\s*)?\d{1,3}(?:\s*(?:van|of|/)\s*\d{1,3})?(?:\s*-)?", re.IGNORECASE
 )
@@ -52,7 +54,7 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
         A "transcript": turns, roster, meeting and notes. Without speakers every paragraph is a turn.
     """
     head = head or parse_head(lines)
-    body = _without_marks(label_questions(lines[head.stop :], head), head.notes)
+    body = _with_end_times(_without_marks(label_questions(lines[head.stop :], head), head.notes))
     candidates = [find_candidate(line) for line in body]
     accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
     body, candidates = _split_inside(body, candidates, accepted)
@@ -148,6 +150,23 @@ def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
     return kept
 
 
+def _with_end_times(lines: Sequence[Line]) -> list[Line]:
+    """Write a time behind what was said as f4 does, where most turns have one: `Ja, dat klopt. (00:01:23)`."""
+    found = [_TIME_BEHIND.search(line.text.rstrip()) for line in lines]
+    spoken = sum(1 for line in lines if find_candidate(line))
+    if sum(map(bool, found)) < max(3, spoken / 2):
+        return list(lines)
+    return [
+        replace(line, text=f"{line.text.rstrip()[: mark.start()]} #{_hours(mark[1])}-0#") if mark else line
+        for line, mark in zip(lines, found, strict=True)
+    ]
+
+
+def _hours(clock: str) -> str:
+    seconds = int(to_seconds(clock) or 0)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def _is_numbered_heading(lines: Sequence[Line], place: int) -> bool:
     """Tell `2. Rondje` in minutes from a list that somebody sums up: above it is empty, and no number stands next to it."""
     right_above = lines[place - 1].text.strip() if place else ""
@@ -196,6 +215,7 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
     """Walk the lines: an accepted label opens a turn, any other line continues the turn above."""
     opened: list[_Open] = []
     fresh = False  # a heading stood above: what follows without a label is nobody's
+    items = sum(1 for line in body if _ITEM.match(line.text.strip())) > 1  # minutes: so does what is numbered `3.1`
     for line, candidate in zip(body, candidates, strict=True):
         text = line.text.strip()
         if candidate and candidate.key in accepted:
@@ -204,7 +224,7 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
             )
             fresh = False
             continue
-        fresh = fresh or line.heading
+        fresh = fresh or line.heading or (items and bool(_ITEM.match(text)))
         if not text:
             if opened and not opened[-1].label:
                 opened[-1].lines.append("")  # what nobody says apart is split at its paragraphs
@@ -257,7 +277,7 @@ def _turn(turn: _Open, roster: Sequence[Person]) -> Turn:
     end = to_seconds(marks[-1]) if marks and end is None else end
     text = join_lines(_END_TIME.sub("", line) for line in turn.lines)
     role = role_of(turn.label, turn.detail, roster)
-    return Turn(text, turn.label, role, start, end, "\n".join(turn.lines))
+    return Turn(text, turn.label, role, start, end, "\n".join(_END_TIME.sub("", line) for line in turn.lines))
 
 
 def _paragraph_turns(body: Sequence[Line]) -> list[Turn]:

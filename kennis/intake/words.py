@@ -12,7 +12,7 @@ def _words(text: str) -> frozenset[str]:
 PARTICLES = _words(
     """
     van de der den het 't ’t ten ter te el al ben bin von da dos la le di du op in aan bij uit v.d. vd d' mevr. mevr
-    mevrouw dhr. dhr meneer heer dr. drs. ir. mr. prof. ing.
+    mevrouw mw. mw dhr. dhr meneer heer dr. drs. ir. mr. prof. ing.
     """
 )
 

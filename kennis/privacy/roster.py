@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kennis.errors import KennisError
-from kennis.privacy.lists import PARTICLES
+from kennis.intake.roles import is_role_label, match_role
+from kennis.privacy.lists import PARTICLES, name_lists
 from kennis.privacy.text import fold
 from kennis.privacy.words import word_set
 
@@ -20,6 +21,7 @@ _NUMBERED = re.compile(
     re.I,
 )
 _TITLES = word_set("roster_titles")
+_WITH = frozenset("met zonder in uit van bij".split())  # behind a role: `inwoner met uitkering`
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,24 @@ def _is_named(organisation: str) -> bool:
 
 
 def is_numbered(label: str) -> bool:
-    """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`)."""
+    """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`, `De voorzitter`, `I`)."""
     # No name has a digit in it: `Vergaderzaal 3` is a device.
     digits = any(char.isdigit() for char in label)
-    return digits or bool(_NUMBERED.fullmatch(label.strip())) or not any(char.isalpha() for char in label)
+    letters = sum(map(str.isalpha, label))
+    return digits or letters < 2 or bool(_NUMBERED.fullmatch(label.strip())) or _is_role(label)
+
+
+def _is_role(label: str) -> bool:
+    """Tell whether a label says what somebody is and not who: a role, with perhaps small words (`inwoner met uitkering`)."""
+    found = match_role(label)
+    lists = name_lists()
+    # `Ed` and `Burger` are roles, and people are called so.
+    if found is None or any(word in lists.first or word in lists.last for word in fold(found.label).split()):
+        return False
+    if is_role_label(label):
+        return True
+    first, *rest = label.strip()[len(found.label) :].split() or [""]
+    return first in _WITH and all(word.islower() and word not in lists.first for word in rest)
 
 
 def bare_label(label: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import docx
+import pytest
 
 from kennis.intake import read_source
+from kennis.tables import KennisError
 
 
 def test_where_a_tool_writes_a_label_before_every_caption_each_label_speaks(read):
@@ -268,3 +270,97 @@ def test_a_place_and_date_below_a_title_belong_to_the_head(read):
     )
     assert source.meeting["date"] == "2025-06-05"
     assert len(source.turns) == 2
+
+
+MINUTES = (
+    "GEMEENTE HEERDAM\nCliëntenraad - notulen\nVergadering van 17 februari 2026, aanvang 10.00 uur\n"
+    "Voorzitter: dhr. A. (Arend) Kuipers\nAanwezig: dhr. A. Kuipers, mw. T. Rietveld, dhr. P. Mulder\n\n"
+    "1. Opening\nDe voorzitter opent de vergadering.\n\n3. Advies\n3.1 Mw. Rietveld vertelt dat zij bang was.\n"
+    "3.2 Dhr. Mulder: Dat wantrouwen moet weg.\n3.3 De raad stemt in.\nDhr. Kuipers: Goed idee.\n"
+)
+
+
+def test_minutes_of_a_council_know_people_by_a_form_of_address_and_the_points_of_the_agenda(read):
+    turns = read(MINUTES).turns
+    assert turns[["speaker", "text"]].to_numpy().tolist() == [
+        ["", "De voorzitter opent de vergadering."],
+        ["", "3.1 Mw. Rietveld vertelt dat zij bang was."],
+        ["Dhr. Mulder", "Dat wantrouwen moet weg."],
+        ["", "3.3 De raad stemt in."],
+        ["Dhr. Kuipers", "Goed idee."],
+    ]
+
+
+def test_who_chairs_is_the_same_person_on_the_list_of_who_was_there(read):
+    people = read(MINUTES).people
+    assert people["name"].tolist() == ["Arend Kuipers", "mw. T. Rietveld", "dhr. P. Mulder"]
+    assert people["role"].tolist() == ["begeleider", "", ""]
+
+
+def test_a_line_above_the_metadata_is_no_turn_and_does_not_hide_them(read):
+    source = read(
+        "VERTROUWELIJK - niet verspreiden\n\nFocusgroep: Meedoen in de wijk\nDatum: 3 februari 2026\n"
+        "Aanwezig: Youssef (ervaringsdeskundige), Bram (jobcoach)\n\nYoussef: Dat deed wat met me.\nBram: Mooi.\n"
+    )
+    assert source.turns["role"].tolist() == ["ervaringsdeskundige", "uitvoerder"]
+    assert source.meeting["date"] == "2026-02-03"
+
+
+def test_a_sentence_above_a_single_field_is_still_said(read):
+    source = read(
+        "Dat was een mooie middag\nwant de zon scheen\nDoel: dat iedereen meedoet.\nIk ging blij naar huis.\n"
+    )
+    assert source.turns["text"].tolist()[0].startswith("Dat was een mooie middag")
+
+
+def test_a_legend_may_name_two_respondents(read):
+    source = read(
+        "Interviewtranscript\nVerbatim uitgewerkt\nInterviewer: I\nRespondenten: R1 (moeder, 43) en R2 (dochter, 19)\n"
+        "Datum interview: 12-02-2026\n\nI: Hoe gaat het?\nR1: Goed.\nR2: Ja.\nI: Fijn.\nR1: Ja.\nR2: Hm.\n"
+    )
+    assert source.people[["name", "role"]].to_numpy().tolist() == [["I", "begeleider"], ["R1", ""], ["R2", ""]]
+    assert source.turns["text"].tolist()[0] == "Hoe gaat het?"
+
+
+def test_a_time_behind_each_turn_is_its_end_and_no_speech(read):
+    turns = read(
+        "Kees: Nou ja. (00:00:12)\nFatma: Dat klopt. (00:01:20)\n[gelach]\nKees: Om half een (12:30) dus. [01:31]\n"
+    ).turns
+    assert turns["text"].tolist() == ["Nou ja.", "Dat klopt. [gelach]", "Om half een (12:30) dus."]
+    assert turns["end_s"].tolist() == [12.0, 80.0, 91.0]
+    assert "00:" not in " ".join(turns["original"])
+
+
+def test_a_time_that_somebody_says_stays(read):
+    assert "(12:30)" in read("Kees: Om half een. (12:30)\nFatma: Ja.\nKees: Goed.\nFatma: Ja.\n").turns["text"][0]
+
+
+def test_a_saved_mail_is_read_with_the_mail_it_answers(read):
+    source = read(
+        "From: Hanneke Dijkstra <h@voorbeeld.nl>\r\nTo: Omar Benali <o@voorbeeld.nl>\r\nSubject: =?utf-8?q?Re=3A_co=C3=B6rdinatie?=\r\n"
+        "Date: Thu, 19 Feb 2026 16:22:11 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\n"
+        "Beste Omar,\r\n\r\nDat is een goed idee, coördinatie.\r\n\r\nGroeten,\r\nHanneke\r\n\r\n"
+        "Op di 17 feb. 2026 om 17:05 schreef Omar Benali <o@voorbeeld.nl>:\r\n> Ik voelde me gebruikt.\r\n",
+        "mail.eml",
+        encoding="iso-8859-1",
+    )
+    assert source.turns[["speaker", "text"]].to_numpy().tolist() == [
+        ["Hanneke Dijkstra", "Beste Omar, Dat is een goed idee, coördinatie."],
+        ["Omar Benali", "Ik voelde me gebruikt."],
+    ]
+    assert (source.meeting["title"], source.meeting["date"]) == ("coördinatie", "2026-02-19")
+
+
+def test_of_a_saved_mail_in_html_only_what_is_seen_is_read(read):
+    source = read(
+        "From: Omar <o@voorbeeld.nl>\nTo: Roos <r@voorbeeld.nl>\nSubject: Vraag\nDate: Thu, 19 Feb 2026 16:22:11 +0100\n"
+        "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n<html><head><style>p {color: red}</style></head>"
+        "<body><p>Ik doe mee,\nmaar als gelijke.</p><div>Tot dan &amp; dank.</div></body></html>\n",
+        "mail.eml",
+    )
+    assert " ".join(source.turns["text"]) == "Ik doe mee, maar als gelijke. Tot dan & dank."
+
+
+def test_what_only_looks_like_a_mail_file_is_refused(read):
+    with pytest.raises(KennisError, match="geen mail"):
+        read("Zomaar wat tekst.\n", "mail.eml")

@@ -357,6 +357,13 @@ def test_a_number_that_a_recording_gave_a_speaker_names_nobody(tmp_path: Path) -
     assert find_leaks([tmp_path], key=Key(people=labels, last_number=2)).empty
 
 
+def test_a_role_that_stands_for_a_speaker_names_nobody(tmp_path: Path) -> None:
+    labels = ("De voorzitter", "Inwoner met uitkering", "I")
+    people = {f"P{at:02d}": KeyPerson(label, labels=(label,)) for at, label in enumerate(labels, start=1)}
+    (tmp_path / "a.txt").write_text("De voorzitter sluit af. Een inwoner met uitkering zei: I am here.")
+    assert find_leaks([tmp_path], key=Key(people=people, last_number=3)).empty
+
+
 def test_raw_input_and_history_are_not_looked_at(tmp_path: Path) -> None:
     for name in ("ruw", ".git"):
         (tmp_path / name).mkdir()

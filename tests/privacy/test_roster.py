@@ -119,6 +119,11 @@ def test_a_label_on_no_list_becomes_a_person() -> None:
     assert [person.name for person in roster.people] == ["Kees Vos", "Truus"]
 
 
+def test_a_role_is_no_person_unless_people_are_called_so() -> None:
+    roster = make_roster(labels=["De voorzitter", "Beleidsmedewerker", "Ed", "De Burger", "Inwoner Joke"])
+    assert {person.name for person in roster.people} == {"Ed", "De Burger", "Inwoner Joke"}
+
+
 def test_two_full_names_with_one_first_name_are_two_people() -> None:
     roster = make_roster(labels=["Jan", "Jan de Wit", "Jan Bos"])
     assert {"Jan de Wit", "Jan Bos"} <= {person.name for person in roster.people}
