@@ -10,7 +10,17 @@ from pathlib import Path
 import pandas as pd
 
 from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
-from kennis.privacy import Anonymised, Key, anonymise, is_first_name, list_findings, tally_found
+from kennis.privacy import (
+    PSEUDONYM,
+    Anonymised,
+    Key,
+    anonymise,
+    is_first_name,
+    is_numbered,
+    label_of_source,
+    list_findings,
+    tally_found,
+)
 from kennis.tables import UTTERANCES, KennisError
 
 ALWAYS_FILE = "altijd_vervangen.txt"
@@ -125,6 +135,7 @@ def _anonymise_together(
         utterance_id=[f"{number:07d}" for number in range(len(joined))],
         text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
     )
+    numbered["speaker"] = _own_labels(numbered, sources, key or Key())
     people = _roster(sources)
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
@@ -139,6 +150,26 @@ def _anonymise_together(
         never=(*never, *sorted(groups)),
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
+
+
+def _own_labels(turns: pd.DataFrame, sources: list[Source], key: Key) -> list[str]:
+    """Return the speaker labels, where those without a name (`R1`, `SPREKER_01`) are their source's own.
+
+    Who asks or chairs is as a rule the same in every file, so a facilitator keeps the label. So does a label that a
+    key of before knows by itself: nobody gets a new pseudonym.
+    """
+    known = {person.name for person in key.people.values()}
+    labels = turns["speaker"].fillna("").astype(str).str.strip()
+    return [
+        label_of_source(label, sources[place].path.name)
+        if label
+        and role != "begeleider"
+        and label not in known
+        and is_numbered(label)
+        and not PSEUDONYM.fullmatch(label)
+        else label
+        for label, role, place in zip(labels, turns["role"], turns["source"], strict=True)
+    ]
 
 
 def _numbered(source: Source, place: int) -> pd.DataFrame:

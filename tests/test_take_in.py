@@ -29,3 +29,22 @@ def test_what_a_source_does_not_tell_is_said_with_where_to_fill_it_in(tmp_path: 
     assert "Bij 1 gesprek staat niet" in notes
     assert "Van 1 van de 2 deelnemers weten we de rol niet" in notes
     assert run.take_in(study, run.read_sources([raw])).notes == ()
+
+
+def test_a_numbered_respondent_is_somebody_else_in_every_interview_and_who_asks_is_not(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for name in ("een.txt", "twee.txt"):
+        asked = ["Interviewer: Hoe was dat?\nR1: Het was spannend, maar het ging goed.\n"] * 4
+        (raw / name).write_text(
+            f"Interviewer: Fijn dat je er bent, dit is gesprek {name[:-4]}.\n" + "".join(asked), "utf-8"
+        )
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    voices = study.utterances.groupby("meeting_id")["speaker"].agg(set)
+    first, second = voices
+    assert len(first) == len(second) == 2
+    assert len(first & second) == 1
+    before = study.utterances
+    run.take_in(study, run.read_sources([raw]))
+    assert study.utterances.equals(before)

@@ -27,6 +27,7 @@ from .key import passphrase_of as passphrase_of
 from .key import save_key as save_key
 from .key import without_person as without_person
 from .lists import is_first_name as is_first_name
+from .naming import PSEUDONYM as PSEUDONYM
 from .replace import Anonymised as Anonymised
 from .replace import anonymise as anonymise
 from .report import count_decisions as count_decisions
@@ -42,6 +43,8 @@ from .review import describe_finding as describe_finding
 from .review import list_findings as list_findings
 from .roster import Person as Person
 from .roster import Roster as Roster
+from .roster import is_numbered as is_numbered
+from .roster import label_of_source as label_of_source
 from .roster import make_roster as make_roster
 from .spans import KINDS as KINDS
 from .spans import Span as Span

@@ -21,6 +21,7 @@ _NUMBERED = re.compile(
     re.I,
 )
 _TITLES = word_set("roster_titles")
+_OF_SOURCE = " · "
 _WITH = frozenset("met zonder in uit van bij".split())  # behind a role: `inwoner met uitkering`
 
 
@@ -110,8 +111,14 @@ def _is_named(organisation: str) -> bool:
     return len(organisation) > 2 and any(char.isupper() for char in organisation)
 
 
+def label_of_source(label: str, source: str) -> str:
+    """Return a label that holds no name as one of its source alone: `R1` of one interview is not `R1` of another."""
+    return f"{label}{_OF_SOURCE}{source}"
+
+
 def is_numbered(label: str) -> bool:
     """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`, `De voorzitter`, `I`)."""
+    label = label.partition(_OF_SOURCE)[0]
     # No name has a digit in it: `Vergaderzaal 3` is a device.
     digits = any(char.isdigit() for char in label)
     letters = sum(map(str.isalpha, label))
