@@ -67,6 +67,15 @@ def test_importing_the_package_loads_nothing_heavy_and_takes_under_half_a_second
     assert float(took) < 0.5
 
 
+def test_recognising_names_loads_no_pandas() -> None:
+    code = (
+        "import sys; from kennis.privacy import find_spans; found = list(find_spans('Kees belde met Roos.'));"
+        "print(len(found), 'pandas' in sys.modules)"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert answer.split() == ["2", "False"]
+
+
 def test_every_public_name_can_be_loaded() -> None:
     import kennis
 

@@ -1,7 +1,9 @@
-"""Intake: a file → utterances. One reader a format, one shared turn-splitter."""
+"""Intake: a file → utterances. One reader a format, one shared turn-splitter.
 
-from kennis.intake.people import merge_people
-from kennis.intake.read import SUPPORTED, list_sources, read_source
-from kennis.intake.source import Person, Source, people_frame
+The names are listed in `__init__.pyi`; each is loaded when it is first used: recognising names reads `roles`, and
+needs no pandas.
+"""
 
-__all__ = ["SUPPORTED", "Person", "Source", "list_sources", "merge_people", "people_frame", "read_source"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kennis.errors import KennisError
@@ -22,7 +23,7 @@ _NUMBERED = re.compile(
 )
 _TITLES = word_set("roster_titles")
 _OF_SOURCE = " · "
-_WITH = frozenset("met zonder in uit van bij".split())  # behind a role: `inwoner met uitkering`
+_WITH = word_set("roster_with")  # behind a role: `inwoner met uitkering`
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def label_of_source(label: str, source: str) -> str:
     return f"{label}{_OF_SOURCE}{source}"
 
 
+@lru_cache(maxsize=10_000)  # it is asked for every turn, and a study has few speakers
 def is_numbered(label: str) -> bool:
     """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`, `De voorzitter`, `I`)."""
     label = label.partition(_OF_SOURCE)[0]
