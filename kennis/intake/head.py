@@ -11,7 +11,7 @@ from pathlib import Path
 from kennis.intake.dates import find_date, strip_dates
 from kennis.intake.front_matter import people_of, read_front_matter
 from kennis.intake.labels import Line, find_candidate, first_names, is_generic, looks_like_name
-from kennis.intake.legend import FIELD_LINE, PEOPLE_KEYS, legend_of
+from kennis.intake.legend import ASKED_KEYS, FIELD_LINE, PEOPLE_KEYS, legend_of
 from kennis.intake.marks import DATE_ALONE, DURATION, MADE_BY, RECORDING
 from kennis.intake.people import parse_people, split_names
 from kennis.intake.roles import match_role
@@ -200,11 +200,7 @@ def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: 
         head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
         return place
     if name in PEOPLE_KEYS:
-        slug = (
-            ""
-            if name in ("deelnemer", "respondent", "respondenten", "geïnterviewde", "geïnterviewden")
-            else "begeleider"
-        )
+        slug = "" if name in ASKED_KEYS else "begeleider"
         head.people += [Person(person.name, person.role or slug, person.organisation) for person in parse_people(value)]
         return place
     _take_value(name, value, head)

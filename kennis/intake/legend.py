@@ -6,6 +6,7 @@ import re
 
 from kennis.intake.roles import match_role
 
+ASKED_KEYS = ("deelnemer", "respondent", "respondenten", "geïnterviewde", "geïnterviewden")
 PEOPLE_KEYS = (
     "gespreksleider",
     "gespreksleiding",
@@ -23,11 +24,7 @@ PEOPLE_KEYS = (
     "dagvoorzitter",
     "begeleiders",
     "onderzoekers",
-    "deelnemer",
-    "respondent",
-    "respondenten",
-    "geïnterviewde",
-    "geïnterviewden",
+    *ASKED_KEYS,
 )
 # `Respondent: R (ervaringsdeskundige)` and `I = interviewer` say who the initials in the transcript are.
 _INITIAL = re.compile(r"^(?P<label>[A-Z]{1,3}\d{0,2})\s*(?:\((?P<role>[^()]+)\))?$")

@@ -275,9 +275,9 @@ def _turn(turn: _Open, roster: Sequence[Person]) -> Turn:
     # f4 writes the end of a turn behind it: `… #00:01:23-4#`.
     marks = _END_TIME.findall("\n".join(turn.lines))
     end = to_seconds(marks[-1]) if marks and end is None else end
-    text = join_lines(_END_TIME.sub("", line) for line in turn.lines)
+    lines = [_END_TIME.sub("", line) for line in turn.lines]
     role = role_of(turn.label, turn.detail, roster)
-    return Turn(text, turn.label, role, start, end, "\n".join(_END_TIME.sub("", line) for line in turn.lines))
+    return Turn(join_lines(lines), turn.label, role, start, end, "\n".join(lines))
 
 
 def _paragraph_turns(body: Sequence[Line]) -> list[Turn]:
