@@ -16,9 +16,9 @@ from kennis.privacy import (
     Key,
     anonymise,
     is_first_name,
-    is_numbered,
     label_of_source,
     list_findings,
+    names_nobody,
     tally_found,
 )
 from kennis.tables import UTTERANCES, KennisError
@@ -165,7 +165,7 @@ def _own_labels(turns: pd.DataFrame, sources: list[Source], key: Key) -> list[st
         if label
         and role != "begeleider"
         and label not in known
-        and is_numbered(label)
+        and names_nobody(label)
         and not PSEUDONYM.fullmatch(label)
         else label
         for label, role, place in zip(labels, turns["role"], turns["source"], strict=True)

@@ -15,7 +15,7 @@ from kennis.privacy.key import Key
 from kennis.privacy.lists import PARTICLES, is_ordinary
 from kennis.privacy.naming import PLACEHOLDER
 from kennis.privacy.pieces import read_pieces
-from kennis.privacy.roster import Person, Roster, is_numbered, name_words
+from kennis.privacy.roster import Person, Roster, name_words, names_nobody
 from kennis.privacy.text import fold
 from kennis.tables import KennisError
 
@@ -108,7 +108,7 @@ def _is_just_a_word(found: str) -> bool:
 def _people(key: Key | None) -> tuple[Person, ...]:
     """List who is known by name: `Spreker 1` is in the key too, but no page names anybody by saying 1."""
     people = key.people.values() if key else ()
-    return tuple(Person(person.name, person.role) for person in people if not is_numbered(person.name))
+    return tuple(Person(person.name, person.role) for person in people if not names_nobody(person.name))
 
 
 def _full_names(key: Key | None) -> frozenset[tuple[str, ...]]:
@@ -120,7 +120,7 @@ def _full_names(key: Key | None) -> frozenset[tuple[str, ...]]:
     if key is None:
         return frozenset()
     named = [name for person in key.people.values() for name in (person.name, *person.labels)]
-    told = {_words(name) for name in named if not is_numbered(name)}
+    told = {_words(name) for name in named if not names_nobody(name)}
     others = {_words(name) for name in key.letters.get("persoon", {})}
     told |= {words for words in others if not all(is_ordinary(word) or word in PARTICLES for word in words)}
     return frozenset(words for words in told if len(words) > 1)

@@ -9,7 +9,7 @@ from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
 from kennis.privacy.key import Key, KeyPerson
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
-from kennis.privacy.roster import Person, Roster, is_numbered, name_words, person_of
+from kennis.privacy.roster import Person, Roster, name_words, names_nobody, person_of
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
 from kennis.privacy.words import word_set
@@ -56,7 +56,7 @@ class Namer:
         if PSEUDONYM.fullmatch(label):
             self._last = max(self._last, int(label[1:]))
             return label
-        person = None if is_numbered(label) else person_of(label, self._roster.people)
+        person = None if names_nobody(label) else person_of(label, self._roster.people)
         pseudonym = self._pseudonym(person or Person(label))
         known = self._people[pseudonym]
         if label not in known.labels:
@@ -103,7 +103,7 @@ class Namer:
     def _grown(self, person: Person) -> str:
         """Return the pseudonym of somebody known by less of the name so far (`Kees` became `Kees Vos`), or ""."""
         known = {
-            pseudonym: Person(entry.name) for pseudonym, entry in self._people.items() if not is_numbered(entry.name)
+            pseudonym: Person(entry.name) for pseudonym, entry in self._people.items() if not names_nobody(entry.name)
         }
         fits = [
             pseudonym

@@ -11,7 +11,7 @@ from kennis.privacy.carry import MOVES
 from kennis.privacy.find import THRESHOLD, find_in_file
 from kennis.privacy.key import Key
 from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM, Namer
-from kennis.privacy.roster import Person, Roster, is_numbered, make_roster
+from kennis.privacy.roster import Person, Roster, make_roster, names_nobody
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold
 from kennis.tables import ROLES, UTTERANCES, check
@@ -165,7 +165,7 @@ def _study_roster(
 ) -> Roster:
     """Return the roster of this file and of everyone the key knows: people of one meeting are named in another."""
     labels = [label.strip() for label in rows["speaker"] if not PSEUDONYM.fullmatch(label.strip())]
-    known = [person.name for person in key.people.values() if not is_numbered(person.name)]
+    known = [person.name for person in key.people.values() if not names_nobody(person.name)]
     roster = make_roster(people, labels=[*labels, *known], places=places, always=always, never=never)
     roles = {person.name: person.role for person in key.people.values()}
     persons = tuple(

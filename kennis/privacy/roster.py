@@ -80,7 +80,7 @@ def make_roster(
     listed = _listed(people)
     # Full names first, so that `Kees` finds `Kees Vos` whatever the order in which they spoke.
     for label in sorted(dict.fromkeys(label for label in labels if label), key=lambda label: -len(label.split())):
-        if not is_numbered(label) and person_of(label, listed) is None:
+        if not names_nobody(label) and person_of(label, listed) is None:
             listed.append(Person(bare_label(label)))
     organisations = {person.organisation for person in listed if _is_named(person.organisation)}
     return Roster(
@@ -103,7 +103,7 @@ def _listed(people: pd.DataFrame | None) -> list[Person]:
     return [
         Person(bare_label(name), role.strip(), organisation.strip())
         for name, role, organisation in values
-        if name.strip() and not is_numbered(name)
+        if name.strip() and not names_nobody(name)
     ]
 
 
@@ -118,7 +118,7 @@ def label_of_source(label: str, source: str) -> str:
 
 
 @lru_cache(maxsize=10_000)  # it is asked for every turn, and a study has few speakers
-def is_numbered(label: str) -> bool:
+def names_nobody(label: str) -> bool:
     """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`, `De voorzitter`, `I`)."""
     label = label.partition(_OF_SOURCE)[0]
     # No name has a digit in it: `Vergaderzaal 3` is a device.
