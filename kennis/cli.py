@@ -222,7 +222,7 @@ def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str)
     from kennis import run
 
     found = run.read_sources(paths)
-    say_notes(found)
+    say_notes(found, paths)
     intake = run.take_in(study, found, refresh=refresh, passphrase=passphrase)
     for note in intake.notes:
         say(note)

@@ -38,7 +38,7 @@ def read_command(sources: Sources, out: TableOut) -> None:
     found = read_sources(sources)
     table = raw_utterances(found).drop(columns="source")
     write_table(table, out)
-    say_notes(found)
+    say_notes(found, sources)
     say(
         f"{count(len(table), 'beurt', 'beurten')} uit {count(len(found), 'bron', 'bronnen')} naar {out} geschreven. Let op: hierin staan nog namen."
     )
@@ -50,6 +50,7 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
     from kennis.tables import write_table
 
     found = read_sources(sources, keep_empty=True)
+    say_notes(found, sources)
     cleaned, _ = anonymise_sources(found)
     for name, one in zip(_stems(found), cleaned, strict=True):
         write_table(one.turns, out / f"{name}.csv")

@@ -84,7 +84,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
 
     A source is known by the fingerprint of its bytes. Sources that are known are read along, so that people in new
     ones get the pseudonym they have; without a key on this machine that only works when all of them are there.
-    All of it is one change: a process that is killed leaves the study as it was.
+    A file that is there twice counts once, with a note. All of it is one change: a process that is killed leaves the study as it was.
 
     Args:
         study: the study.
@@ -96,12 +96,13 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         KennisError: the key is not on this machine and cannot be found back from the sources, or does not open.
     """
     known = list(study.sources["fingerprint"])
+    sources, twice = _each_once(sources)
     # Known sources first and in their old order: then the same people get the same numbers.
     ordered = sorted(sources, key=lambda source: _place(known, fingerprint(source.path)))
     path = key_path(study.settings.study_id)
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
     if key is None and not refresh and all(fingerprint(source.path) in known for source in sources):
-        return Intake(0, len(sources), 0, 0, ())  # nothing new, and without a key nothing to do anew
+        return Intake(0, len(sources), 0, 0, twice)  # nothing new, and without a key nothing to do anew
     cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
     old = [one for one in cleaned if fingerprint(one.source.path) in known]
     new = cleaned[len(old) :]
@@ -119,8 +120,19 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         for one in cleaned if refresh else new:
             whole.save_replacements(one.tally, fingerprint=fingerprint(one.source.path))
     replaced = sum(len(one.log) for one in new)
-    notes = changed_note(len(changed), refresh=refresh) + (_gaps(study, new) if new else ())
+    notes = changed_note(len(changed), refresh=refresh) + twice + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
+
+
+def _each_once(sources: list[Source]) -> tuple[list[Source], tuple[str, ...]]:
+    """Leave out files that are byte for byte the same as an earlier one, and say which."""
+    first: dict[str, Source] = {}
+    notes = []
+    for source in sources:
+        same = first.setdefault(fingerprint(source.path), source)
+        if same is not source:
+            notes.append(f"'{source.path.name}' is precies hetzelfde als '{same.path.name}'. Het telt één keer mee.")
+    return list(first.values()), tuple(notes)
 
 
 def _place(known: list[str], print_: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from kennis.intake import Source
 
 Sources = Annotated[
-    list[Path], typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx of pdf.")
+    list[Path],
+    typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx, pdf of eml."),
 ]
 StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
 DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]
@@ -99,8 +100,12 @@ def say_page(title: str) -> None:
     say(f"  pagina: {title}")
 
 
-def say_notes(sources: list[Source]) -> None:
-    """Tell what reading each source gave to know."""
+def say_notes(sources: list[Source], paths: Iterable[Path]) -> None:
+    """Tell what reading each source gave to know, and which documents in the folders of `paths` were passed over."""
+    from kennis.intake import passed_over
+
+    if note := passed_over(paths):
+        say(note)
     for source in sources:
         for note in source.notes:
             say(f"{source.path.name}: {note}")

@@ -48,3 +48,17 @@ def test_a_numbered_respondent_is_somebody_else_in_every_interview_and_who_asks_
     before = study.utterances
     run.take_in(study, run.read_sources([raw]))
     assert study.utterances.equals(before)
+
+
+def test_a_file_that_is_there_twice_counts_once_and_is_named(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for name in ("gesprek.txt", "kopie van gesprek.txt"):
+        (raw / name).write_text("Kees: Hoi allemaal.\nRoos: Dag, hoe is het?\n", "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    taken = run.take_in(study, run.read_sources([raw]))
+    assert (taken.new, len(study.utterances)) == (1, 2)
+    assert any(
+        note.startswith("'kopie van gesprek.txt' is precies hetzelfde als 'gesprek.txt'") for note in taken.notes
+    )
+    assert run.take_in(study, run.read_sources([raw])).new == 0

@@ -31,13 +31,18 @@ SUPPORTED: Mapping[str, str] = MappingProxyType(
 )
 _AS_DOCX = "Open het in je tekstverwerker en sla het op als docx"
 _TRANSCRIBE = "Laat de opname eerst uitschrijven en lees dan het uitgeschreven gesprek in"
+_DOCUMENTS = (".doc", ".odt", ".rtf", ".pages", ".wps", ".docm", ".dotx")
+_SHEETS = (".xls", ".ods", ".numbers", ".xlsb", ".xlsm")
+_MAIL = (".msg", ".mbox")
+_PAPERS = frozenset(_DOCUMENTS + _SHEETS + _MAIL)
+_MOST_NAMED = 3
 _REMEDIES = {
     **dict.fromkeys(
-        (".doc", ".odt", ".rtf", ".pages", ".wps", ".docm", ".dotx"),
+        _DOCUMENTS,
         ("dit soort document kunnen we niet lezen", _AS_DOCX),
     ),
     **dict.fromkeys(
-        (".xls", ".ods", ".numbers", ".xlsb", ".xlsm"),
+        _SHEETS,
         ("dit soort rekenblad kunnen we niet lezen", "Open het in je rekenprogramma en sla het op als xlsx of csv"),
     ),
     **dict.fromkeys(
@@ -64,7 +69,7 @@ _REMEDIES = {
         ("het is een afbeelding en geen tekst", "Zet de afbeelding eerst om naar tekst"),
     ),
     **dict.fromkeys(
-        (".msg", ".mbox"),
+        _MAIL,
         ("dit soort mail kunnen we niet lezen", "Sla de mail in je mailprogramma op als eml of als tekst"),
     ),
     **dict.fromkeys(
@@ -139,6 +144,20 @@ def list_sources(paths: Iterable[str | Path]) -> list[Path]:
             raise KennisError(f"In de map '{path.name}' staat niets om in te lezen. We lezen: {_supported()}.")
         found += sorted(inside, key=lambda file: _natural(file.relative_to(path)))
     return list(dict.fromkeys(found))
+
+
+def passed_over(paths: Iterable[str | Path]) -> str:
+    """Say which documents in folders were passed over because we cannot read their kind; "" for none.
+
+    Recordings and pictures often lie beside their transcripts, so about those nothing is said.
+    """
+    inside = [file for path in paths if Path(path).is_dir() for file in Path(path).rglob("*")]
+    names = [file.name for file in inside if file.suffix.lower() in _PAPERS and not file.name.startswith((".", "~$"))]
+    if not names:
+        return ""
+    shown = ", ".join(f"'{name}'" for name in sorted(names)[:_MOST_NAMED])
+    more = f" en nog {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
+    return f"Niet ingelezen, want dit soort bestand kunnen we niet lezen: {shown}{more}. {_AS_DOCX} (een rekenblad als xlsx), of als tekst."
 
 
 def _reader_for(path: Path, *, keep_empty: bool) -> Callable[[Path], Parsed]:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from fpdf import FPDF
 
-from kennis.intake import SUPPORTED, list_sources, read_source
+from kennis.intake import SUPPORTED, list_sources, passed_over, read_source
 from kennis.tables import KennisError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -224,3 +224,12 @@ def test_a_path_that_does_not_exist_is_refused(tmp_path):
 def test_a_folder_with_nothing_to_read_is_refused(tmp_path):
     with pytest.raises(KennisError, match="niets om in te lezen"):
         list_sources([tmp_path])
+
+
+def test_documents_in_a_folder_that_cannot_be_read_are_named_and_recordings_are_not(tmp_path):
+    for name in ("verslag.rtf", "oud.doc", "opname.mp3", "gesprek.txt", "~$verslag.doc"):
+        (tmp_path / name).write_text("x")
+    assert passed_over([tmp_path]).startswith(
+        "Niet ingelezen, want dit soort bestand kunnen we niet lezen: 'oud.doc', 'verslag.rtf'. Open"
+    )
+    assert passed_over([tmp_path / "gesprek.txt"]) == ""
