@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kennis.privacy.by_dates import MONTHS
 from kennis.privacy.hints import AGE, DIGIT, NUMBER, Hints, hinted
-from kennis.privacy.lists import NEVER, is_ordinary, lemma_of, name_lists
+from kennis.privacy.lists import NEVER, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import number_words
 from kennis.privacy.text import Token
@@ -18,8 +19,23 @@ _WHO = frozenset("ik hij ie ze zij jij".split())
 _BE = frozenset("is was ben bent wordt werd word waren zijn geworden".split())
 _BECAME = frozenset("was werd wordt word ben is waren zijn".split())
 _WHEN = frozenset("toen als omdat dat tot voordat nadat totdat sinds zodra terwijl".split())
-_NOW = frozenset("nu net pas al ook bijna nog maar inmiddels toen zelf zeker ongeveer intussen vandaag morgen".split())
+_NOW = frozenset(
+    "nu net pas al ook bijna nog maar inmiddels toen zelf zeker ongeveer intussen vandaag morgen eh ehm uh uhm euh".split()
+)
+_BECOMES = frozenset("wordt werd word".split())
+# What may stand between `hij wordt` and his age: `in het voorjaar`, `volgende maand`, `over een week`.
+_SOON = frozenset("in op over aan dit deze volgende volgend vorige vorig straks binnenkort komende komend".split())
+_FAR = 4  # words of that
+_TEN = 10  # a bare number below it counts things more often than years
+_PLACES = word_set("by_streets_numbered")  # `zaal Beatrix 12`
 _ENDS = word_set("by_ages_ends")
+_NEAR = 3  # words before an age that are looked at
+_SINCE = frozenset("op vanaf sinds tot na rond voor".split())
+_SCHOOLED = 5  # `op mijn tweede` is not said of an age
+_ON = frozenset("in bij van uit naar op al met door".split())
+_SEXES = frozenset("v m x man vrouw".split())
+_BUSY = frozenset("zit is gaat woont heeft doet zat ging was woonde had werkt".split())
+_SEASONS = frozenset("voorjaar najaar zomer winter lente herfst".split())
 _COUNTED = word_set("by_ages_counted")
 _UNITS = frozenset(["jaar", "jaren", "jr", "maanden", "maand", "weken", "dagen"])
 _LISTED = frozenset([",", "en", "of"])
@@ -34,6 +50,9 @@ def find_ages(text: str, tokens: Sequence[Token], hints: Hints) -> list[Span]:
     found: list[Span] = []
     last = -9  # where the age before ended
     for place in hinted(hints, AGE | DIGIT | NUMBER):
+        if _is_aged(tokens, place):
+            found.append(make_span(text, tokens[place].start, tokens[place].stop, "leeftijd", "leeftijden", _SCORE))
+            continue
         age = _value(tokens[place].low)
         if not age:
             continue
@@ -43,6 +62,15 @@ def find_ages(text: str, tokens: Sequence[Token], hints: Hints) -> list[Span]:
             found.append(make_span(text, tokens[place].start, tokens[stop - 1].stop, "leeftijd", "leeftijden", _SCORE))
             last = stop
     return found
+
+
+def _is_aged(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a word says how old a child is (`als zestienjarige`, `een tienjarig meisje`), and no plan or party."""
+    stem = tokens[place].low.removesuffix("e").removesuffix("jarig").removesuffix("-")
+    if stem == tokens[place].low or not tokens[place].low.endswith(("jarig", "jarige")) or not _value(stem):
+        return False
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return after in _YOUNG or (place > 0 and tokens[place - 1].low == "als")
 
 
 def _goes_on(token: Token) -> bool:
@@ -71,15 +99,26 @@ def _end(tokens: Sequence[Token], place: int) -> int:
 
 
 def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
-    before = [token.low for token in tokens[max(0, place - 3) : place]]
+    before = [token.low for token in tokens[max(0, place - _NEAR) : place]]
     after = tokens[stop].low if stop < len(tokens) else ""
     ordinal = not tokens[place].low.isdigit() and tokens[place].low not in number_words() and age > 1
     if ordinal:
-        return before[-2:-1] == ["op"] and before[-1] in _OWN and _closes(tokens, stop)
+        since = len(before) > 1 and before[-2] in _SINCE and before[-1] in _OWN and age >= _SCHOOLED
+        return since and (_closes(tokens, stop) or after in _ON or is_verb(after))
+    if not before or not tokens[place - 1].is_word:  # `twaalf was ik toen`
+        turned = [token.low for token in tokens[stop : stop + 2]]
+        if len(turned) > 1 and turned[0] in _BE and turned[1] in _WHO:
+            return _closes(tokens, stop + 2) or tokens[stop + 2].low in _NOW
     if is_counted(tokens, stop) or not before:
         return False
     if before[-1] == "van":
         return after not in ("tot", "t", "-") and _is_of_somebody(tokens, place - 2 - (before[-2:-1] == [","]), age)
+    if before[-2:] == ["jaar", "of"]:  # `een jongen van een jaar of tien`, `ik was een jaar of tien`
+        return place > _NEAR and before[0] == "een" and tokens[place - 4].low in _BE | {"van"} and _closes(tokens, stop)
+    if before[-2:-1] == ["met"] and before[-1] in _OWN:
+        return stop > place + 1  # `met mijn zestig jaar`
+    if before[-1] == "," and len(before) == _NEAR and before[0] == "(" and before[1] in _SEXES:
+        return after == ")"
     if before[-1] == "(":
         return after in (")", "en", ",") and _is_somebody(tokens, place - 2)
     years = place + 1 < stop and tokens[place + 1].low in ("jaar", "jaren", "jr")
@@ -92,7 +131,7 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
         child = place > 1 and tokens[place - 2].low in _YOUNG and tokens[place - 1].low not in _WHO
         if (when and after in _BECAME) or child:
             return True
-    return _is_said_of(tokens, place, stop)
+    return _is_said_of(tokens, place, stop) or _will_be(tokens, place, stop) or _stands_bare(tokens, place, stop, age)
 
 
 def _is_of_somebody(tokens: Sequence[Token], place: int, age: int) -> bool:
@@ -109,17 +148,67 @@ def _is_of_somebody(tokens: Sequence[Token], place: int, age: int) -> bool:
 
 def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
     """Tell whether somebody is or becomes as old (`hij is nu elf`, `mijn dochtertje nova was zes`, `wordt ze zeven`)."""
-    if not _closes(tokens, stop):
-        return False
     verb = place - 1
-    while verb > 0 and tokens[verb].low in _NOW:
+    become = stop < len(tokens) and tokens[stop].low == "geworden"
+    while verb > 0 and (tokens[verb].low in _NOW or become and tokens[verb].low in ("er", "gisteren")):
         verb -= 1
+    if not _closes(tokens, stop):
+        soon = tokens[verb].low in _BECOMES and _is_season(tokens, stop)
+        if not (soon or become):
+            return False
     if tokens[verb].low in _BE:
         subject = verb - 1
+        if tokens[subject].low in ("mij", "ons", "haar", "hem") and [
+            token.low for token in tokens[max(0, subject - 2) : subject]
+        ] == ["die", "van"]:
+            return True
         return subject >= 0 and (
             tokens[subject].low in _WHO or tokens[subject].low == "die" or _is_somebody(tokens, subject)
         )
     return tokens[verb].low in _WHO and verb > 0 and tokens[verb - 1].low in _BE
+
+
+def _is_season(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a time of the year stands here (`in juni`, `in het voorjaar`)."""
+    words = [token.low for token in tokens[place : place + 3]]
+    return words[:1] == ["in"] and any(word in MONTHS or word in _SEASONS for word in words[1:])
+
+
+def _will_be(tokens: Sequence[Token], place: int, stop: int) -> bool:
+    """Tell whether somebody becomes as old at some time (`hij wordt in het voorjaar zestien`)."""
+    verb = next((at for at in range(place - 1, max(0, place - _FAR - 2), -1) if tokens[at].low in _BECOMES), 0)
+    if not verb or not _closes(tokens, stop) or not all(token.is_word for token in tokens[verb:place]):
+        return False
+    first = verb + 1
+    if tokens[first].low in _WHO:
+        return first + 1 == place or tokens[first + 1].low in _SOON
+    who = tokens[verb - 1].low in _WHO or tokens[verb - 1].low == "die" or _is_somebody(tokens, verb - 1)
+    return who and tokens[first].low in _SOON
+
+
+def _stands_bare(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
+    """Tell whether a number right behind a name is an age, without any sign of it (`de oudste yara dertien tolkt`)."""
+    after = tokens[stop].low if stop < len(tokens) else ""
+    if after in ("tot", "t", "plus", "-", "/", ":") or after in (".", ",") and _is_number(tokens, stop + 1):
+        return False  # a time, a date, an amount, a group of ages
+    if tokens[place - 1].low in _YOUNG:
+        return tokens[place].low.isdigit()  # `twee dochters 6 en 14`
+    if tokens[place - 1].low in _RANKED:
+        return age > 2 and after in _BUSY  # `de jongste vier zit nog thuis`
+    kin = place > 1 and tokens[place - 2].low in _YOUNG | _GROWN | _RANKED
+    if kin and not is_ordinary(tokens[place - 1].low):
+        return True
+    by_name = name_lists().first.get(tokens[place - 1].base) is False and tokens[place - 1].low not in NEVER
+    return (
+        by_name
+        and not (place > 1 and tokens[place - 2].low in _PLACES)
+        and age >= _TEN
+        and (after == "uit" or _closes(tokens, stop))
+    )
+
+
+def _is_number(tokens: Sequence[Token], place: int) -> bool:
+    return place < len(tokens) and tokens[place].low[:1].isdigit()
 
 
 def _closes(tokens: Sequence[Token], place: int) -> bool:
@@ -128,6 +217,9 @@ def _closes(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_somebody(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a child, a grown-up or somebody named stands here; behind a child any name of the list will do."""
+    if place > 0 and tokens[place - 1].low in _YOUNG and tokens[place].base in name_lists().first:
+        return True
     return place >= 0 and (
         tokens[place].low in _YOUNG
         or tokens[place].low in _GROWN

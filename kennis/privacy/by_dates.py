@@ -79,8 +79,8 @@ def _is_age(low: str, base: str) -> bool:
     return (
         "jarig" in low
         or "leeftijd" in low
-        or low.endswith(("tig", "tien", "twaalf", "tigste"))
-        or low == "elf"
+        or low.endswith(("tig", "tien", "twaalf", "tigste", "tiende", "twaalfde"))
+        or low in ("elf", "elfde", "vijfde", "zesde", "zevende", "achtste", "negende")
         or (not low.isalpha() and _AGE.search(low) is not None)
     )
 
