@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 FEWEST_TURNS = 80
 FEWEST_THEMES, MOST_THEMES = 4, 14
-_ENOUGH_THEMES = 8  # with many turns not fewer than this: a few huge themes are steady, and say nothing
+_ENOUGH_THEMES = 6  # with many turns not fewer than this: a few huge themes are steady, and say nothing
 _TURNS_A_LARGE_THEME = 100
 TURNS_A_THEME = 16  # on average at least: a theme of a handful of turns is soon chance
 FEWEST_LEMMAS = 2
