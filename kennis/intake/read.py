@@ -151,8 +151,8 @@ def passed_over(paths: Iterable[str | Path]) -> str:
 
     Recordings and pictures often lie beside their transcripts, so about those nothing is said.
     """
-    inside = [file for path in paths if Path(path).is_dir() for file in Path(path).rglob("*")]
-    names = [file.name for file in inside if file.suffix.lower() in _PAPERS and not file.name.startswith((".", "~$"))]
+    inside = [(file, Path(path)) for path in paths if Path(path).is_dir() for file in Path(path).rglob("*")]
+    names = [file.name for file, folder in inside if file.suffix.lower() in _PAPERS and not _is_hidden(file, folder)]
     if not names:
         return ""
     shown = ", ".join(f"'{name}'" for name in sorted(names)[:_MOST_NAMED])
@@ -201,9 +201,12 @@ def _supported() -> str:
 
 
 def _is_readable(file: Path, folder: Path) -> bool:
+    return file.is_file() and file.suffix.lower() in SUPPORTED and not _is_hidden(file, folder)
+
+
+def _is_hidden(file: Path, folder: Path) -> bool:
     parts = file.relative_to(folder).parts
-    hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or file.name.endswith("~")
-    return file.is_file() and not hidden and file.suffix.lower() in SUPPORTED
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or file.name.endswith("~")
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

@@ -27,7 +27,7 @@ _BECOMES = frozenset("wordt werd word".split())
 _SOON = frozenset("in op over aan dit deze volgende volgend vorige vorig straks binnenkort komende komend".split())
 _FAR = 4  # words of that
 _TEN = 10  # a bare number below it counts things more often than years
-_PLACES = word_set("by_streets_numbered")  # `zaal Beatrix 12`
+_NUMBERED = word_set("by_streets_numbered")  # `zaal Beatrix 12`
 _ENDS = word_set("by_ages_ends")
 _NEAR = 3  # words before an age that are looked at
 _SINCE = frozenset("op vanaf sinds tot na rond voor".split())
@@ -35,6 +35,7 @@ _SCHOOLED = 5  # `op mijn tweede` is not said of an age
 _ON = frozenset("in bij van uit naar op al met door".split())
 _SEXES = frozenset("v m x man vrouw".split())
 _BUSY = frozenset("zit is gaat woont heeft doet zat ging was woonde had werkt".split())
+_MINE = [["die", "van", who] for who in ("mij", "ons", "haar", "hem")]  # `die van mij is acht`
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst".split())
 _COUNTED = word_set("by_ages_counted")
 _UNITS = frozenset(["jaar", "jaren", "jr", "maanden", "maand", "weken", "dagen"])
@@ -158,9 +159,7 @@ def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
             return False
     if tokens[verb].low in _BE:
         subject = verb - 1
-        if tokens[subject].low in ("mij", "ons", "haar", "hem") and [
-            token.low for token in tokens[max(0, subject - 2) : subject]
-        ] == ["die", "van"]:
+        if [token.low for token in tokens[max(0, subject - 2) : verb]] in _MINE:
             return True
         return subject >= 0 and (
             tokens[subject].low in _WHO or tokens[subject].low == "die" or _is_somebody(tokens, subject)
@@ -201,7 +200,7 @@ def _stands_bare(tokens: Sequence[Token], place: int, stop: int, age: int) -> bo
     by_name = name_lists().first.get(tokens[place - 1].base) is False and tokens[place - 1].low not in NEVER
     return (
         by_name
-        and not (place > 1 and tokens[place - 2].low in _PLACES)
+        and not (place > 1 and tokens[place - 2].low in _NUMBERED)
         and age >= _TEN
         and (after == "uit" or _closes(tokens, stop))
     )
