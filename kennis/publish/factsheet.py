@@ -40,6 +40,7 @@ Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
 Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
 _HEAD_PROPOSAL = """\
 Dit zou kennis nu voorstellen. Dit bestand wordt elke keer opnieuw gemaakt: verander factsheet.yaml, niet dit bestand."""
+_OPENING, _CLOSING = frozenset('“„‟”"«'), frozenset('”“"»')
 
 
 @dataclass(frozen=True)
@@ -276,7 +277,15 @@ def _quote(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Quote | None:
         raise KennisError(
             f"{OWN}: 'deel' bij {number} staat niet letterlijk in dat citaat. Neem de woorden over zoals ze gezegd zijn."
         )
-    return Quote(str(part) if part is not None else text, role_label(str(row["role"])), number)
+    said = str(part) if part is not None else text
+    return Quote(without_marks(said), role_label(str(row["role"])), number)
+
+
+def without_marks(text: str) -> str:
+    """Take off the quotation marks around a whole quote, as it stood in a table: the page puts its own there."""
+    within = text[1:-1].strip()
+    whole = text[:1] in _OPENING and text[-1:] in _CLOSING and not (_OPENING | _CLOSING) & set(within)
+    return within if whole and within else text
 
 
 def _example(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Example | None:

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
-from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet
+from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet, without_marks
 from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_pages import factsheet_html, factsheet_pdf, write_factsheet
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
@@ -125,6 +125,20 @@ def test_a_part_of_a_quote_must_be_said_like_that(told: AgreedStudy) -> None:
     own.write_text(text.replace("- B01-004", '- {beurt: B01-004, deel: "toen begon iedereen"} #'), "utf-8")
     with pytest.raises(KennisError, match=r"factsheet\.yaml: 'deel' bij B01-004 staat niet letterlijk"):
         make_factsheet(told)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("“Ik durf nu.”", "Ik durf nu."),
+        ('"Ik durf nu."', "Ik durf nu."),
+        ('"Nee", zei ze, "nooit."', '"Nee", zei ze, "nooit."'),
+        ("’t Was “nee”", "’t Was “nee”"),
+        ('"', '"'),
+    ],
+)
+def test_a_quote_gets_one_pair_of_quotation_marks(stored: str, shown: str) -> None:
+    assert without_marks(stored) == shown
 
 
 def test_who_no_longer_agrees_to_be_quoted_is_left_out_and_said_so(told: AgreedStudy) -> None:
