@@ -67,8 +67,10 @@ def find_ages(text: str, tokens: Sequence[Token], hints: Hints) -> list[Span]:
 
 def _is_aged(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a word says how old a child is (`als zestienjarige`, `een tienjarig meisje`), and no plan or party."""
-    stem = tokens[place].low.removesuffix("e").removesuffix("jarig").removesuffix("-")
-    if stem == tokens[place].low or not tokens[place].low.endswith(("jarig", "jarige")) or not _value(stem):
+    low = tokens[place].low
+    if not low.endswith(("jarig", "jarige")) or not _value(
+        low.removesuffix("e").removesuffix("jarig").removesuffix("-")
+    ):
         return False
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     return after in _YOUNG or (place > 0 and tokens[place - 1].low == "als")
@@ -76,7 +78,7 @@ def _is_aged(tokens: Sequence[Token], place: int) -> bool:
 
 def _goes_on(token: Token) -> bool:
     """Tell whether a word may stand between the ages of brothers and sisters (`van elf, negen en Sagal vier`)."""
-    return token.low in _LISTED or name_lists().first.get(token.base) is False
+    return token.low in _LISTED or _is_only_a_name(token)
 
 
 def _value(low: str) -> int:
@@ -153,17 +155,11 @@ def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
     become = stop < len(tokens) and tokens[stop].low == "geworden"
     while verb > 0 and (tokens[verb].low in _NOW or become and tokens[verb].low in ("er", "gisteren")):
         verb -= 1
-    if not _closes(tokens, stop):
-        soon = tokens[verb].low in _BECOMES and _is_season(tokens, stop)
-        if not (soon or become):
-            return False
+    soon = tokens[verb].low in _BECOMES and _is_season(tokens, stop)
+    if not (become or soon or _closes(tokens, stop)):
+        return False
     if tokens[verb].low in _BE:
-        subject = verb - 1
-        if [token.low for token in tokens[max(0, subject - 2) : verb]] in _MINE:
-            return True
-        return subject >= 0 and (
-            tokens[subject].low in _WHO or tokens[subject].low == "die" or _is_somebody(tokens, subject)
-        )
+        return [token.low for token in tokens[max(0, verb - 3) : verb]] in _MINE or _is_subject(tokens, verb - 1)
     return tokens[verb].low in _WHO and verb > 0 and tokens[verb - 1].low in _BE
 
 
@@ -181,8 +177,7 @@ def _will_be(tokens: Sequence[Token], place: int, stop: int) -> bool:
     first = verb + 1
     if tokens[first].low in _WHO:
         return first + 1 == place or tokens[first + 1].low in _SOON
-    who = tokens[verb - 1].low in _WHO or tokens[verb - 1].low == "die" or _is_somebody(tokens, verb - 1)
-    return who and tokens[first].low in _SOON
+    return tokens[first].low in _SOON and _is_subject(tokens, verb - 1)
 
 
 def _stands_bare(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
@@ -197,9 +192,9 @@ def _stands_bare(tokens: Sequence[Token], place: int, stop: int, age: int) -> bo
     kin = place > 1 and tokens[place - 2].low in _YOUNG | _GROWN | _RANKED
     if kin and not is_ordinary(tokens[place - 1].low):
         return True
-    by_name = name_lists().first.get(tokens[place - 1].base) is False and tokens[place - 1].low not in NEVER
     return (
-        by_name
+        _is_only_a_name(tokens[place - 1])
+        and tokens[place - 1].low not in NEVER
         and not (place > 1 and tokens[place - 2].low in _NUMBERED)
         and age >= _TEN
         and (after == "uit" or _closes(tokens, stop))
@@ -213,6 +208,11 @@ def _is_number(tokens: Sequence[Token], place: int) -> bool:
 def _closes(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a clause ends here, so that what stands before counts nothing."""
     return place >= len(tokens) or not tokens[place].is_word or tokens[place].low in _ENDS
+
+
+def _is_subject(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether whoever is or becomes as old stands here: *ik*, *die*, or somebody."""
+    return place >= 0 and (tokens[place].low in _WHO or tokens[place].low == "die" or _is_somebody(tokens, place))
 
 
 def _is_somebody(tokens: Sequence[Token], place: int) -> bool:
@@ -232,11 +232,16 @@ def _is_named(tokens: Sequence[Token], place: int) -> bool:
     token, lists = tokens[place], name_lists()
     if token.low in NEVER:
         return False  # ben
-    if lists.first.get(token.base) is False:
+    if _is_only_a_name(token):
         return True
     capital = token.text[0].isupper() and not token.text.isupper()
     listed = token.base in lists.first or token.base in lists.last
     return capital and not token.opens and (listed or not is_ordinary(token.low)) and token.base not in lists.places
+
+
+def _is_only_a_name(token: Token) -> bool:
+    """Tell whether a word is a first name of the list, and no other word."""
+    return name_lists().first.get(token.base) is False
 
 
 def is_counted(tokens: Sequence[Token], place: int) -> bool:

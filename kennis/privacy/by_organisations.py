@@ -198,7 +198,7 @@ def _phrase(tokens: Sequence[Token], place: int) -> tuple[int, float]:
         known = last > place + 1 and word_class(tokens[place + 1].low, tokens[place + 1].base)
         return (last, 0.6) if known in _STRANGE | {"word"} else (place, 0.0)
     if token.opens or token.low in _NO_HEADS or token.low in _NO_SCHOOLS or token.low == "ziekenhuis":
-        return place, 0.0
+        return place, 0.0  # `het Ziekenhuis` may be any
     alone = len(token.low) > 7 and token.low.endswith(_ENDS)
     # The Regenboogschool: with a capital also if what it is called after is a plain word.
     school = token.low.endswith(_SCHOOLS) and not is_written(token.low)
