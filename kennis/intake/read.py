@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -139,7 +139,7 @@ def list_sources(paths: Iterable[str | Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [file for file in path.rglob("*") if _is_readable(file, path)]
+        inside = [file for file in _visible_in(path) if file.is_file() and file.suffix.lower() in SUPPORTED]
         if not inside:
             raise KennisError(f"In de map '{path.name}' staat niets om in te lezen. We lezen: {_supported()}.")
         found += sorted(inside, key=lambda file: _natural(file.relative_to(path)))
@@ -151,8 +151,8 @@ def passed_over(paths: Iterable[str | Path]) -> str:
 
     Recordings and pictures often lie beside their transcripts, so about those nothing is said.
     """
-    inside = [(file, Path(path)) for path in paths if Path(path).is_dir() for file in Path(path).rglob("*")]
-    names = [file.name for file, folder in inside if file.suffix.lower() in _PAPERS and not _is_hidden(file, folder)]
+    folders = [folder for path in paths if (folder := Path(path)).is_dir()]
+    names = [file.name for folder in folders for file in _visible_in(folder) if file.suffix.lower() in _PAPERS]
     if not names:
         return ""
     shown = ", ".join(f"'{name}'" for name in sorted(names)[:_MOST_NAMED])
@@ -200,13 +200,12 @@ def _supported() -> str:
     return ", ".join(suffix.lstrip(".") for suffix in SUPPORTED)
 
 
-def _is_readable(file: Path, folder: Path) -> bool:
-    return file.is_file() and file.suffix.lower() in SUPPORTED and not _is_hidden(file, folder)
-
-
-def _is_hidden(file: Path, folder: Path) -> bool:
-    parts = file.relative_to(folder).parts
-    return any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or file.name.endswith("~")
+def _visible_in(folder: Path) -> Iterator[Path]:
+    """Yield what is in a folder and its subfolders, except what is hidden or temporary."""
+    for file in folder.rglob("*"):
+        parts = file.relative_to(folder).parts
+        if not any(part.startswith((".", "~$", "__MACOSX")) for part in parts) and not file.name.endswith("~"):
+            yield file
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:
