@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -96,15 +96,16 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         KennisError: the key is not on this machine and cannot be found back from the sources, or does not open.
     """
     known = list(study.sources["fingerprint"])
-    sources, twice = _each_once(sources)
+    prints = {source.path: fingerprint(source.path) for source in sources}  # each file is read for it once
+    sources, twice = _each_once(sources, prints)
     # Known sources first and in their old order: then the same people get the same numbers.
-    ordered = sorted(sources, key=lambda source: _place(known, fingerprint(source.path)))
+    ordered = sorted(sources, key=lambda source: _place(known, prints[source.path]))
     path = key_path(study.settings.study_id)
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
-    if key is None and not refresh and all(fingerprint(source.path) in known for source in sources):
+    if key is None and not refresh and all(prints[source.path] in known for source in sources):
         return Intake(0, len(sources), 0, 0, twice)  # nothing new, and without a key nothing to do anew
     cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
-    old = [one for one in cleaned if fingerprint(one.source.path) in known]
+    old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]
     if key is None:
         refuse_without_key(study, old)
@@ -114,22 +115,22 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         if new or (refresh and len(changed)):
             save_key(key_now, path, passphrase=passphrase)  # first: who is in the study is always in the key
         if new:
-            _add(whole, new)
+            _add(whole, new, prints)
         if refresh:
             refresh_turns(whole, changed)
         for one in cleaned if refresh else new:
-            whole.save_replacements(one.tally, fingerprint=fingerprint(one.source.path))
+            whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
     replaced = sum(len(one.log) for one in new)
     notes = changed_note(len(changed), refresh=refresh) + twice + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
 
 
-def _each_once(sources: list[Source]) -> tuple[list[Source], tuple[str, ...]]:
+def _each_once(sources: list[Source], prints: Mapping[Path, str]) -> tuple[list[Source], tuple[str, ...]]:
     """Leave out files that are byte for byte the same as an earlier one, and say which."""
     first: dict[str, Source] = {}
     notes = []
     for source in sources:
-        same = first.setdefault(fingerprint(source.path), source)
+        same = first.setdefault(prints[source.path], source)
         if same is not source:
             notes.append(f"'{source.path.name}' is precies hetzelfde als '{same.path.name}'. Het telt één keer mee.")
     return list(first.values()), tuple(notes)
@@ -148,11 +149,11 @@ def _speakers(turns: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _add(study: Study, new: list[Cleaned]) -> None:
+def _add(study: Study, new: list[Cleaned], prints: Mapping[Path, str]) -> None:
     """Add new sources to a study: who speaks in them, and what they said."""
     study.add_speakers(_speakers(pd.concat([one.turns for one in new])))
     for one in new:
-        print_ = fingerprint(one.source.path)
+        print_ = prints[one.source.path]
         if is_conversation(one.source):
             known = {name: one.source.meeting.get(name, "") for name in ("kind", "group", "date")}
             study.add_transcript(one.turns, meeting=known | {"title": one.title}, fingerprint=print_)
