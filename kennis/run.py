@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +98,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     """
     known = list(study.sources["fingerprint"])
     prints = {source.path: fingerprint(source.path) for source in sources}  # each file is read for it once
-    sources, twice = _each_once(sources, prints)
+    sources, twice = _each_once(sources, prints, known)
     # Known sources first and in their old order: then the same people get the same numbers.
     ordered = sorted(sources, key=lambda source: _place(known, prints[source.path]))
     path = key_path(study.settings.study_id)
@@ -125,15 +126,40 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
 
 
-def _each_once(sources: list[Source], prints: Mapping[Path, str]) -> tuple[list[Source], tuple[str, ...]]:
-    """Leave out files that are byte for byte the same as an earlier one, and say which."""
-    first: dict[str, Source] = {}
-    notes = []
+def _each_once(
+    sources: list[Source], prints: Mapping[Path, str], known: list[str]
+) -> tuple[list[Source], tuple[str, ...]]:
+    """Leave out files that hold what another one holds, and say which: a copy, or the same talk saved in another format.
+
+    Speech recognition often writes one talk as txt, srt, vtt and json at once. What the study knows stays; else the
+    file that tells most of who speaks and when.
+    """
+    best: dict[str, Source] = {}
+    for source in sorted(sources, key=lambda one: _telling(one, known, prints)):
+        best.setdefault(_said(source), source)
+    kept, notes = [], []
     for source in sources:
-        same = first.setdefault(prints[source.path], source)
-        if same is not source:
+        same = best[_said(source)]
+        if same is source:
+            kept.append(source)
+        elif prints[source.path] == prints[same.path]:
             notes.append(f"'{source.path.name}' is precies hetzelfde als '{same.path.name}'. Het telt één keer mee.")
-    return list(first.values()), tuple(notes)
+        else:
+            notes.append(
+                f"In '{source.path.name}' staan dezelfde woorden als in '{same.path.name}'. Het telt één keer mee."
+            )
+    return kept, tuple(notes)
+
+
+def _said(source: Source) -> str:
+    """Return the letters and figures of all that is said in a source: the same for the same talk in any format."""
+    return re.sub(r"\W+", "", "".join(source.turns["text"])).casefold()
+
+
+def _telling(source: Source, known: list[str], prints: Mapping[Path, str]) -> tuple[bool, int, bool]:
+    """Return what to sort sources by, so that the one to keep comes first."""
+    speakers = source.turns["speaker"].replace("", pd.NA).nunique()
+    return prints[source.path] not in known, -int(speakers), bool(source.turns["start_s"].isna().all())
 
 
 def _place(known: list[str], print_: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,26 @@ def test_a_file_that_is_there_twice_counts_once_and_is_named(tmp_path: Path) -> 
         note.startswith("'kopie van gesprek.txt' is precies hetzelfde als 'gesprek.txt'") for note in taken.notes
     )
     assert run.take_in(study, run.read_sources([raw])).new == 0
+
+
+def test_one_talk_in_all_formats_of_speech_recognition_counts_once(tmp_path: Path) -> None:
+    pieces = [(0, 4, "Ik vond het spannend.", "SPEAKER_00"), (6, 8, "En toch heb je het gezegd.", "SPEAKER_01")]
+    stamp = "00:00:0{}{}000".format
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    written = [{"start": start, "end": end, "text": f" {text}", "speaker": who} for start, end, text, who in pieces]
+    (raw / "opname.json").write_text(json.dumps({"segments": written}), "utf-8")
+    (raw / "opname.txt").write_text("".join(f"{text}\n" for _, _, text, _ in pieces), "utf-8")
+    (raw / "opname.tsv").write_text(
+        "start\tend\ttext\n" + "".join(f"{start}000\t{end}000\t{text}\n" for start, end, text, _ in pieces), "utf-8"
+    )
+    cues = [f"{stamp(start, ',')} --> {stamp(end, ',')}\n{text}\n" for start, end, text, _ in pieces]
+    (raw / "opname.srt").write_text("\n".join(f"{n}\n{cue}" for n, cue in enumerate(cues, 1)), "utf-8")
+    (raw / "opname.vtt").write_text("WEBVTT\n\n" + "\n".join(cues).replace(",", "."), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    taken = run.take_in(study, run.read_sources([raw]))
+    assert taken.new == 1
+    assert study.utterances["speaker"].nunique() == 2  # of the file that tells who speaks
+    assert sum("staan dezelfde woorden als in 'opname.json'" in note for note in taken.notes) == 4
+    again = run.take_in(study, run.read_sources([raw / "opname.json", raw / "opname.txt"]))
+    assert (again.new, len(study.utterances)) == (0, 2)

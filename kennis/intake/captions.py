@@ -1,14 +1,16 @@
-"""Captions (`.vtt`, `.srt`): cues → turns, repeated rolling text told once."""
+"""Captions (`.vtt`, `.srt`) and what speech recognition wrote (`.json`): cues → turns, repeated rolling text told once."""
 
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from kennis.intake.decode import read_text
 from kennis.intake.errors import cannot_read
@@ -19,6 +21,7 @@ from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
 from kennis.intake.turns import role_of
+from kennis.tables import KennisError
 
 PAUSE_S = 2.0  # a longer silence starts a new turn where no speaker is known
 LONG_TURN = 60  # words; from here on a sentence end starts a new turn where no speaker is known
@@ -44,16 +47,59 @@ def parse_captions(path: Path) -> Parsed:
     """
     text = read_text(path)
     is_vtt = path.suffix.lower() == ".vtt" or text.lstrip().startswith("WEBVTT")
-    head = _notes_head(text) if is_vtt else Head()
     cues = _vtt_cues(text, path) if is_vtt else _srt_cues(text, path)
-    cues = [cue for cue in cues if any(line.strip() for line in cue.lines)]
-    if not cues:
+    if not any(line.strip() for cue in cues for line in cue.lines):
         raise cannot_read(path, "er staan geen ondertitels in", "Exporteer de ondertiteling opnieuw als vtt of srt")
-    cues = _drop_repeats(_label_cues(_split_voices(cues), head), head.notes)
+    return _as_turns(_split_voices(cues), _notes_head(text) if is_vtt else Head())
+
+
+def parse_recognised(path: Path) -> Parsed:
+    """Read the JSON that speech recognition writes: Whisper and WhisperX (`segments`), whisper.cpp (`transcription`).
+
+    Raises:
+        KennisError: the file is empty, is no text, is no JSON, or holds no such pieces of speech.
+    """
+    try:
+        cues = _heard_cues(json.loads(read_text(path)))
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise _no_speech(path) from error
+    if not any(line.strip() for cue in cues for line in cue.lines):
+        raise _no_speech(path)
+    return _as_turns(cues, Head())
+
+
+def _as_turns(cues: Sequence[_Cue], head: Head) -> Parsed:
+    cues = [cue for cue in cues if any(line.strip() for line in cue.lines)]
+    cues = _drop_repeats(_label_cues(cues, head), head.notes)
     groups = _group(cues)
     roster = merge_people(head.people, [_person(cue) for cue in cues if cue.speaker])
     turns = [_turn(group, roster) for group in groups]
     return Parsed("transcript", [turn for turn in turns if turn.text], roster, head.meeting, tuple(head.notes))
+
+
+def _no_speech(path: Path) -> KennisError:
+    return cannot_read(
+        path,
+        "dit json-bestand is geen uitgeschreven opname van Whisper",
+        "Laat je programma het gesprek opslaan als vtt, srt, tekst of docx",
+    )
+
+
+def _heard_cues(written: Any) -> list[_Cue]:
+    """Return the pieces of speech in Whisper's JSON; a piece without a name is of whoever spoke before it."""
+    pieces = written if isinstance(written, list) else written.get("segments") or written["transcription"]
+    named = any(piece.get("speaker") for piece in pieces)
+    cues: list[_Cue] = []
+    for piece in pieces:
+        if "offsets" in piece:  # whisper.cpp counts milliseconds
+            start, end = piece["offsets"]["from"] / 1000, piece["offsets"]["to"] / 1000
+        else:
+            start, end = float(piece["start"]), float(piece["end"])
+        speaker = clean_name(str(piece.get("speaker") or ""))
+        if named and not speaker and cues:
+            speaker = cues[-1].speaker
+        cues.append(_Cue(start, end, (" ".join(str(piece["text"]).split()),), speaker))
+    return cues
 
 
 def _vtt_cues(text: str, path: Path) -> list[_Cue]:

@@ -27,6 +27,7 @@ SUPPORTED: Mapping[str, str] = MappingProxyType(
         ".xlsx": "Excel-werkmap",
         ".pdf": "pdf met tekst",
         ".eml": "opgeslagen mail",
+        ".json": "uitgeschreven opname (Whisper)",
     }
 )
 _AS_DOCX = "Open het in je tekstverwerker en sla het op als docx"
@@ -177,6 +178,10 @@ def _reader_for(path: Path, *, keep_empty: bool) -> Callable[[Path], Parsed]:
         from kennis.intake.captions import parse_captions
 
         return parse_captions
+    if suffix == ".json":
+        from kennis.intake.captions import parse_recognised
+
+        return parse_recognised
     if suffix == ".docx":
         from kennis.intake.word import parse_word
 

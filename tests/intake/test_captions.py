@@ -1,6 +1,8 @@
-"""Captions: WebVTT and SubRip."""
+"""Captions (WebVTT and SubRip) and the JSON of speech recognition."""
 
 from __future__ import annotations
+
+import json
 
 import pytest
 
@@ -143,3 +145,47 @@ def test_a_dash_is_another_voice_where_nobody_is_named(read):
     assert read(text, "gesprek.srt").turns["text"].tolist() == [
         "Wat doet u als iemand niet durft?", "Dan vertel ik eerst zelf iets.", "En dan? Dat is zo-zo."
     ]  # fmt: skip
+
+
+def test_what_whisper_wrote_is_read_piece_by_piece(read):
+    pieces = [(0.0, 4.2, " Ik dacht eerst dat het aan mij lag."), (4.2, 6.0, " Maar dat"), (9.5, 12, " was niet zo.")]
+    written = {"text": "…", "language": "nl", "segments": [{"start": a, "end": b, "text": t} for a, b, t in pieces]}
+    source = read(json.dumps(written), "opname.json")
+    assert rows(source) == [
+        ("", "Ik dacht eerst dat het aan mij lag. Maar dat", 0.0, 6.0),
+        ("", "was niet zo.", 9.5, 12.0),
+    ]
+
+
+def test_who_speaks_by_whisperx_is_kept_also_where_a_piece_has_no_name(read):
+    pieces = [
+        ("SPEAKER_01", "Hoe was dat?"),
+        ("SPEAKER_00", "Spannend."),
+        (None, "Maar het ging goed."),
+        ("SPEAKER_01", "Mooi."),
+    ]
+    written = [
+        {"start": n, "end": n + 0.9, "text": text} | ({"speaker": who} if who else {})
+        for n, (who, text) in enumerate(pieces)
+    ]
+    for content in (written, {"segments": written, "word_segments": []}):
+        source = read(json.dumps(content), "opname.json")
+        assert source.turns[["speaker", "text"]].to_numpy().tolist() == [
+            ["SPEAKER_01", "Hoe was dat?"],
+            ["SPEAKER_00", "Spannend. Maar het ging goed."],
+            ["SPEAKER_01", "Mooi."],
+        ]
+
+
+def test_the_milliseconds_of_whisper_cpp_are_seconds(read):
+    written = {"transcription": [{"offsets": {"from": 1500, "to": 3250}, "text": " Dag allemaal."}]}
+    assert rows(read(json.dumps(written), "opname.json")) == [("", "Dag allemaal.", 1.5, 3.25)]
+
+
+@pytest.mark.parametrize(
+    "content", ['{"naam": "Truus"}', "[1, 2]", '{"segments": [{"text": "Truus"}]}', "Truus", '{"segments": []}', "3"]
+)
+def test_other_json_is_refused_without_repeating_it(read, content):
+    with pytest.raises(KennisError, match=r"'opname\.json'.*Whisper") as told:
+        read(content, "opname.json")
+    assert "Truus" not in str(told.value)
