@@ -6,6 +6,7 @@
 | less of it         | *het vertrouwen is gedaald*, *dat schaadt het vertrouwen*      | missing |
 | asked for          | *het wordt tijd dat de gemeente eens luistert*                 | missing |
 | doubted            | *hoe kan ik hem nog vertrouwen?*, *ik durf pas als ik weg ben* | missing |
+| in name only       | *op papier zijn we gelijkwaardig*, *vertrouwen, noemen ze dat* | missing |
 | an end to the lack | *de angstcultuur is doorbroken*, *zonder neer te kijken*       | there   |
 | cannot do without  | *zonder vertrouwen begin je niets*                             | there   |
 | turned             | *ik durfde niet, maar deed het toch*, *eerst niet, nu wel*     | there   |
@@ -49,6 +50,9 @@ _ASKING = frozenset({"hoe", "wie", "waarom", "wanneer"})
 _NO_LONGER = frozenset({"nog", "nou", "ooit"})
 _ONE_WORD = 2
 _WHEN = frozenset({"als", "wanneer", "met", "zodra"})
+_SO_CALLED = frozenset({"zogenaamd", "zogenaamde", "zogezegd", "hoezo"})
+_CALLED = frozenset({("noemen", "ze"), ("noemen", "zij"), ("noemt", "men"), ("heet", "dat"), ("heet", "het")})
+_SAYING = frozenset({"zeggen", "beweren", "roepen", "beloven"})
 _LOVELY = frozenset({"mooi", "fijn", "goed", "prettig", "helpen", "schelen", "sieren"})
 _TURNS = frozenset({"toch", "uiteindelijk", "wel", "alsnog"})
 
@@ -88,7 +92,7 @@ def _of_there(doc: Doc, hit: Hit) -> Sign:
         return Sign(MISSING, "minder", less)
     if _is_asked_for(doc, hit):
         return Sign(MISSING, "gevraagd")
-    return Sign(MISSING, "betwijfeld") if _is_doubted(doc, hit) else Sign(THERE)
+    return Sign(MISSING, "betwijfeld") if _is_doubted(doc, hit) or _in_name_only(doc, hit) else Sign(THERE)
 
 
 def _of_missing(doc: Doc, hit: Hit) -> Sign:
@@ -183,3 +187,19 @@ def _is_doubted(doc: Doc, hit: Hit) -> bool:
         return False
     place = words.index("pas", 1)
     return not _WHEN.isdisjoint(words[place + 1 : place + 5])
+
+
+def _in_name_only(doc: Doc, hit: Hit) -> bool:
+    """Tell *op papier zijn we gelijkwaardig*, *hoezo serieus genomen*, *ze zeggen dat ze ons vertrouwen, maar …*."""
+    sentence = doc[hit.places[0]].sent
+    before = [token.lower_ for token in doc[sentence.start : hit.places[0]]]
+    after = [token.lower_ for token in doc[hit.places[-1] + 1 : sentence.end]]
+    if not _SO_CALLED.isdisjoint(token.lower_ for token in sentence) or "papier" in before:
+        return True
+    if not _CALLED.isdisjoint(zip(after, after[1:], strict=False)):
+        return True
+    says = any(
+        token.lemma_.lower() in _SAYING and "dat" in before[token.i - sentence.start + 1 :][:3]
+        for token in doc[sentence.start : hit.places[0]]
+    )
+    return says and "maar" in after

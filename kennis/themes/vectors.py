@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
-MEANING = 2.0  # the weight of what the coder sees against 1 for the words
+MEANING = 2.5  # the weight of what the coder sees against 1 for the words
 NEARBY = 8  # turns before and after it in the same conversation with which a turn is heard
 _HEARD = 0.05  # what each of them counts at least, against 1 for the turn
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
