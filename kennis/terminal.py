@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 Sources = Annotated[
     list[Path],
-    typer.Argument(metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx, pdf, eml of json (van Whisper)."),
+    typer.Argument(
+        metavar="BRON", help="Bestanden of mappen: docx, txt, md, vtt, srt, csv, xlsx, pdf, eml of json (van Whisper)."
+    ),
 ]
 StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
 DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]

@@ -140,7 +140,7 @@ def list_sources(paths: Iterable[str | Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        inside = [file for file in _visible_in(path) if file.is_file() and file.suffix.lower() in SUPPORTED]
+        inside = [file for file in _visible_in(path) if file.is_file() and _counts(file)]
         if not inside:
             raise KennisError(f"In de map '{path.name}' staat niets om in te lezen. We lezen: {_supported()}.")
         found += sorted(inside, key=lambda file: _natural(file.relative_to(path)))
@@ -203,6 +203,19 @@ def _reader_for(path: Path, *, keep_empty: bool) -> Callable[[Path], Parsed]:
 
 def _supported() -> str:
     return ", ".join(suffix.lstrip(".") for suffix in SUPPORTED)
+
+
+def _counts(file: Path) -> bool:
+    """Tell whether a file in a folder is one to read: much is saved as json besides speech."""
+    suffix = file.suffix.lower()
+    if suffix != ".json":
+        return suffix in SUPPORTED
+    from kennis.intake.captions import parse_recognised
+
+    try:
+        return bool(parse_recognised(file).turns)
+    except KennisError:
+        return False
 
 
 def _visible_in(folder: Path) -> Iterator[Path]:

@@ -61,6 +61,13 @@ def refusal(path: Path) -> str:
     return message
 
 
+def test_a_folder_may_hold_json_that_is_no_speech(tmp_path):
+    (tmp_path / "instellingen.json").write_text('{"taal": "nl"}')
+    (tmp_path / "opname.json").write_text('[{"start": 0, "end": 1, "text": "Hoi."}]')
+    assert [path.name for path in list_sources([tmp_path])] == ["opname.json"]
+    assert "Whisper" in refusal(tmp_path / "instellingen.json")
+
+
 def test_a_missing_file(tmp_path):
     assert "bestaat niet" in refusal(tmp_path / "weg.txt")
 
