@@ -125,7 +125,7 @@ def test_every_kind_of_page_fits_is_accessible_and_without_an_error(
     page, found = open_page(site, width), {}
     for section in KINDS_OF_PAGE if width < 500 else ["start", "code-moed", "citaten", "vragen"]:
         page.goto(f"{site.as_uri()}#{section}")
-        page.wait_for_function("id => document.querySelector('.page.current')?.id === id", arg=section)
+        page.wait_for_selector(f".page.current[id='{section}']", state="attached")
         if page.locator(".page.current .react").count():
             page.locator(".page.current .react").first.click()
         assert page.locator("h1:visible").count() == 1, section
@@ -199,7 +199,7 @@ def test_the_keyboard_alone_answers_every_kind_of_target_and_saves(
         if section not in page.url and section != "start":
             tab_to(page, name=f"#{section}")
             keys.press("Enter")
-            page.wait_for_function("id => document.activeElement.id === 'kop-' + id", arg=section)
+            page.wait_for_selector(f"[id='kop-{section}']:focus", state="attached")
         tab_to(page, target=target)
         keys.press("Enter")
         keys.press("Space")
@@ -212,13 +212,13 @@ def test_the_keyboard_alone_answers_every_kind_of_target_and_saves(
         assert page.evaluate(FOCUSED)["target"] == target
     tab_to(page, name="#vragen")
     keys.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'kop-vragen'")
+    page.wait_for_selector("#kop-vragen:focus", state="attached")
     while not page.evaluate("document.activeElement.matches('textarea')"):
         tab(page)
     keys.type("Een antwoord op de vraag.")
     tab_to(page, name="#antwoorden")
     keys.press("Enter")
-    page.wait_for_function("document.activeElement.id === 'kop-antwoorden'")
+    page.wait_for_selector("#kop-antwoorden:focus", state="attached")
     tab_to(page, name="lezer")
     keys.type("Inw")
     tab_to(page, name="opslaan")
@@ -248,6 +248,7 @@ def test_search_and_filters_find_quotes(site: Path, open_page: Any) -> None:
     assert shown.all_inner_texts()[0].startswith("Wij hielden allemaal onze mond")
     page.goto(f"{site.as_uri()}#code-vertrouwen")
     page.get_by_text("Alle citaten met deze code").locator("visible=true").click()
+    page.wait_for_selector(".page.current[id='citaten']", state="attached")
     assert shown.count() == 2
 
 
