@@ -17,6 +17,7 @@ A word reaches the hits in its own clause (`language.borders`), and never undoes
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from kennis.coding.lexicon import Hit
@@ -180,7 +181,7 @@ def _is_doubted(doc: Doc, hit: Hit) -> bool:
     words = [token.lower_ for token in sentence]
     if "?" in words[-2:]:
         asks = not _ASKING.isdisjoint(words[:2]) and not _NO_LONGER.isdisjoint(words)
-        return asks or "hoezo" in words[:2] or sum(token.is_alpha for token in sentence) <= _ONE_WORD
+        return asks or sum(token.is_alpha for token in sentence) <= _ONE_WORD
     if "pas" not in words[1:] or "pas" not in {
         token.lower_ for token in _around(doc, hit)
     }:  # *Pas als je meedenkt, tel je mee* only says when
@@ -194,7 +195,10 @@ def _in_name_only(doc: Doc, hit: Hit) -> bool:
     sentence = doc[hit.places[0]].sent
     before = [token.lower_ for token in doc[sentence.start : hit.places[0]]]
     after = [token.lower_ for token in doc[hit.places[-1] + 1 : sentence.end]]
-    if not _SO_CALLED.isdisjoint(token.lower_ for token in sentence) or "papier" in before:
+    near = _around(doc, hit)
+    on_paper = any((one.lower_, two.lower_) == ("op", "papier") for one, two in itertools.pairwise(near))
+    written = any(token.lemma_ == "zetten" for token in near)  # *iets op papier zetten* is writing it down
+    if (on_paper and not written) or not _SO_CALLED.isdisjoint(token.lower_ for token in sentence):
         return True
     if not _CALLED.isdisjoint(zip(after, after[1:], strict=False)):
         return True
