@@ -216,6 +216,8 @@ def _counts(file: Path) -> bool:
         return bool(parse_recognised(file).turns)
     except KennisError:
         return False
+    except OSError:
+        return True  # `read_source` tells what is wrong with it
 
 
 def _visible_in(folder: Path) -> Iterator[Path]:
