@@ -134,12 +134,13 @@ def _each_once(
     Speech recognition often writes one talk as txt, srt, vtt and json at once. What the study knows stays; else the
     file that tells most of who speaks and when.
     """
+    said = {source.path: _said(source) for source in sources}
     best: dict[str, Source] = {}
     for source in sorted(sources, key=lambda one: _telling(one, known, prints)):
-        best.setdefault(_said(source), source)
+        best.setdefault(said[source.path], source)
     kept, notes = [], []
     for source in sources:
-        same = best[_said(source)]
+        same = best[said[source.path]]
         if same is source:
             kept.append(source)
         elif prints[source.path] == prints[same.path]:
