@@ -56,6 +56,13 @@ _CALLED = frozenset({("noemen", "ze"), ("noemen", "zij"), ("noemt", "men"), ("he
 _SAYING = frozenset({"zeggen", "beweren", "roepen", "beloven"})
 _LOVELY = frozenset({"mooi", "fijn", "goed", "prettig", "helpen", "schelen", "sieren"})
 _TURNS = frozenset({"toch", "uiteindelijk", "wel", "alsnog"})
+_RATHER = frozenset({"liever", "eerder", "beter", "meer", "verder"})
+_AT_LAST = frozenset({"beter", "eindelijk"})
+_MUST = frozenset({"moet", "moeten"})
+_HARD = frozenset({"lastig", "moeilijk", "onmogelijk", "ondoenlijk"})
+_USED_UP = frozenset({"op", "weg", "zoek"})
+_IS = frozenset({"zijn", "raken"})
+_NEAR = 6  # words between *dan* or *om* and a hit
 
 
 class Sign(NamedTuple):
@@ -75,9 +82,11 @@ def read_sign(doc: Doc, hit: Hit) -> Sign:
 
     Returns:
         `aanwezig` or `afwezig`; one of `ontkend`, `minder`, `gevraagd`, `betwijfeld`, `voorbij`, `nodig`,
-        `omslag` or nothing; and the word that denies, lessens or ends it.
+        `omslag`, `liever` or nothing; and the word that denies, lessens or ends it.
     """
     says = MISSING if hit.kind == "afwezig" else THERE
+    if compared := _compared(doc, hit):
+        return Sign(says) if compared == "most" else Sign(THERE if says == MISSING else MISSING, "liever")
     if hit.reversed:  # *niemand durfde … maar nu wel* ends in a yes, and so does the value
         own = {doc[place].lower_ for place in hit.places}
         return Sign(says if _DENIALS.isdisjoint(own) else THERE, "omslag")
@@ -87,10 +96,15 @@ def read_sign(doc: Doc, hit: Hit) -> Sign:
 def _of_there(doc: Doc, hit: Hit) -> Sign:
     if _is_needed(doc, hit):
         return Sign(THERE, "nodig")
+    if reach := _reach(doc, hit):
+        far = reach == "far" and not _turns(doc, hit)
+        return Sign(MISSING, "betwijfeld") if far else Sign(THERE)
     if hit.negated:
         return Sign(THERE, "omslag") if _turns(doc, hit) else Sign(MISSING, "ontkend", _denial(doc, hit))
     if less := _one_of(_LESS, doc, hit):
         return Sign(MISSING, "minder", less)
+    if gone := _used_up(doc, hit):
+        return Sign(MISSING, "minder", gone)
     if _is_asked_for(doc, hit):
         return Sign(MISSING, "gevraagd")
     return Sign(MISSING, "betwijfeld") if _is_doubted(doc, hit) or _in_name_only(doc, hit) else Sign(THERE)
@@ -145,6 +159,47 @@ def _turns(doc: Doc, hit: Hit) -> bool:
     return not _TURNS.isdisjoint(after) and "niet" not in after
 
 
+def _compared(doc: Doc, hit: Hit) -> str:
+    """Return `most` for *niets zo mooi als vertrouwen*, `rather` for *liever controle dan vertrouwen*, else nothing."""
+    before = doc[doc[hit.places[0]].sent.start : hit.places[0]]
+    words = [token.lower_ for token in before]
+    for place in range(len(words) - 1, max(-1, len(words) - _NEAR - 1), -1):
+        if words[place] not in {"dan", "als"}:
+            continue
+        measures = [
+            word == "zo" if words[place] == "als" else word.endswith(("er", "ers")) and token.pos_ == "ADJ"
+            for word, token in zip(words[:place], before, strict=False)
+        ]
+        if any(measures) and not _DENIALS.isdisjoint(words[: measures.index(True)]):
+            return "most"
+        # *Dan* may also say what follows: *als ik meer weet, dan durf ik*.
+        follows = words[place - 1 : place] == [","] or doc[before.start + place + 1].pos_ in {"VERB", "AUX"}
+        return "rather" if words[place] == "dan" and not follows and not _RATHER.isdisjoint(words[:place]) else ""
+    return ""
+
+
+def _reach(doc: Doc, hit: Hit) -> str:
+    """Return `far` for *te bang om iets te zeggen*, `near` for *niet te trots om te luisteren*, else nothing."""
+    before = doc[doc[hit.places[0]].sent.start : hit.places[0]]
+    words = [token.lower_ for token in before]
+    if "om" not in words[-_NEAR:]:
+        return ""
+    start = max(place for place, word in enumerate(words) if word == "om")
+    for place in range(start - 1, max(-1, start - _NEAR), -1):
+        too = words[place] == "te" and before[place + 1].pos_ == "ADJ" and place + 1 < start
+        if too or words[place] in _HARD:
+            return "far" if _DENIALS.isdisjoint(words[max(0, place - 2) : place]) else "near"
+    return ""
+
+
+def _used_up(doc: Doc, hit: Hit) -> str:
+    """Return the word that says so in *toen was het vertrouwen op*: the last one of its clause."""
+    near = [token for token in _around(doc, hit) if token.is_alpha]
+    last = near[-1] if near and near[-1].i > hit.places[-1] else None
+    ends = last is not None and last.lower_ in _USED_UP and any(token.lemma_ in _IS for token in near)
+    return last.lower_ if last is not None and ends else ""
+
+
 def _is_needed(doc: Doc, hit: Hit) -> bool:
     """Tell *zonder vertrouwen begin je niets* and *gelijkwaardiger kan het niet*."""
     sentence = doc[hit.places[0]].sent
@@ -170,6 +225,10 @@ def _is_asked_for(doc: Doc, hit: Hit) -> bool:
     if not _WOULD.isdisjoint(words[:place]) and not _LOVELY.isdisjoint(words[:place]) and "als" in words[:place]:
         return True
     stance = {kind for other in hit.places for kind in marks(doc, "stance")[other]}
+    if not _MUST.isdisjoint(low) and not _AT_LAST.isdisjoint(low) and "ik" not in low:
+        return True
+    if words[0] == "als" and not _UNREAL.isdisjoint(words[:place]) and not _WOULD.isdisjoint(low):
+        return True
     if "meer" in words[max(0, place - 2) : place] and not _NEEDS.isdisjoint(low | lemmas):
         return True
     return ("wished" in stance and not _UNREAL.isdisjoint(words)) or ("supposed" in stance and not _HAD.isdisjoint(low))
