@@ -28,6 +28,15 @@ LONG_TURN = 60  # words; from here on a sentence end starts a new turn where no 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 _TAG = re.compile(r"</?(?:[cibuv]|ruby|rt|lang|font|\d)[^>]*>|\{\\[^}]*\}", re.IGNORECASE)
 
+# What speech recognition writes down where nobody speaks: it learned from subtitled films.
+_GHOST = re.compile(
+    r"\bamara\.org\b|\btv gelderland\b|^(?:ondertiteling|ondertiteld|ondertitels?) (?:door|van|ingediend|verzorgd)\b"
+    r"|^(?:hartelijk |heel erg )?(?:be)?dankt? (?:u wel |je wel |jullie wel )?voor het kijken$"
+    r"|^vergeet niet te abonneren\b|^tot de volgende video\b"
+)
+_TOLD = 5  # places named in a note
+_LOOP = 5  # times the same words in a row: speech recognition got stuck
+
 
 @dataclass(frozen=True)
 class _Cue:
@@ -70,6 +79,7 @@ def parse_recognised(path: Path) -> Parsed:
 
 def _as_turns(cues: Sequence[_Cue], head: Head) -> Parsed:
     cues = [cue for cue in cues if any(line.strip() for line in cue.lines)]
+    head.notes += _notice_ghosts(cues)
     cues = _drop_repeats(_label_cues(cues, head), head.notes)
     groups = _group(cues)
     roster = merge_people(head.people, [_person(cue) for cue in cues if cue.speaker])
@@ -217,6 +227,23 @@ def _regroup(lines: Sequence[_Cue]) -> list[_Cue]:
         else:
             cues.append(line)
     return cues
+
+
+def _notice_ghosts(cues: Sequence[_Cue]) -> list[str]:
+    """Say where words stand that probably nobody said; they stay, because a computer cannot hear the difference."""
+    said = [" ".join(" ".join(cue.lines).lower().split()).strip(".!? ") for cue in cues]
+    ghosts = {place for place, words in enumerate(said) if _GHOST.search(words)}
+    for place in range(len(said) - _LOOP + 1):
+        if said[place] and len(set(said[place : place + _LOOP])) == 1:
+            ghosts |= set(range(place + 1, place + _LOOP))
+    if not ghosts:
+        return []
+    times = [f"{int(cues[place].start) // 60}:{int(cues[place].start) % 60:02d}" for place in sorted(ghosts)]
+    where = ", ".join(times[:_TOLD]) + (" en verder" if len(times) > _TOLD else "")
+    return [
+        f"De spraakherkenning schreef iets op dat waarschijnlijk niemand zei, zoals een regel over ondertiteling (bij {where}). "
+        "Het staat er nog. Luister het na, en haal het weg als het niet klopt."
+    ]
 
 
 def _drop_repeats(cues: Sequence[_Cue], notes: list[str]) -> list[_Cue]:

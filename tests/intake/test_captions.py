@@ -189,3 +189,27 @@ def test_other_json_is_refused_without_repeating_it(read, content):
     with pytest.raises(KennisError, match=r"'opname\.json'.*Whisper") as told:
         read(content, "opname.json")
     assert "Truus" not in str(told.value)
+
+
+def test_words_that_nobody_said_are_pointed_at_and_stay(read):
+    cues = [
+        "Ik durf het wel aan.",
+        "Ondertitels ingediend door de Amara.org gemeenschap",
+        "Bedankt voor het kijken!",
+        *["En dan gaan we weer verder."] * 6,
+        "Wij keken een film met ondertiteling van de buren.",
+    ]
+    blocks = [f"{n}\n00:01:{n * 3:02d},000 --> 00:01:{n * 3 + 2:02d},000\n{text}\n" for n, text in enumerate(cues, 1)]
+    source = read("\n".join(blocks), "opname.srt")
+    (note,) = [note for note in source.notes if "niemand" in note]
+    assert "bij 1:06, 1:09, 1:15, 1:18, 1:21 en verder" in note
+    assert "Amara" in " ".join(source.turns["text"])
+
+
+def test_thanking_those_who_listened_is_no_ghost(read):
+    source = read(
+        "1\n00:00:01,000 --> 00:00:02,000\nBedankt voor het luisteren allemaal.\n\n"
+        "2\n00:00:03,000 --> 00:00:04,000\nDank je wel voor het kijken naar mijn brief.\n",
+        "opname.srt",
+    )
+    assert source.notes == ()
