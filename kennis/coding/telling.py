@@ -198,6 +198,8 @@ def _changed(sign: Sign) -> str:
         "betwijfeld": ", maar de zin trekt het in twijfel",
         "nodig": ": zonder kan het niet",
         "omslag": ": eerst niet, daarna wel",
+        "behalve": ", maar de zin noemt een uitzondering",
+        "toch": ", maar hier doet iemand het wel",
         "liever": ", maar de zin kiest voor iets anders",
     }.get(sign.change, "")
 

@@ -123,14 +123,25 @@ def clause_numbers(doc: Doc) -> list[int]:
     if found is None or len(found) != len(doc):
         forms, tags = columns(doc, LOWER, TAG)
         starts = doc.to_array(SENT_START).tolist()
+        opens = [
+            starts[place] == 1 or score > _NEW_CLAUSE or (score > _LIKELY and _opens_clause(forms, tags, place))
+            for place, score in enumerate(border_scores(forms, tags, "deelzin"))
+        ]
         number, found = 0, []
-        for place, score in enumerate(border_scores(forms, tags, "deelzin")):
-            opens = score > _NEW_CLAUSE or (score > _LIKELY and _opens_clause(forms, tags, place))
-            if place and (starts[place] == 1 or opens):
-                number += 1
+        for place, begins in enumerate(opens):
+            number += bool(place and begins and (starts[place] == 1 or not _points(forms, tags, opens, place)))
             found.append(number)
         doc.user_data[_KEY] = found
     return found
+
+
+def _points(forms: list[str], tags: list[str], opens: list[bool], place: int) -> bool:
+    """Tell whether *dat* points at something (*ik vertrouw dat loket niet*): what it opens ends there, without a verb."""
+    end = next((later for later in range(place + 1, len(opens)) if opens[later]), len(opens))
+    if forms[place] != "dat" or forms[end - 1] not in {"niet", "nooit"}:
+        return False
+    classes = [tag.partition("_")[0] for tag in tags[place + 1 : end]]
+    return (classes[:1] == ["NOUN"] or classes[:2] == ["ADJ", "NOUN"]) and not {"VERB", "AUX"} & set(classes)
 
 
 def _opens_clause(forms: list[str], tags: list[str], place: int) -> bool:
