@@ -54,6 +54,7 @@ from kennis.sources import read_sources as read_sources
 from kennis.study import Study
 from kennis.tables import KennisError
 from kennis.themes import Themes, save_themes
+from kennis.versions import split_versions, update_versions
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -85,7 +86,8 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
 
     A source is known by the fingerprint of its bytes. Sources that are known are read along, so that people in new
     ones get the pseudonym they have; without a key on this machine that only works when all of them are there.
-    A file that is there twice counts once, with a note. All of it is one change: a process that is killed leaves the study as it was.
+    A file that is there twice counts once, with a note, and so does one that is nearly the same as a known one; with
+    `refresh` what the study holds is then brought up to date (see `versions`). All of it is one change: a process that is killed leaves the study as it was.
 
     Args:
         study: the study.
@@ -112,17 +114,20 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         refuse_without_key(study, old)
     old, key_now = without_the_gone(study, old, new, key_now)
     changed = changed_turns(study, old)
+    new, versions = split_versions(study, new)
     with study.one_change() as whole:
-        if new or (refresh and len(changed)):
+        if new or (refresh and (len(changed) or versions)):
             save_key(key_now, path, passphrase=passphrase)  # first: who is in the study is always in the key
         if new:
             _add(whole, new, prints)
+        told = update_versions(whole, versions, prints, refresh=refresh)
         if refresh:
             refresh_turns(whole, changed)
-        for one in cleaned if refresh else new:
+        counted = [*old, *new, *(one.cleaned for one in versions)] if refresh else new
+        for one in counted:
             whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
     replaced = sum(len(one.log) for one in new)
-    notes = changed_note(len(changed), refresh=refresh) + twice + (_gaps(study, new) if new else ())
+    notes = changed_note(len(changed), refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
 
 

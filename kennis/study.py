@@ -224,6 +224,28 @@ class Study(Folder):
             study._add_source(fingerprint, "transcript", meeting_id, ids)
         return meeting_id
 
+    def extend_transcript(self, meeting_id: str, turns: pd.DataFrame, *, was: str, fingerprint: str) -> None:
+        """Add turns behind the last one of a meeting whose source grew.
+
+        Args:
+            meeting_id: which.
+            turns: as in `add_transcript`; none where only words changed.
+            was: the fingerprint the source had.
+            fingerprint: the one it has now.
+        """
+        name = f"transcripten/{meeting_id}.csv"
+        sources = self.sources
+        mine = sources["fingerprint"] == was
+        last = int(sources.loc[mine, "last_id"].iloc[0].rpartition("-")[2])
+        ids = [f"{meeting_id}-{number:03d}" for number in range(last + 1, last + 1 + len(turns))]
+        sources.loc[mine, "fingerprint"] = fingerprint
+        with self.one_change() as study:
+            if ids:
+                sources.loc[mine, "last_id"] = ids[-1]
+                rows = turns.assign(utterance_id=ids, meeting_id=meeting_id).reindex(columns=_present(turns))
+                study.write(name, check(_stack([study._read(name, UTTERANCES), rows], UTTERANCES), UTTERANCES))
+            study.write("bronnen.csv", check(sources, SOURCES))
+
     def add_quotes(self, quotes: pd.DataFrame, *, fingerprint: str) -> list[str]:
         """Add anonymised loose quotes; returns their new ids, such as `C012`."""
         old = self.quotes

@@ -1,0 +1,105 @@
+"""A source that comes back a little changed: a longer export, a mended word. It must not count a second time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kennis.known import refresh_turns
+from kennis.sources import Cleaned, is_conversation
+from kennis.study import Study
+
+_SAME = 0.6  # of the word groups of the shorter one; talks with the same interview guide share far fewer
+_GROUP = 5  # words
+_FEWEST = 20  # word groups: with less, two talks may be alike by chance
+
+
+@dataclass(frozen=True)
+class Version:
+    """A source that says nearly the same as one the study holds, and the ids and texts of that one (`""` who is gone)."""
+
+    cleaned: Cleaned
+    fingerprint: str  # of the source it is a version of
+    meeting_id: str
+    held: pd.Series  # text by utterance_id, in the order of the source
+
+
+def split_versions(study: Study, new: list[Cleaned]) -> tuple[list[Cleaned], list[Version]]:
+    """Tell sources that are new from those that are nearly the same as one the study has, or as another new one."""
+    held = [
+        (row["fingerprint"], row["meeting_id"], _texts_of(study, row["first_id"], row["last_id"]))
+        for row in study.sources.to_dict("records")
+    ]
+    groups = [(fingerprint, meeting_id, texts, _word_groups(texts)) for fingerprint, meeting_id, texts in held]
+    fresh: list[Cleaned] = []
+    versions: list[Version] = []
+    for one in new:
+        own = _word_groups(one.turns["text"])
+        alike = [entry for entry in groups if _is_same(own, entry[3])]
+        if alike:
+            fingerprint, meeting_id, texts, _ = max(alike, key=lambda entry: len(own & entry[3]))
+            versions.append(Version(one, fingerprint, meeting_id, texts))
+        else:
+            fresh.append(one)
+            groups.append(("", "", pd.Series(dtype=object), own))
+    return fresh, versions
+
+
+def update_versions(study: Study, versions: list[Version], prints: Mapping[Path, str], *, refresh: bool) -> list[str]:
+    """Bring what the study holds up to date where asked for and possible, and say what became of each version."""
+    return [_update(study, version, prints[version.cleaned.source.path], refresh=refresh) for version in versions]
+
+
+def _update(study: Study, version: Version, fingerprint: str, *, refresh: bool) -> str:
+    name = f"'{version.cleaned.source.path.name}'"
+    if not version.fingerprint:
+        return f"{name} zegt bijna hetzelfde als een ander nieuw bestand. Het telt één keer mee: haal de versie weg die niet klopt."
+    if not is_conversation(version.cleaned.source) or not version.meeting_id:
+        return (
+            f"{name} is bijna hetzelfde als citaten die al ingelezen zijn. Het telt niet nog een keer mee. "
+            "Zijn er citaten bij gekomen? Zet alleen de nieuwe in een eigen bestand."
+        )
+    where = f"{name} is een andere versie van gesprek {version.meeting_id}, dat al ingelezen is."
+    if not refresh:
+        return f"{where} Het telt niet nog een keer mee. Moet deze versie gelden? Voeg --refresh toe."
+    new, held = version.cleaned.turns, version.held
+    changed = [place for place, (old, now) in enumerate(zip(held, new["text"], strict=False)) if old and old != now]
+    if len(new) < len(held) or len(changed) > (1 - _SAME) * len(held):
+        return (
+            f"{where} Er zijn beurten weggehaald of tussengevoegd. Dat kan kennis niet bijwerken zonder coderingen te "
+            "verliezen: de oude versie blijft staan."
+        )
+    _replace_turns(study, version, changed, fingerprint)
+    more = len(new) - len(held)
+    return f"{where} Bijgewerkt: {len(changed)} {'beurt' if len(changed) == 1 else 'beurten'} anders, {more} erbij. De coderingen wijzen nog dezelfde woorden aan."
+
+
+def _replace_turns(study: Study, version: Version, changed: list[int], fingerprint: str) -> None:
+    """Give a meeting the text of a newer version, and add what was said after its end."""
+    new, held = version.cleaned.turns, version.held
+    rows = new.iloc[changed][["text", "original"]]
+    ids = held.index[changed]
+    refresh_turns(study, rows.assign(utterance_id=ids, old_text=held.iloc[changed].to_numpy()))
+    study.extend_transcript(version.meeting_id, new.iloc[len(held) :], was=version.fingerprint, fingerprint=fingerprint)
+
+
+def _texts_of(study: Study, first: str, last: str) -> pd.Series:
+    """Return the texts of a source the study holds, by id, "" for turns of somebody who withdrew."""
+    digits = len(re.sub(r"^.*?(\d+)$", r"\1", first))
+    start = first[:-digits]
+    ids = [f"{start}{number:0{digits}d}" for number in range(int(first[-digits:]), int(last[len(start) :]) + 1)]
+    return study.utterances.set_index("utterance_id")["text"].reindex(ids).fillna("")
+
+
+def _word_groups(texts: pd.Series) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", " ".join(texts).casefold())
+    return set(zip(*(words[place:] for place in range(_GROUP)), strict=False))
+
+
+def _is_same(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> bool:
+    fewest = min(len(one), len(other))
+    return fewest >= _FEWEST and len(one & other) >= _SAME * fewest
