@@ -144,7 +144,15 @@ def check_command(
         key = load_key(key_path(opened.settings.study_id), passphrase=passphrase_for(opened))
     leaks = find_leaks(paths, key=key)
     if leaks.empty:
-        say("Niets gevonden. Kijk zelf ook: geen enkel programma vindt alles.")
+        who = (
+            "mensen uit de sleutel van de studie"
+            if study
+            else "niet op namen (geef --study, dan wel op de mensen daarin)"
+        )
+        say(
+            "Niets gevonden. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "
+            f"{who}. Andere namen en plaatsen zoekt deze controle niet: lees het zelf ook na."
+        )
         return DONE
     say(f"Gevonden op {count(len(leaks), 'plaats', 'plaatsen')}:\n{describe_leaks(leaks, most=100)}")
     return FOUND

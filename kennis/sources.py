@@ -155,15 +155,15 @@ def _anonymise_together(
 def _own_labels(turns: pd.DataFrame, sources: list[Source], key: Key) -> list[str]:
     """Return the speaker labels, where those without a name (`R1`, `SPREKER_01`) are their source's own.
 
-    Who asks or chairs is as a rule the same in every file, so a facilitator keeps the label. So does a label that a
-    key of before knows by itself: nobody gets a new pseudonym.
+    Who asks or chairs is as a rule the same in every file, so a facilitator keeps the label, unless it is numbered. So
+    does a label that a key of before knows by itself: nobody gets a new pseudonym.
     """
     known = {person.name for person in key.people.values()}
     labels = turns["speaker"].fillna("").astype(str).str.strip()
     return [
         label_of_source(label, sources[place].path.name)
         if label
-        and role != "begeleider"
+        and (role != "begeleider" or any(letter.isdigit() for letter in label))
         and label not in known
         and names_nobody(label)
         and not PSEUDONYM.fullmatch(label)

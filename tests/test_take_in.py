@@ -51,6 +51,18 @@ def test_a_numbered_respondent_is_somebody_else_in_every_interview_and_who_asks_
     assert study.utterances.equals(before)
 
 
+def test_numbered_respondents_of_two_lists_are_different_people_also_when_they_lead_groups(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for name, word in (("een", "moestuin"), ("twee", "schuldhulp")):
+        rows = [f"Ik leid de groep van de {word} nu {n} jaar;begeleider" for n in (2, 3)]
+        (raw / f"{name}.csv").write_text("\n".join(["tekst;rol", *rows]), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    voices = [speaker for speaker in study.utterances["speaker"] if speaker]
+    assert len(voices) == len(set(voices))
+
+
 def test_a_file_that_is_there_twice_counts_once_and_is_named(tmp_path: Path) -> None:
     raw = tmp_path / "ruw"
     raw.mkdir()

@@ -23,6 +23,7 @@ from kennis.coding.polarity import load_polarity
 from kennis.coding.rules import CODER as LEXICON
 from kennis.coding.rules import COLUMNS, Found, Progress, as_row, find_codes
 from kennis.coding.telling import doubt_evidence, example_evidence
+from kennis.coding.themes import theme_of
 from kennis.coding.weights import Weights, load_weights
 from kennis.tables import require_columns
 
@@ -36,6 +37,7 @@ _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least
 # How many units of what was learned a pattern's own polarity is worth. On invented sentences, which avoid the plain
 # words, it makes little difference; on real ones the patterns are right far more often than the rest of the words.
 _SIGN_OF_PATTERN = {"aanwezig": 1.0, "afwezig": -1.0}
+_FEWEST_WORDS = 5  # *Welke?*, *En toen?*: in less than this only a pattern tells something
 _OWN_SHARE = 0.7  # what was learned about the value itself; the rest is for what was learned about all values together
 _DOUBT = 0.5  # how near the middle patterns that contradict each other are believed
 
@@ -108,7 +110,7 @@ class Decider:
     def score(self, docs: list[Doc]) -> list[list[Scored]]:
         """Weigh texts: a long turn in pieces, because one sentence in it can be about something."""
         read = [piece for doc in docs for piece in self._read(doc)]
-        texts = [read_features(*piece) for piece in read]
+        texts = [self._features(*piece) for piece in read]
         *chances, shared = self.weights.chances(texts)
         scored = [
             Scored(*piece, *known)
@@ -118,6 +120,13 @@ class Decider:
         for piece in scored:
             grouped[id(piece.span.doc)].append(piece)
         return [grouped[id(doc)] for doc in docs]
+
+    def _features(self, span: Span, hits: list[Hit], found: list[Found]) -> Features:
+        """Read the features of a piece; a code the model never learned says nothing about the codes it did learn."""
+        learned = self.weights.codes
+        return read_features(
+            span, [hit for hit in hits if hit.code in learned], [entry for entry in found if entry.code.slug in learned]
+        )
 
     def weigh_words(self, span: Span, slug: str) -> dict[int, float]:
         """Return how much each word speaks for a theme or code by itself, by its place in the text."""
@@ -151,6 +160,10 @@ class Decider:
                 continue
             piece = pieces[best]
             by_code = {entry.code.slug: entry for entry in piece.matched}
+            if sum(token.is_alpha for token in piece.span) < _FEWEST_WORDS:
+                by_theme = [entry for entry in piece.matched if theme_of(entry.code) == theme]
+                yield from (_weighed(entry, score=float(piece.themes[place]), there=piece.there) for entry in by_theme)
+                continue
             for slug in self._likely_codes(theme, piece.codes):
                 entry = by_code.get(slug) or self._guess(piece.span, self.codebook.code(slug))
                 yield _weighed(entry, score=float(piece.themes[place]), there=piece.there)

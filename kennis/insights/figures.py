@@ -204,10 +204,12 @@ def plot_steps(order: pd.DataFrame) -> Chart:
         axes.set_xticks(range(1, int(order["place"].max()) + 1))
         axes.set_xlabel("volgorde waarin een groep er voor het eerst over praat")
         axes.set_xlim(0.6, order["place"].max() + 1.2)
+        axes.set_ylim(-0.7, len(steps) - 0.3)
         axes.grid(axis="y")
         axes.set_title("In welke volgorde komen de stappen ter sprake?")
         first = order[order["place"] == 1]["label"].value_counts()
-        answer = f"{first.index[0]} kwam bij {in_words(int(first.iloc[0]))} van de {in_words(len(groups))} groepen het eerst ter sprake."
+        among = f"{in_words(int(first.iloc[0]))} van de {in_words(len(groups))} groepen"
+        answer = f"{first.index[0]} kwam bij {among if len(groups) > 1 else f'groep {groups[0]}'} het eerst ter sprake."
         _subtitle(axes, "een kleur per groep · van links naar rechts: eerst tot laatst", answer=answer)
         told = [f"Groep {g}: " + ", ".join(order[order["group"] == g].sort_values("place")["label"]) for g in groups]
         return finish(figure, f"{answer} Lijnen per groep. " + "; ".join(told) + ".")

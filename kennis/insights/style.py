@@ -33,6 +33,9 @@ class Chart:
         return {"image/png": image, "text/plain": self.alt}, {"image/png": {"alt": self.alt}}
 
 
+_LEAST_HEIGHT = 2.4  # inches: with less the title and one row do not fit
+
+
 @contextmanager
 def drawing(width: float, height: float) -> Iterator[tuple[Figure, Any]]:
     """Give a figure with one set of axes in the house style, apart from pyplot's global state."""
@@ -40,7 +43,7 @@ def drawing(width: float, height: float) -> Iterator[tuple[Figure, Any]]:
     from matplotlib.figure import Figure as NewFigure
 
     with mpl.rc_context(_settings()):
-        figure = NewFigure(figsize=(width, height), dpi=110, layout="constrained", facecolor=PAPER)
+        figure = NewFigure(figsize=(width, max(height, _LEAST_HEIGHT)), dpi=110, layout="constrained", facecolor=PAPER)
         yield figure, figure.add_subplot()
 
 

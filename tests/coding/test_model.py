@@ -1,11 +1,13 @@
 """The learned coder: trained on the starter set, combined with the patterns."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from kennis.coding import load_codebook, suggest_codings
 from kennis.coding.lexicon import Lexicon
-from kennis.coding.model import _weighed
+from kennis.coding.model import _weighed, code_with_model
 from kennis.coding.rules import find_codes
 from kennis.language import load_pipeline
 from kennis.tables import CODINGS, check
@@ -90,3 +92,27 @@ def test_words_and_polarity_that_differ_are_explained() -> None:
         f"{found[0].evidence}; de hele tekst klinkt alsof het er wel is",
     )
     assert _weighed(found[0], score=0.9, there={"vertrouwen": -2.0}).evidence == found[0].evidence
+
+
+@pytest.mark.parametrize("text", ["Welke?", "Serieus?", "Wat zei je?", "Samen.", "Allebei. Mag allebei, [P31]."])
+def test_a_few_words_tell_nothing_without_a_pattern(text: str) -> None:
+    assert code_with_model(pd.DataFrame({"utterance_id": ["a"], "text": [text]}), load_codebook()).empty
+
+
+def test_one_plain_word_is_enough() -> None:
+    found = code_with_model(pd.DataFrame({"utterance_id": ["a"], "text": ["Vertrouwen, ja."]}), load_codebook())
+    assert list(found["code"]) == ["vertrouwen"]
+
+
+def test_a_code_of_the_study_itself_changes_nothing_about_the_others() -> None:
+    texts = pd.DataFrame(
+        {"utterance_id": ["a"], "text": ["Zij mogen zelf met de brief naar de wethouder, vinden wij."]}
+    )
+    book = load_codebook()
+    own = replace(
+        book.code("adviseren"), slug="eigen", label="Eigen", patterns={"aanwezig": ("brief naar de wethouder",)}
+    )
+    before = code_with_model(texts, book)
+    after = code_with_model(texts, replace(book, codes=(*book.codes, own), fingerprint="own"))
+    assert "eigen" in set(after["code"])
+    pd.testing.assert_frame_equal(after[after["code"] != "eigen"].reset_index(drop=True), before)

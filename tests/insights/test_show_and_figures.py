@@ -1,4 +1,5 @@
 import io
+import warnings
 
 import pandas as pd
 import pytest
@@ -111,3 +112,11 @@ def test_every_theme_shows_its_quotes_and_the_numbers_of_its_turns() -> None:
     assert 'id="thema-T01"' in html
     assert "Alle beurten: a · b" in html
     assert html.count("<blockquote>") == 2
+
+
+def test_one_step_of_one_group_fits_in_its_figure() -> None:
+    one = pd.DataFrame({"group": ["Noord"], "code": ["plek"], "label": ["Plek"], "place": [1]})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        chart = plot_steps(one)
+    assert chart.alt.startswith("Plek kwam bij groep Noord het eerst ter sprake.")
