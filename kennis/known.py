@@ -13,6 +13,8 @@ from kennis.sources import Cleaned, fingerprint
 from kennis.study import Study
 from kennis.tables import CODINGS, UTTERANCES, KennisError
 
+_TOLD = 5  # turns named in a note
+
 
 def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
     """Put the turns of a known source beside what the study holds: `utterance_id, speaker, text` and `old_speaker, old_text`.
@@ -77,17 +79,17 @@ def changed_turns(study: Study, old: list[Cleaned]) -> pd.DataFrame:
     return both[both["text"] != both["old_text"]]
 
 
-def changed_note(count: int, *, refresh: bool) -> tuple[str, ...]:
-    """Tell a person about turns that are, or would be, anonymised otherwise."""
-    if not count:
+def changed_note(changed: pd.DataFrame, *, refresh: bool) -> tuple[str, ...]:
+    """Tell a person about turns that are, or would be, anonymised otherwise, and which (see `changed_turns`)."""
+    if changed.empty:
         return ()
-    turns = "beurt" if count == 1 else "beurten"
+    ids = list(changed["utterance_id"])
+    which = ", ".join(ids[:_TOLD]) + (" en verder" if len(ids) > _TOLD else "")
+    turns = f"{len(ids)} eerder ingelezen {'beurt' if len(ids) == 1 else 'beurten'} ({which})"
     if refresh:
-        return (
-            f"In {count} eerder ingelezen {turns} is nu anders vervangen. De coderingen wijzen nog dezelfde woorden aan.",
-        )
+        return (f"In {turns} is nu anders vervangen. De coderingen wijzen nog dezelfde woorden aan.",)
     return (
-        f"In {count} eerder ingelezen {turns} zou kennis nu iets anders vervangen. Kijk ze na in notebook 01. Overnemen? Voeg --refresh toe.",
+        f"In {turns} zou kennis nu iets anders vervangen. Wat, dat zie je met: kennis review. Overnemen? Voeg --refresh toe.",
     )
 
 

@@ -98,3 +98,16 @@ def test_one_talk_in_all_formats_of_speech_recognition_counts_once(tmp_path: Pat
     assert sum("staan dezelfde woorden als in 'opname.json'" in note for note in taken.notes) == 4
     again = run.take_in(study, run.read_sources([raw / "opname.json", raw / "opname.txt"]))
     assert (again.new, len(study.utterances)) == (0, 2)
+
+
+def test_turns_that_would_be_anonymised_otherwise_are_named(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw" / "gesprek.txt"
+    raw.parent.mkdir()
+    raw.write_text("Kees: Hoi allemaal.\nRoos: Wij kwamen altijd bij het blauwe zeepaard samen.\n", "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    (raw.parent / "altijd_vervangen.txt").write_text("het blauwe zeepaard\n", "utf-8")
+    (note,) = (note for note in run.take_in(study, run.read_sources([raw])).notes if "eerder ingelezen" in note)
+    assert note.startswith("In 1 eerder ingelezen beurt (B01-002) zou kennis nu iets anders vervangen.")
+    (done,) = (n for n in run.take_in(study, run.read_sources([raw]), refresh=True).notes if "eerder ingelezen" in n)
+    assert "is nu anders vervangen" in done
