@@ -240,3 +240,19 @@ def test_the_command_tells_what_it_did(taken: Study, capsys: pytest.CaptureFixtu
     assert "P02 is uit de studie: 1 beurt" in told
     assert "kennis render" in told
     assert run_cli(["withdraw", "P44", "--study", str(taken.path)]) == 2
+
+
+def test_who_is_only_spoken_of_can_leave_too(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw" / "gesprek.txt"
+    raw.parent.mkdir()
+    raw.write_text(
+        "Aanwezig: Kees Vos, Roos Smit, Bregje Plantinga\n\nKees: Bregje Plantinga kon niet.\nRoos: Jammer.\n", "utf-8"
+    )
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    (who,) = set(re.findall(r"\[(P\d+)\]", " ".join(study.utterances["text"]))) - set(study.utterances["speaker"])
+    run.withdraw_participant(study, who)
+    assert who not in " ".join(study.utterances["text"])
+    assert who not in load_key(key_path(study.settings.study_id)).people
+    with pytest.raises(KennisError, match="kent geen deelnemer"):
+        run.withdraw_participant(study, "P77")

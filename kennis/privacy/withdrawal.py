@@ -121,7 +121,11 @@ def find_traces(
 
 def _check_known(study: Study, utterances: pd.DataFrame, speaker: str) -> None:
     known = {*study.speakers["speaker"], *utterances["speaker"], *study.gone["id"]}
-    if not PSEUDONYM.fullmatch(speaker) or speaker not in known:
+    # Who is only spoken of, such as somebody a mail went to, may want to leave too.
+    named = PSEUDONYM.fullmatch(speaker) and (
+        speaker in known or utterances["text"].str.contains(_mention(speaker)).any()
+    )
+    if not named:
         raise KennisError(
             f"Deze studie kent geen deelnemer '{speaker[:12]}'. Kijk in deelnemers.csv welke nummers er zijn, zoals P07."
         )
