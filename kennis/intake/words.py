@@ -44,6 +44,8 @@ GENERIC_ALONE = _words(
     unknown speaker, allen, iedereen, meerdere sprekers, zaal
     """
 )
+# What stands in a column of speakers where nobody is named.
+NOBODY = _words("anoniem, anonymous, onbekend, niet bekend, n.v.t, nvt, geen,") | {""}
 NUMBERED_PARTS = (
     r"punt|vraag|stelling|agendapunt|stap|deel|optie|fase|thema|onderwerp|bijlage|casus|voorbeeld|tip|actie|besluit|"
     r"ronde|les|inzicht|regel|groep|tafel|dag|week|hoofdstuk|artikel|lid|nummer|nr\.?"
