@@ -194,17 +194,19 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
 
 
 def known_keys(people: Iterable[Person]) -> set[str]:
-    """Return the keys by which people of the roster can be called: whole name, first name, surname."""
+    """Return the keys by which people of the roster can be called: whole name, first name, surname, another name."""
     keys = set()
-    for person in people:
-        words = without_address(label_key(person.name)).split()
+    people = list(people)
+    for name in (name for person in people for name in (person.name, person.also)):
+        words = without_address(label_key(name)).split()
         rest = words[1:]
         while rest and rest[0] in PARTICLES:
             rest = rest[1:]
         keys |= {" ".join(words), words[0] if words else "", " ".join(words[1:]), " ".join(rest)}
         if words and rest:
             keys |= {f"{words[0][0]}. {' '.join(words[1:])}", f"{words[0]} {rest[0][0]}"}
-    return {key for key in keys if len(key) > 1 and key not in PARTICLES}
+    legend = {label_key(person.also) for person in people} - {""}  # `I` may be as short as it is
+    return legend | {key for key in keys if len(key) > 1 and key not in PARTICLES}
 
 
 @lru_cache(maxsize=1)

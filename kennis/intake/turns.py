@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kennis.intake.head import Head, parse_head
 from kennis.intake.interview import label_questions
 from kennis.intake.labels import ASKS, Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
 from kennis.intake.marks import is_date_line
-from kennis.intake.people import find_person, is_aside, merge_people
+from kennis.intake.people import find_person, is_aside, merge_people, own_name
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
@@ -64,11 +64,18 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
             head.notes.append("In het bestand staan geen sprekers. Elke alinea is nu een beurt.")
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
     opened = _without_preamble(_collect(body, candidates, accepted), head.notes)
+    opened = [replace(turn, label=own_name(turn.label, head.people)) for turn in opened]
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
     initials = _initial_roles(accepted, head)
-    roster = [replace(person, role=person.role or initials.get(label_key(person.name), "")) for person in roster]
+    roster = [
+        replace(one, role=one.role or _role_by(initials, one.name) or _role_by(initials, one.also)) for one in roster
+    ]
     turns = [turn for one in opened if join_lines(one.lines) for turn in _turns(one, roster)]
     return Parsed("transcript", turns, roster, head.meeting, tuple(head.notes))
+
+
+def _role_by(roles: Mapping[str, str], label: str) -> str:
+    return roles.get(label_key(label), "")
 
 
 def _initial_roles(accepted: set[str], head: Head) -> dict[str, str]:

@@ -112,6 +112,22 @@ def test_a_facilitator_in_the_head_is_on_the_roster(read):
             [Person("Kees Vos"), Person("Fatma El Amrani"), Person("Jan de Boer")],
         ),
         ("Uitvoerders: Kees Vos, Piet Bos", [Person("Kees Vos", "uitvoerder"), Person("Piet Bos", "uitvoerder")]),
+        (
+            "Wubbechien (Wub) ter Mors | inwoner",
+            [Person("Wub ter Mors", "inwoner", also="Wubbechien ter Mors")],
+        ),
+        (
+            'Wubbechien "Wub" Mors (inwoner), dhr. A. (Arend) Kuipers',
+            [Person("Wub Mors", "inwoner", also="Wubbechien Mors"), Person("Arend Kuipers", also="A. Kuipers")],
+        ),
+        (
+            "Wubbechien Mors (Karim), Tjalf Bos (roepnaam Jaffie), Kees Vos (Deventer)",
+            [
+                Person("Karim Mors", also="Wubbechien Mors"),
+                Person("Jaffie Bos", also="Tjalf Bos"),
+                Person("Kees Vos", "", "Deventer"),
+            ],
+        ),
         ("Kees Vos (klantmanager bij Werkplein Zuid)", [Person("Kees Vos", "uitvoerder", "Werkplein Zuid")]),
     ],
 )
