@@ -23,6 +23,7 @@ from kennis.intake.words import (
     NOT_SPEAKERS,
     NUMBERED_PARTS,
     PARTICLES,
+    SENTENCE_WORDS,
 )
 
 _ADDRESS = re.compile(
@@ -249,11 +250,7 @@ def looks_like_name(label: str, *, cased: bool = True) -> bool:
 def _refused(key: str, pairs: set[str]) -> bool:
     if key in pairs:
         return False
-    return (
-        key in NOT_SPEAKERS
-        or bool(_NUMBERED.fullmatch(key))
-        or any(word in {"is", "zijn", "was", "dat", "ik", "we", "je"} for word in key.split())
-    )
+    return key in NOT_SPEAKERS or bool(_NUMBERED.fullmatch(key)) or any(word in SENTENCE_WORDS for word in key.split())
 
 
 def _score(group: list[Candidate], counts: Counter[str], *, dense: bool, cased: bool) -> int:

@@ -33,6 +33,9 @@ NOT_SPEAKERS = _words(
     """
 )
 
+# Words of a sentence, which no name holds.
+SENTENCE_WORDS = _words("is zijn was dat ik we je")
+
 # A label with a number or letter behind it that names nobody in particular: SPREKER_01, Deelnemer 3.
 GENERIC_SPEAKERS = (
     r"spreker|spreekster|speaker|spk|sp|deelnemer|participant|persoon|person|respondent|resp\.?|geïnterviewde|"
