@@ -128,6 +128,9 @@ def find_candidate(line: Line) -> Candidate | None:
         form = "tab" if found["sep"] == "\t" else "colon"
         if bold and label_key(label) in label_key(bold):
             form = "bold"
+        time, rest = find_time(found["text"])
+        if time and not rest:  # `SPEAKER 1: (00:02)` above what is said
+            return Candidate(label, form, "", _time_of(found) or time, detail)
         return Candidate(label, form, found["text"].strip(), _time_of(found), detail)
     spaced = _SPACED.match(text)
     if spaced:
@@ -170,7 +173,9 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
     known = known_keys(people)
     found = [candidate for candidate in candidates if candidate]
     counts = Counter(candidate.key for candidate in found)
-    pairs = set().union(*(pair for pair in _PAIRS if pair <= set(counts)), set())
+    # `I:` asks `R1:` and `R2:`.
+    unnumbered = {re.sub(r"\d+$", "", key) for key in counts}
+    pairs = set().union(*(pair for pair in _PAIRS if pair <= unnumbered), set())
     by_key: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_key[candidate.key].append(candidate)
@@ -262,8 +267,8 @@ def _score(group: list[Candidate], counts: Counter[str], *, dense: bool, cased: 
     if is_generic(key) or (is_role_label(first.label) and key not in NOT_SPEAKERS):
         return 2 if forms != {"alone"} or count > 1 else 0
     if re.fullmatch(r"[a-z]{1,3}\d{0,2}", key) and len(key) <= 3 and key not in first_names():
-        # Initials: A: and B: may be options in a list, so they must come back.
-        return 2 if count >= 3 or (count == 2 and dense) or (timed and count > 1) else 0
+        # Initials: A: and B: may be options in a list, so they must come back, or have a time as all lines have.
+        return 2 if count >= 3 or (dense and (timed or count == 2)) or (timed and count > 1) else 0
     name = _name_score(first.label, cased=cased)
     if name is None:
         return 0
