@@ -252,6 +252,14 @@ def looks_like_name(label: str, *, cased: bool = True) -> bool:
     return not cased or all(word[0].isupper() for word in proper)
 
 
+def is_name(text: str) -> bool:
+    """Tell a name from other words with a capital (`Moeder`): not all are ordinary words, or a first name begins it."""
+    words = text.casefold().split()
+    if not looks_like_name(text) or is_generic(label_key(text)) or SENTENCE_WORDS & set(words):
+        return False
+    return words[0] in first_names() or not all(map(is_word, words))
+
+
 def _refused(key: str, pairs: set[str]) -> bool:
     if key in pairs:
         return False

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kennis.intake.labels import first_names, is_generic, label_key, looks_like_name
+from kennis.intake.labels import first_names, is_generic, is_name, label_key
 from kennis.intake.roles import match_role
 from kennis.intake.source import Person
-from kennis.intake.spelling import is_word
-from kennis.intake.words import NOT_SPEAKERS, SENTENCE_WORDS
+from kennis.intake.words import NOT_SPEAKERS
 
 ASKED_KEYS = ("deelnemer", "respondent", "respondenten", "geïnterviewde", "geïnterviewden")
 PEOPLE_KEYS = (
@@ -69,18 +68,10 @@ def _who(label: str, told: str) -> Person:
     """Read what a legend tells: `interviewer (Storm Ietswaard)`, `Naoual Bouchta, inwoner`, `moeder, 43`."""
     parts = _parts(told)
     roles = [found for part in parts if (found := match_role(part))]
-    names = [part for part in parts if not match_role(part) and _is_name(part)]
+    names = [part for part in parts if not match_role(part) and is_name(part)]
     # `interviewer Tjalf Ebbinge`: what stands right behind a role may as well be where somebody works.
     names += [one.organisation for one in roles if one.organisation.partition(" ")[0].casefold() in first_names()]
     return Person(names[0] if names else "", roles[0].slug if roles else "", also=label)
-
-
-def _is_name(text: str) -> bool:
-    """Tell a name from other words with a capital (`Moeder`): not all are ordinary words, or a first name begins it."""
-    words = text.casefold().split()
-    if not looks_like_name(text) or is_generic(label_key(text)) or SENTENCE_WORDS & set(words):
-        return False
-    return words[0] in first_names() or not all(map(is_word, words))
 
 
 def _is_told(person: Person, told: str) -> bool:
