@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from kennis.intake.columns import column_name
+from kennis.intake.columns import NOT_TAKEN, column_name
 from kennis.intake.decode import normalise_text
-from kennis.intake.roles import role_slug
+from kennis.intake.roles import cell_role
 from kennis.intake.rows import cell_text
 
 PROSE_WORDS = 4.0  # on average at least so many words in a filled cell
@@ -38,19 +38,22 @@ def open_answers(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list
         rows: the cells below it.
 
     Returns:
-        A heading row and a row for each open answer: respondent, role, question, text. None when no column holds prose.
+        A heading row and a row for each open answer: who answered (a number where no column names them), role,
+        question, text. None when no column holds prose.
     """
     filled = [row for row in rows if any(cell_text(cell).strip() for cell in row)]
     questions = [at for at in _prose(headings, rows) if _is_question(headings[at])]
     if not questions or len(filled) < 2:
         return None
-    role = next((at for at in range(len(headings)) if at not in questions and _holds_roles(rows, at)), None)
+    others = [at for at in range(len(headings)) if at not in questions]
+    role = next((at for at in others if _holds_roles(rows, at)), None)
+    who = next((at for at in others if column_name(headings[at]) == "speaker"), None)
     told = [["spreker", "rol", "vraag", "tekst"]]
     for number, row in enumerate(filled, start=1):
         for at in questions:
             text = _cell(row, at)
             if not _NOTHING.fullmatch(text):
-                told.append([f"Respondent {number}", _cell(row, role), headings[at], text])
+                told.append([_cell(row, who) or f"Respondent {number}", _cell(row, role), headings[at], text])
     return told
 
 
@@ -60,7 +63,8 @@ def _prose(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
     for at, heading in enumerate(headings):
         cells = [text for row in rows if not _NOTHING.fullmatch(text := _cell(row, at))]
         words = sum(len(cell.split()) for cell in cells)
-        if heading.strip() and cells and words >= PROSE_WORDS * len(cells) and len(set(cells)) > 0.7 * len(cells):
+        prose = heading.strip() and column_name(heading) not in NOT_TAKEN
+        if prose and cells and words >= PROSE_WORDS * len(cells) and len(set(cells)) > 0.7 * len(cells):
             found.append(at)
     return found
 
@@ -72,7 +76,7 @@ def _is_question(heading: str) -> bool:
 
 def _holds_roles(rows: Sequence[Sequence[Any]], at: int) -> bool:
     cells = [cell for row in rows if (cell := _cell(row, at))]
-    return bool(cells) and sum(1 for cell in cells if role_slug(cell)) >= len(cells) / 2
+    return bool(cells) and sum(1 for cell in cells if cell_role(cell)) >= len(cells) / 2
 
 
 def _cell(row: Sequence[Any], at: int | None) -> str:

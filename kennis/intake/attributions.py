@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kennis.intake.roles import match_role
+from kennis.intake.labels import is_name
+from kennis.intake.roles import RoleMatch, match_role
 
 NO_ROLE = 40.0  # a role further away than this belongs to no quote
 _UNUSED = 4.0  # leaving a role over is allowed, but not gladly
@@ -20,17 +21,25 @@ _SAYS = re.compile(
     r"(?:zegt|zei|aldus|vertelt|vertelde|volgens|noemt|noemde|reageert|vindt|stelt|schrijft)\s*:?\s*(?:een\s+|de\s+|één\s+van\s+de\s+)?(?=[^\W\d_])",
     re.IGNORECASE,
 )
+# `Tonny, ervaringsdeskundige uit Genemuiden`, `Meryem K. (34), inwoner`: a name, perhaps an age, and what follows.
+_SIGNED = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w’'-]*(?:\s+(?:(?!uit|bij)[a-z’']{1,4}\s+)*[A-ZÀ-Þ][\w’'-]*\.?){0,3})"
+    r"(?:\s*\(\d[^()]*\)|,\s*\d{1,3}(?:\s+jaar)?)?(?:(?:\s*[,(–—-]|\s+(?=uit\s|bij\s))\s*(?P<more>.*))?\s*$",
+    re.DOTALL,
+)
+_UNQUOTED = re.compile(r"[”\"»’“][.,]?\s*$")
 _CLOSED = re.compile(r"[”\"»’“.?!][”\"»’“.?!,]*\s*$")
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """A role named in the text: the line, where it starts and ends in that line, and the role's slug."""
+    """Who said a quote: the line, where it starts and ends in that line, the role's slug, and the name if one is told."""
 
     line: int
     start: int
     stop: int
     slug: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,11 +52,12 @@ class Place:
 
 
 def find_attributions(lines: Sequence[str]) -> list[Attribution]:
-    """Find every role that may stand behind a quote: `| Uitvoerder(s)`, `— Inwoner`, `zegt een cliënt`."""
+    """Find every role or name that may stand behind a quote: `| Uitvoerder(s)`, `— Tonny, inwoner`, `zegt een cliënt`."""
     found: list[Attribution] = []
     above = ""
     for number, line in enumerate(lines):
-        found += _in_line(number, line, above)
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        found += _in_line(number, line, above) or _signed(number, line, above, below)
         above = line if line.strip() else above
     return found
 
@@ -144,6 +154,34 @@ def _in_line(number: int, line: str, above: str) -> list[Attribution]:
             if not any(other.start <= mark.start() < other.stop for other in found):
                 found.append(Attribution(number, mark.start(), stop, role.slug))
     return found or _whole_line(number, line, above)
+
+
+def _signed(number: int, line: str, above: str, below: str) -> list[Attribution]:
+    """Find a name right behind a quote, on its line or below it; a role may follow, also on the next line."""
+    found = [
+        (mark.start(), mark.end())
+        for pattern in (_BAR, _DASH, _PAREN)
+        for mark in pattern.finditer(line)
+        if _UNQUOTED.search(line[: mark.start()] if line[: mark.start()].strip() else above)
+    ]
+    found += [(mark.start(), mark.end()) for mark in _SAYS.finditer(line) if _UNQUOTED.search(line[: mark.start()])]
+    start = len(line) - len(line.lstrip())
+    alone = [(start, start)] if _UNQUOTED.search(above) else []
+    for start, stop in found + alone:
+        name, role = _signature(line[stop:], below)
+        if name and (role or (start, stop) in found):
+            return [Attribution(number, start, len(line), role.slug if role else "", name)]
+    return []
+
+
+def _signature(text: str, below: str) -> tuple[str, RoleMatch | None]:
+    """Return the name a text begins with ("" for none), and the role behind it or, where nothing is, on the next line."""
+    text = " ".join(text.split()).removesuffix(".")
+    signed = _SIGNED.match(text.removesuffix(")") if "(" not in text else text)
+    if not signed or not is_name(signed["name"].removesuffix(".")):
+        return "", None
+    more = signed["more"] or ""
+    return signed["name"], match_role(more) or (None if more else match_role(below))
 
 
 def _stands_alone(pattern: re.Pattern[str], line: str, mark: re.Match[str], above: str) -> bool:

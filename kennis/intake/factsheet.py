@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from kennis.intake.attributions import Attribution, Place, find_attributions, match_roles
+from kennis.intake.people import merge_people
 from kennis.intake.quotes import Quote, find_quotes
 from kennis.intake.roles import match_role
-from kennis.intake.source import Parsed, Turn
+from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import is_dictionary_word, join_lines, read_case
 from kennis.tables import QUOTE_HEADING
 
@@ -63,7 +64,9 @@ def parse_factsheet(text: str) -> Parsed:
         )
         for quote, role in zip(quotes, matched, strict=True)
     ]
-    return Parsed("quotes", turns, notes=_notes(turns))
+    # Who said it is no part of a loose quote, but the name must not stand in another text.
+    people = merge_people([], [Person(role.name, role.slug) for role in roles if role.name])
+    return Parsed("quotes", turns, people, notes=_notes(turns))
 
 
 def _headings(lines: Sequence[str]) -> list[str]:

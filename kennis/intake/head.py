@@ -182,11 +182,11 @@ def _field(text: str) -> tuple[str, str] | None:
 
 
 def _take_legend(text: str, head: Head) -> bool:
-    """Read a line that says who initials are: `Interviewer: I`, `Respondenten: R1 (moeder) en R2 (dochter)`."""
+    """Read a line that says who initials are: `Interviewer: I`, `R1 = Naoual Bouchta, inwoner`."""
     legend = legend_of(text)
-    for label, told in legend:
-        role = next((found.slug for part in re.split(r"[,;/()]", told) if (found := match_role(part))), "")
-        head.roles[label.casefold()] = role
+    for person in legend:
+        head.roles[person.also.casefold()] = person.role
+    head.people += [person for person in legend if person.name]
     return bool(legend)
 
 
@@ -298,14 +298,15 @@ def _is_title(lines: Sequence[Line], place: int, *, started: bool) -> bool:
     )
     following = [_plain(line.text) for line in lines[place + 1 : place + 4] if line.text.strip()]
     # In a document no empty line stands between the title and whoever speaks first.
+    told = bool(following) and (_field(following[0]) is not None or bool(legend_of(following[0])))
     loose = (
         place + 1 >= len(lines)
         or not lines[place + 1].text.strip()
-        or (following and (_field(following[0]) or _opens_turn(lines[place + 1]) or _is_place_and_date(following[0])))
+        or (following and (told or _opens_turn(lines[place + 1]) or _is_place_and_date(following[0])))
     )
     if telling and text[:1].isupper() and len(text.split()) <= 14 and loose:
         return True
-    return not started and bool(following) and _field(following[0]) is not None and match_role(text) is None
+    return not started and told and match_role(text) is None
 
 
 def _is_place_and_date(text: str) -> bool:

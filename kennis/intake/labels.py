@@ -23,6 +23,7 @@ from kennis.intake.words import (
     NOT_SPEAKERS,
     NUMBERED_PARTS,
     PARTICLES,
+    SENTENCE_WORDS,
 )
 
 _ADDRESS = re.compile(
@@ -127,6 +128,9 @@ def find_candidate(line: Line) -> Candidate | None:
         form = "tab" if found["sep"] == "\t" else "colon"
         if bold and label_key(label) in label_key(bold):
             form = "bold"
+        time, rest = find_time(found["text"])
+        if time and not rest:  # `SPEAKER 1: (00:02)` above what is said
+            return Candidate(label, form, "", _time_of(found) or time, detail)
         return Candidate(label, form, found["text"].strip(), _time_of(found), detail)
     spaced = _SPACED.match(text)
     if spaced:
@@ -169,7 +173,9 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
     known = known_keys(people)
     found = [candidate for candidate in candidates if candidate]
     counts = Counter(candidate.key for candidate in found)
-    pairs = set().union(*(pair for pair in _PAIRS if pair <= set(counts)), set())
+    # `I:` asks `R1:` and `R2:`.
+    unnumbered = {re.sub(r"\d+$", "", key) for key in counts}
+    pairs = set().union(*(pair for pair in _PAIRS if pair <= unnumbered), set())
     by_key: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in found:
         by_key[candidate.key].append(candidate)
@@ -194,17 +200,19 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
 
 
 def known_keys(people: Iterable[Person]) -> set[str]:
-    """Return the keys by which people of the roster can be called: whole name, first name, surname."""
+    """Return the keys by which people of the roster can be called: whole name, first name, surname, another name."""
     keys = set()
-    for person in people:
-        words = without_address(label_key(person.name)).split()
+    people = list(people)
+    for name in (name for person in people for name in (person.name, person.also)):
+        words = without_address(label_key(name)).split()
         rest = words[1:]
         while rest and rest[0] in PARTICLES:
             rest = rest[1:]
         keys |= {" ".join(words), words[0] if words else "", " ".join(words[1:]), " ".join(rest)}
         if words and rest:
             keys |= {f"{words[0][0]}. {' '.join(words[1:])}", f"{words[0]} {rest[0][0]}"}
-    return {key for key in keys if len(key) > 1 and key not in PARTICLES}
+    legend = {label_key(person.also) for person in people} - {""}  # `I` may be as short as it is
+    return legend | {key for key in keys if len(key) > 1 and key not in PARTICLES}
 
 
 @lru_cache(maxsize=1)
@@ -244,14 +252,18 @@ def looks_like_name(label: str, *, cased: bool = True) -> bool:
     return not cased or all(word[0].isupper() for word in proper)
 
 
+def is_name(text: str) -> bool:
+    """Tell a name from other words with a capital (`Moeder`): not all are ordinary words, or a first name begins it."""
+    words = text.casefold().split()
+    if not looks_like_name(text) or is_generic(label_key(text)) or SENTENCE_WORDS & set(words):
+        return False
+    return words[0] in first_names() or not all(map(is_word, words))
+
+
 def _refused(key: str, pairs: set[str]) -> bool:
     if key in pairs:
         return False
-    return (
-        key in NOT_SPEAKERS
-        or bool(_NUMBERED.fullmatch(key))
-        or any(word in {"is", "zijn", "was", "dat", "ik", "we", "je"} for word in key.split())
-    )
+    return key in NOT_SPEAKERS or bool(_NUMBERED.fullmatch(key)) or any(word in SENTENCE_WORDS for word in key.split())
 
 
 def _score(group: list[Candidate], counts: Counter[str], *, dense: bool, cased: bool) -> int:
@@ -263,8 +275,8 @@ def _score(group: list[Candidate], counts: Counter[str], *, dense: bool, cased: 
     if is_generic(key) or (is_role_label(first.label) and key not in NOT_SPEAKERS):
         return 2 if forms != {"alone"} or count > 1 else 0
     if re.fullmatch(r"[a-z]{1,3}\d{0,2}", key) and len(key) <= 3 and key not in first_names():
-        # Initials: A: and B: may be options in a list, so they must come back.
-        return 2 if count >= 3 or (count == 2 and dense) or (timed and count > 1) else 0
+        # Initials: A: and B: may be options in a list, so they must come back, or have a time as all lines have.
+        return 2 if count >= 3 or (dense and (timed or count == 2)) or (timed and count > 1) else 0
     name = _name_score(first.label, cased=cased)
     if name is None:
         return 0

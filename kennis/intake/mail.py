@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kennis.intake.dates import find_date
-from kennis.intake.labels import Line, clean_name
+from kennis.intake.labels import Candidate, Line, clean_name, find_candidate, is_name, looks_like_name
+from kennis.intake.people import merge_people
 from kennis.intake.roles import match_role
+from kennis.intake.source import Person
+from kennis.intake.words import NOT_SPEAKERS
 
 _FROM = re.compile(r"^[>\s*]*(?:van|from|afzender)\*?:\*?\s*(?P<who>\S.*)$", re.IGNORECASE)
 _FIELD = re.compile(
@@ -23,8 +26,9 @@ _SEAM = re.compile(
     r"^[>\s]*[-_]{3,}.{0,40}$|^[>\s]*-+ ?(?:oorspronkelijk|doorgestuurd|original|forwarded) .{0,30}$", re.I
 )
 _CLOSING = re.compile(
-    r"^(?:(?:met |heel )?(?:vriendelijke|hartelijke|warme|lieve|collegiale|fijne)?\s*(?:groet(?:en|jes)?|gr)|mvg|vr\.? ?gr|"
-    r"hartelijks|liefs|kind regards|best regards|(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|from|via) .{2,40})\b[^.?!]{0,40}[,.!]?$",
+    r"^(?:(?:met |m\. ?|heel )?(?:vriendelijke|vr\.?|hartelijke|warme|lieve|collegiale|fijne)?\s*(?:groet(?:en|jes)?|gr)|"
+    r"m\.?v\.?g|hartelijks|liefs|kind regards|best regards|"
+    r"(?:verzonden|verstuurd|sent) (?:vanaf|vanuit|from|via) .{2,40})\b\.?(?:[^.?!]|\b[A-Z]\.){0,40}[,.!]?$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\s*[<(\[]?(?:mailto:)?[\w.+-]+@[\w.-]+[>)\]]?")
@@ -46,23 +50,27 @@ def mail_lines(raws: Sequence[str]) -> list[Line]:
     first = next((at for at, raw in enumerate(raws) if raw.strip()), 0)
     if not raws or not _opens_mail(raws, first):
         return []
-    people: list[str] = []
+    people: list[Person] = []
     subject = date = ""
     told: list[Line] = []
-    roles: dict[str, str] = {}
+    quoted: list[Person] = []
     for writer, fields, body in _mails(raws):
-        roles[writer] = roles.get(writer) or _signed_role(body)
         for key, value in fields:
-            people += _names(value) if key in ("aan", "to", "cc", "bcc") else []
+            people += [Person(name) for name in _names(value)] if key in ("aan", "to", "cc", "bcc") else []
             subject = subject or (value if key in ("onderwerp", "subject", "betreft") else "")
             date = find_date(value) or date if key in ("verzonden", "sent", "datum", "date") else date
-        people.append(writer)
-        told += [Line(text, speaker=writer) for text in _paragraphs(body)]
+        people.append(Person(writer, _signed_role(body)))
+        lines, passed_on = _turns(_paragraphs(body), writer)
+        told += lines
+        quoted += passed_on
     title = _REPLY.sub("", subject)
     head = [f"Titel: {title}"] if title else []
     head += [f"Datum: {date}"] if date else []
+    roster = merge_people(people, quoted)
     named = "; ".join(
-        f"{name} ({roles[name]})" if roles.get(name) else name for name in dict.fromkeys(people) if name != "onbekend"
+        f"{one.name} ({one.role.replace('_', ' ')})" if one.role else one.name
+        for one in roster
+        if one.name != "onbekend"
     )
     return [Line(line) for line in (*head, f"Deelnemers: {named}", "")] + told
 
@@ -100,21 +108,62 @@ def _names(value: str) -> list[str]:
 def _signed_role(body: Sequence[str]) -> str:
     """Return the role somebody signs with, "" where the signature tells none."""
     at = next((at for at, line in enumerate(body) if _CLOSING.match(line)), len(body))
-    return next((found.label for line in body[at + 1 :] if (found := match_role(line))), "")
+    return next((found.slug for line in body[at + 1 :] if (found := match_role(line))), "")
 
 
 def _paragraphs(body: Sequence[str]) -> Iterator[str]:
-    """Yield the paragraphs of a mail up to its signature; a greeting stays with what follows it."""
+    """Yield the paragraphs of a mail without its signature; a line that says who speaks opens one."""
     lines: list[str] = []
+    signed = False
     for line in body:
-        if _CLOSING.match(line):
-            break
-        lines.append("" if _SEAM.match(line) else line)
-    greeting = ""
+        told = _passed_on(line)
+        signed = bool(_CLOSING.match(line)) or (signed and not told)
+        if not signed:
+            lines += ["", line] if told else ["" if _SEAM.match(line) else line]
     for part in re.split(r"\n{2,}", "\n".join(lines).strip("\n")):
         text = " ".join(part.split())
-        if text and len(text.split()) <= 4 and text.endswith(","):
+        if text:
+            yield text
+
+
+def _turns(paragraphs: Iterator[str], writer: str) -> tuple[list[Line], list[Person]]:
+    """Say who speaks in each paragraph: the writer, or whoever a mail passes on (`Fenna (inwoner): …`).
+
+    A greeting stays with what follows it. Names without a role are speakers where most paragraphs begin with one.
+    """
+    texts = list(paragraphs)
+    found = [_passed_on(text) for text in texts]
+    named = [one if (one := _named(text)) and is_name(one.label) else None for text in texts]
+    if sum(map(bool, named)) > max(1, len(texts) / 2):
+        found = named
+    told: list[Line] = []
+    greeting = ""
+    for text, candidate in zip(texts, found, strict=True):
+        if candidate:
+            told += [Line(greeting.strip(), speaker=writer)] if greeting else []
+            told.append(Line(candidate.text, speaker=candidate.label))
+        elif len(text.split()) <= 4 and text.endswith(","):
             greeting = f"{text} "
-        elif text:
-            yield greeting + text
-            greeting = ""
+            continue
+        else:
+            told.append(Line(greeting + text, speaker=writer))
+        greeting = ""
+    return told, [Person(one.label, _role(one)) for one in found if one]
+
+
+def _passed_on(text: str) -> Candidate | None:
+    """Return the label of a paragraph that begins with a name, a role between brackets and a colon."""
+    candidate = _named(text)
+    return candidate if candidate and _role(candidate) else None
+
+
+def _named(text: str) -> Candidate | None:
+    candidate = find_candidate(Line(text))
+    if not candidate or candidate.form != "colon" or not candidate.text or candidate.key in NOT_SPEAKERS:
+        return None
+    return candidate if looks_like_name(candidate.label) else None
+
+
+def _role(candidate: Candidate) -> str:
+    told = match_role(candidate.detail)
+    return told.slug if told else ""

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from kennis.intake.labels import is_generic, label_key, looks_like_name, without_address
+from kennis.intake.labels import first_names, is_generic, label_key, looks_like_name, without_address
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Person
 
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|\s+(?:en|&|and)\s+(?![^()]*\))")
 
+_WORD = r"[A-ZÀ-Þ][\w’'-]+"
+# `dhr. A. (Arend) Kuipers`, `Abdelkarim "Karim" Ouali`: what stands apart is how somebody is called.
 _CALLED = re.compile(
-    r"^(?:[a-z]+\.? )?(?:[A-Z]\.\s?)+ ?\((?P<first>[A-ZÀ-Þ][\w’'-]+)\) (?P<last>(?:[\w’'.-]+ )*[A-ZÀ-Þ][\w’'-]+)$"
+    rf"^(?:[a-z]+\.? )?(?P<formal>(?:[A-Z]\.\s?)+|{_WORD} )\s?[(\"“‘'](?P<called>{_WORD})[)\"”’'] "
+    rf"(?P<last>(?:[a-zà-ÿ’'.]+ )*{_WORD}(?: {_WORD})*)(?P<rest>.*)$",
+    re.DOTALL,
+)
+# `Abdelkarim Ouali (roepnaam Karim)`, and without that word where it is a first name.
+_CALLED_BEHIND = re.compile(
+    rf"^(?P<formal>{_WORD}) (?P<last>(?:[\w’'.-]+ )*{_WORD}) ?[(\"“‘'](?P<told>roepnaam |zeg maar )?(?P<called>{_WORD})[)\"”’'](?P<rest>.*)$",
+    re.DOTALL,
 )
 
 
@@ -27,21 +37,37 @@ def parse_people(text: str, *, one_a_line: bool = False) -> list[Person]:
     if group:
         role = match_role(group["role"])
         named = parse_people(group["rest"])
-        return [Person(p.name, p.role or (role.slug if role else ""), p.organisation) for p in named]
+        return [replace(p, role=p.role or (role.slug if role else "")) for p in named]
     people: list[Person] = []
     parts = [part for part in _SPLIT.split(text.strip().strip(".")) if part.strip()]
     for place, part in enumerate(parts):
-        name, detail = _name_and_detail(part.strip())
+        part, also = called_name(part.strip())
+        name, detail = _name_and_detail(part)
         role = match_role(name)
         if people and role and not detail:
-            people[-1] = Person(
-                people[-1].name, people[-1].role or role.slug, people[-1].organisation or role.organisation
-            )
+            last = people[-1]
+            people[-1] = replace(last, role=last.role or role.slug, organisation=last.organisation or role.organisation)
         elif people and place and (one_a_line or _is_organisation(name)):
-            people[-1] = Person(people[-1].name, people[-1].role, people[-1].organisation or name)
+            people[-1] = replace(people[-1], organisation=people[-1].organisation or name)
         elif any(char.isalpha() for char in name):
-            people.append(_person(name, detail))
+            people.append(replace(_person(name, detail), also=also))
     return people
+
+
+def called_name(text: str) -> tuple[str, str]:
+    """Put how somebody is called before their surname: `Abdelkarim (Karim) Ouali` → `Karim Ouali`, `Abdelkarim Ouali`.
+
+    Returns:
+        The text, what follows the name included, and the name in full; "" where nobody is called otherwise.
+    """
+    found = _CALLED.match(text)
+    if not found:
+        found = _CALLED_BEHIND.match(text)
+        if found and not found["told"] and found["called"].casefold() not in first_names():
+            found = None
+    if not found or match_role(found["called"]):
+        return text, ""
+    return f"{found['called']} {found['last']}{found['rest']}", f"{found['formal'].strip()} {found['last']}"
 
 
 def split_names(text: str) -> list[str]:
@@ -64,15 +90,31 @@ def merge_people(listed: Iterable[Person], labelled: Iterable[Person]) -> list[P
 
 def find_person(label: str, roster: Sequence[Person]) -> Person | None:
     """Return the one person on the roster a label can mean (whole name, first name, surname, initials), or None."""
+    found = _meant(label, [(person.name, person) for person in roster])
+    return found[0] if len(found) == 1 else _known_as(label, roster) if not found else None
+
+
+def own_name(label: str, roster: Sequence[Person]) -> str:
+    """Return the name on the roster of who is known by another name too (`R1`, `Abdelkarim`); other labels stay."""
+    person = find_person(label, roster)
+    return person.name if person and not _meant(label, [(person.name, person)]) else label
+
+
+def _known_as(label: str, roster: Sequence[Person]) -> Person | None:
+    found = _meant(label, [(person.also, person) for person in roster if person.also])
+    return found[0] if len(found) == 1 else None
+
+
+def _meant(label: str, named: Sequence[tuple[str, Person]]) -> list[Person]:
+    """Return who a label can mean: who has that very name, else all of whose name it may be a part."""
     key = label_key(label)
-    exact = [person for person in roster if label_key(person.name) == key]
+    exact = [person for name, person in named if label_key(name) == key]
     if exact:
-        return exact[0]
+        return exact[:1]
     if is_generic(key) or is_role_label(label) or not key:
-        return None
+        return []
     key = without_address(key)
-    close = [person for person in roster if _may_be(key, without_address(label_key(person.name)))]
-    return close[0] if len(close) == 1 else None
+    return [person for name, person in named if _may_be(key, without_address(label_key(name)))]
 
 
 def _may_be(key: str, name: str) -> bool:
@@ -102,13 +144,15 @@ def _add(roster: list[Person], person: Person, *, exact: bool) -> None:
         roster.append(person)
         return
     place = roster.index(same)
-    roster[place] = Person(same.name, same.role or person.role, same.organisation or person.organisation)
+    roster[place] = replace(
+        same,
+        role=same.role or person.role,
+        organisation=same.organisation or person.organisation,
+        also=same.also or person.also,
+    )
 
 
 def _name_and_detail(part: str) -> tuple[str, str]:
-    called = _CALLED.match(part)
-    if called:  # `dhr. A. (Arend) Kuipers`
-        return f"{called['first']} {called['last']}", ""
     paren = re.match(r"^(?P<name>[^()]*?)\s*\((?P<detail>[^()]*)\)?\s*(?P<more>.*)$", part)
     if paren and paren["name"]:
         return paren["name"].strip(), ", ".join(filter(None, (paren["detail"].strip(), paren["more"].strip(" -–,"))))

@@ -29,6 +29,8 @@ _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _TITLED = re.compile(rf"\b(?:{TITLED})(?:\s+(?:van|met|over|de|het|titel|als|naam))*\s*:?\s*$", re.IGNORECASE)
 _ASKS = re.compile(r"(?i)\b(?:vra(?:ag|gen)|reflectie|denk|bespreek)\b[^.!?]*:?\s*$")
 _SAID = re.compile(rf"(?::|\b(?:{SAYING})\b[^.!?]{{0,40}})\s*,?\s*$", re.IGNORECASE)
+# Behind a quote, a few words that say whose it is: `- vrijwilliger uit Dalfsen`.
+_SIGNED = re.compile(r"[-–—~|]+\s*[^\W\d_](?:\S*\s+){0,5}\S*$")
 
 
 @dataclass
@@ -293,7 +295,7 @@ class _Page:
         behind = self.lines[quote.last][quote.stop :].strip(" .,")
         return (
             bool(_SAID.search(before))
-            or (own_line and not behind)
+            or (own_line and (not behind or bool(_SIGNED.match(behind))))
             or bool(re.match(r",?\s*(?:zegt|zei|aldus|vertelt)", behind))
         )
 

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 _WORDS = {
     "ervaringsdeskundige": (
         "ervaringsdeskundig ervaringsdeskundige ervaringsprofessional ervaringswerker ed ed'er ed-er eder "
-        "peer ervaringsexpert"
+        "peer ervaringsexpert ervaringsdesk ervdesk"
     ),
     "beleidsmedewerker": (
         "beleidsmedewerker beleidsmedewerkster beleidsadviseur beleidsmaker beleidsambtenaar beleidsregisseur"
-        " beleidsspecialist beleidscoördinator beleidsontwikkelaar"
+        " beleidsspecialist beleidscoördinator beleidsontwikkelaar beleidsmedew beleidsmw beleidsadv"
     ),
     "uitvoerder": (
         "uitvoerder uitvoerster klantmanager klantmanagster klantregisseur klantadviseur casemanager "
         "casusregisseur consulent consulente coach werkmakelaar schuldhulpverlener uitvoeringsmedewerker "
         "wijkteammedewerker inkomensspecialist inkomensbeheerder inkomensmedewerker bijstandsmedewerker "
-        "trajectbegeleider werkbegeleider woonbegeleider accountmanager professional bijstandsambtenaar"
+        "trajectbegeleider werkbegeleider woonbegeleider accountmanager professional bijstandsambtenaar uitv"
     ),
     "inwoner": (
         "inwoner inwoonster bewoner bewoonster cliënt client cliënte burger bijstandsgerechtigde "
-        "uitkeringsgerechtigde bijstandsontvanger ervaringskenner klant"
+        "uitkeringsgerechtigde bijstandsontvanger ervaringskenner klant inw bew"
     ),
     "kritische_vriend": "kv",
     "begeleider": (
@@ -38,7 +38,11 @@ _PHRASES = {
     "medewerker beleid": "beleidsmedewerker",
     "adviseur beleid": "beleidsmedewerker",
     "policy officer": "beleidsmedewerker",
+    "ambtenaar beleid": "beleidsmedewerker",
+    "ambt beleid": "beleidsmedewerker",
     "medewerker uitvoering": "uitvoerder",
+    "ambtenaar uitvoering": "uitvoerder",
+    "ambt uitvoering": "uitvoerder",
     "medewerker werk en inkomen": "uitvoerder",
     "medewerker inkomen": "uitvoerder",
     "medewerker sociale dienst": "uitvoerder",
@@ -55,6 +59,8 @@ _PHRASES = {
     "inwoner met ervaring": "inwoner",
 }
 _SINGLE = {word: slug for slug, words in _WORDS.items() for word in words.split()}
+# In a column of roles, where somebody works stands for what they do.
+_DEPARTMENTS = {"beleid": "beleidsmedewerker", "uitvoering": "uitvoerder"}
 # Compounds speak by their tail: re-integratieconsulent, jobcoach, actieonderzoeker.
 _TAILS = (
     ("consulent", "uitvoerder"),
@@ -84,7 +90,7 @@ _QUALIFIERS = {
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 _JOIN = re.compile(
-    r"^[\s,;:/|–—-]*(?:(?:bij|van|uit|namens|vanuit|at|in|werkzaam bij)\s+(?:de\s+|het\s+)?)?", re.IGNORECASE
+    r"^[\s.,;:/|–—-]*(?:(?:bij|van|uit|namens|vanuit|at|in|werkzaam bij)\s+(?:de\s+|het\s+)?)?", re.IGNORECASE
 )
 
 
@@ -124,6 +130,11 @@ def role_slug(text: str) -> str:
     """Return the slug of a role description ("" if unknown); a slug itself is also understood."""
     found = match_role(text.replace("_", " "))
     return found.slug if found else ""
+
+
+def cell_role(text: str) -> str:
+    """Return the slug of a cell in a column of roles ("" if unknown): there `beleid` says what somebody is."""
+    return role_slug(text) or _DEPARTMENTS.get(text.casefold().strip(" ."), "")
 
 
 def is_role_label(text: str) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kennis.intake.columns import name_columns
+from kennis.intake.columns import NOT_TAKEN, name_columns
 from kennis.intake.decode import normalise_text
-from kennis.intake.labels import split_label
+from kennis.intake.labels import first_names, split_label
 from kennis.intake.people import merge_people
-from kennis.intake.roles import role_slug
+from kennis.intake.roles import cell_role
 from kennis.intake.source import TURN_COLUMNS, Parsed, Person, Turn
 from kennis.intake.times import cell_seconds
+from kennis.intake.words import NOBODY
+
+_MOST_NAMED = 5
+_LONGEST_HEADING = 40  # what is longer may be something that was said
 
 
 def parse_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str], *, keep_empty: bool = False) -> Parsed:
@@ -25,13 +30,12 @@ def parse_rows(rows: Sequence[Sequence[Any]], headings: Sequence[str], *, keep_e
 
     Returns:
         Kind "quotes" when the table has a role but no speaker, turn or time; else "table". Rows without text are
-        left out, with a note, unless they are to be kept; rows without anything always are. Ids and extra columns are kept under their own heading.
+        left out, with a note, unless they are to be kept; rows without anything always are. Ids and extra columns
+        are kept under their own heading, except notes of the researcher and how to reach somebody.
     """
     columns = _Columns.read(headings)
     turns = [turn for row in rows if (turn := _turn(row, columns, keep_empty=keep_empty))]
-    people = merge_people(
-        [], [_person(row, columns) for row in rows if columns.value(row, "speaker") and columns.value(row, "text")]
-    )
+    people = merge_people([], [_person(row, columns) for row in rows if columns.value(row, "text")])
     ordered = {"speaker", "turn", "start_s"} & set(columns.names)
     kind = "quotes" if "role" in columns.names and not ordered else "table"
     return Parsed(kind, turns, people, _meeting(rows, columns), _notes(rows, columns, keep_empty=keep_empty))
@@ -81,11 +85,11 @@ def _turn(row: Sequence[Any], columns: _Columns, *, keep_empty: bool) -> Turn | 
     text = " ".join(normalise_text(original).split())
     if not text and not (keep_empty and any(cell_text(cell).strip() for cell in row)):
         return None
-    name, behind = split_label(columns.value(row, "speaker"))
+    person = _person(row, columns)
     return Turn(
         text,
-        speaker=name,
-        role=role_slug(columns.value(row, "role") or behind),
+        speaker=person.name,
+        role=person.role,
         start_s=_seconds(row, columns, "start_s"),
         end_s=_seconds(row, columns, "end_s"),
         original=columns.value(row, "original") or original.strip(),
@@ -110,14 +114,16 @@ def _extra(row: Sequence[Any], columns: _Columns) -> dict[str, str]:
             extra[name] = value
         elif name == "turn":
             extra["turn_in_source"] = value
-        elif name not in TURN_COLUMNS and heading and not heading.startswith("Unnamed"):
+        elif name not in (*TURN_COLUMNS, *NOT_TAKEN) and heading and not heading.startswith("Unnamed"):
             extra[heading if heading not in TURN_COLUMNS else f"{heading}_2"] = value
     return extra
 
 
 def _person(row: Sequence[Any], columns: _Columns) -> Person:
+    """Return who says what stands in a row; the name is "" for nobody in particular (`anoniem`, `?`)."""
     name, behind = split_label(columns.value(row, "speaker"))
-    return Person(name, role_slug(columns.value(row, "role") or behind), columns.value(row, "organisation"))
+    name = "" if name.casefold().strip(" .?-") in NOBODY else name
+    return Person(name, cell_role(columns.value(row, "role") or behind), columns.value(row, "organisation"))
 
 
 def _meeting(rows: Sequence[Sequence[Any]], columns: _Columns) -> dict[str, str]:
@@ -139,19 +145,53 @@ def _meeting(rows: Sequence[Sequence[Any]], columns: _Columns) -> dict[str, str]
 def _notes(rows: Sequence[Sequence[Any]], columns: _Columns, *, keep_empty: bool) -> list[str]:
     notes = []
     empty = sum(1 for row in rows if not columns.value(row, "text") and any(cell_text(cell).strip() for cell in row))
-    unknown = sum(
-        1
-        for row in rows
-        if columns.value(row, "role") and not role_slug(columns.value(row, "role")) and columns.value(row, "text")
-    )
+    told = [columns.value(row, "role") for row in rows if columns.value(row, "text")]
+    unknown = [role for role in told if role and not cell_role(role)]
     late = sum(1 for row in rows if columns.value(row, "start_s") and _seconds(row, columns, "start_s") is None)
     if empty:
         notes.append(f"{_rows(empty)} zonder tekst: {'leeg gelaten' if keep_empty else 'niet overgenomen'}.")
     if unknown:
-        notes.append(f"{_rows(unknown)} met een rol die we niet kennen: de rol is leeg gelaten.")
+        notes.append(
+            f"{_rows(len(unknown))} met een rol die we niet kennen{_role_words(unknown)}: de rol is leeg gelaten."
+        )
     if late:
         notes.append(f"{_rows(late)} met een tijd die we niet konden lezen: de tijd is leeg gelaten.")
+    return [*notes, *_unused(columns)]
+
+
+def _role_words(roles: Sequence[str]) -> str:
+    """Name unknown roles, so that they can be mended: short words only, and nothing that may be a name."""
+    words = [role.casefold().strip() for role in roles]
+    short = [
+        word
+        for word in dict.fromkeys(words)
+        if re.fullmatch(r"[^\W\d_][^\W\d_ .-]{1,24}\.?(?: [^\W\d_]{2,20}\.?)?", word)
+        and not set(re.split(r"[ .]", word)) & first_names()
+    ]
+    return f" ({', '.join(f'‘{word}’' for word in short[:_MOST_NAMED])})" if short else ""
+
+
+def _unused(columns: _Columns) -> list[str]:
+    """Say which columns are not used, and ask for the speaker where none of the known columns tells."""
+    headings = [
+        (heading if len(heading) <= _LONGEST_HEADING else f"kolom {at}", name)
+        for at, (name, heading) in enumerate(zip(columns.names, columns.headings, strict=True), start=1)
+        if heading and not heading.startswith("Unnamed")
+    ]
+    left_out = [heading for heading, name in headings if name in NOT_TAKEN]
+    unknown = [heading for heading, name in headings if not name]
+    notes = []
+    if left_out:
+        notes.append(f"Notities en contactgegevens zijn niet overgenomen: {_named(left_out)}.")
+    if unknown:
+        notes.append(f"Deze kolommen kennen we niet en gebruiken we niet: {_named(unknown)}.")
+        if "speaker" not in columns.names:
+            notes.append("Staat in een van die kolommen wie het zei? Geef die kolom dan de kop 'spreker'.")
     return notes
+
+
+def _named(headings: Sequence[str]) -> str:
+    return ", ".join(f"'{heading}'" for heading in headings)
 
 
 def _rows(count: int) -> str:

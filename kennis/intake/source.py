@@ -15,11 +15,16 @@ PEOPLE_COLUMNS = ("name", "role", "organisation")
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody on the roster; `role` is a slug of `tables.ROLES` or ""."""
+    """Somebody on the roster; `role` is a slug of `tables.ROLES` or "".
+
+    `also` is another name of the same person in this file: the first name in full of who is called otherwise, or the
+    label (`R1`) that a legend explains.
+    """
 
     name: str
     role: str = ""
     organisation: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,15 @@ _CHAT = re.compile(_STAMP + r"(?P<who>[^\s:][^:]{0,60}):\s(?P<text>.*)$")
 _NOTICE = re.compile(_STAMP)  # without a sender: who came, who left, and that it is all encrypted
 _NO_WORDS = re.compile(
     r"\W*(?:(?:media|afbeelding|foto|video|audio|sticker|gif|document|image|contactkaart)\s+(?:weggelaten|omitted)|"
-    r"(?:dit bericht is|je hebt dit bericht|this message was|you deleted this message)\b.{0,20}|bestand bijgevoegd|"
+    r"(?:dit bericht is|je hebt dit bericht|this message was|you deleted this message)\b.{0,20}|"
+    r"(?:.{0,200}\.\w{2,5}\W+)?(?:bestand bijgevoegd|file attached)|POLL:.*|"
+    r"(?:live )?(?:locatie|location)(?: (?:gedeeld|gestopt|shared)|: https?://\S+)|live location shared|"
+    r"(?:gemiste|missed) (?:groeps|group )?[ -]?(?:spraak|voice|video)[ -]?(?:oproep|call)(?: (?:om|at) [\d:.]+)?|"
     r"(?:berichten|messages)\b.{0,40}\b(?:end-to-end|eind-tot-eind)\b.*)\W*",
     re.IGNORECASE,
 )
 _EDITED = re.compile(r"\s*<(?:dit bericht is bewerkt|this message was edited)\.?>\s*$", re.IGNORECASE)
+_POLL = "POLL:"  # below it stand the question and the options
 _CHAT_LINES = 2
 _TIMED_BOLD = re.compile(r"^(?P<time>[\[(]?\d{1,2}:\d\d[\d:.,]*[\])]?\s+)(?P<rest>(?:\*\*|__).*)$")
 
@@ -64,15 +68,20 @@ def text_lines(text: str, *, markdown: bool = False) -> list[Line]:
 def _chat_lines(raws: list[str]) -> list[Line]:
     """Read an exported chat: who sends is told by its form, whether that is a name, a name with a heart or a number."""
     lines: list[Line] = []
+    below = ""  # who wrote what stands below something that was sent without words
     for raw in raws:
         sent = _CHAT.match(raw)
         if sent and not lines and re.fullmatch(r"\d{1,2}[-.]\d{1,2}[-.]\d{4}", sent["date"]):
             lines.append(Line(f"Datum: {sent['date']}"))
-        if sent and not _NO_WORDS.fullmatch(sent["text"]):
-            who = re.sub(r"[^\w .,'’()+-]", "", sent["who"]).strip()
-            lines.append(Line(_EDITED.sub("", sent["text"]).strip(), speaker=who or "onbekend"))
-        elif not sent and not _NOTICE.match(raw) and not _NO_WORDS.fullmatch(raw):
-            lines.append(Line(_EDITED.sub("", raw).strip()))
+        if sent:
+            who = re.sub(r"[^\w .,'’()+-]", "", sent["who"]).strip() or "onbekend"
+            silent = bool(_NO_WORDS.fullmatch(sent["text"]))
+            below = "" if not silent else _POLL if sent["text"].startswith(_POLL) else who
+            if not silent:
+                lines.append(Line(_EDITED.sub("", sent["text"]).strip(), speaker=who))
+        elif not _NOTICE.match(raw) and not _NO_WORDS.fullmatch(raw) and below != _POLL:
+            lines.append(Line(_EDITED.sub("", raw).strip(), speaker=below if raw.strip() else ""))
+            below = below if not raw.strip() else ""
     return lines
 
 

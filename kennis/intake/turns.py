@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kennis.intake.head import Head, parse_head
 from kennis.intake.interview import label_questions
 from kennis.intake.labels import ASKS, Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
 from kennis.intake.marks import is_date_line
-from kennis.intake.people import find_person, is_aside, merge_people
+from kennis.intake.people import find_person, is_aside, merge_people, own_name
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
@@ -21,7 +21,7 @@ LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at s
 _RULE = re.compile(r"[-=_*~#]{3,}")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
 _END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
-_TIME_BEHIND = re.compile(rf"\s*[\[(]({CLOCK})[\])]$")
+_TIME_BEHIND = re.compile(rf"(?<=\S)\s*[\[(]({CLOCK})[\])]$")
 _ITEM = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Þ]")
 _PAGE = re.compile(
     r"(?:-\s*)?(?:(?:pagina|page|blz\.?)\s*)?\d{1,3}(?:\s*(?:van|of|/)\s*\d{1,3})?(?:\s*-)?", re.IGNORECASE
@@ -55,7 +55,7 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
     """
     head = head or parse_head(lines)
     body = _with_end_times(_without_marks(label_questions(lines[head.stop :], head), head.notes))
-    candidates = [find_candidate(line) for line in body]
+    candidates = _find_candidates(body)
     accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
     body, candidates = _split_inside(body, candidates, accepted)
     if not any(candidate and candidate.key in accepted for candidate in candidates):
@@ -64,11 +64,18 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
             head.notes.append("In het bestand staan geen sprekers. Elke alinea is nu een beurt.")
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
     opened = _without_preamble(_collect(body, candidates, accepted), head.notes)
+    opened = [replace(turn, label=own_name(turn.label, head.people)) for turn in opened]
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
     initials = _initial_roles(accepted, head)
-    roster = [replace(person, role=person.role or initials.get(label_key(person.name), "")) for person in roster]
+    roster = [
+        replace(one, role=one.role or _role_by(initials, one.name) or _role_by(initials, one.also)) for one in roster
+    ]
     turns = [turn for one in opened if join_lines(one.lines) for turn in _turns(one, roster)]
     return Parsed("transcript", turns, roster, head.meeting, tuple(head.notes))
+
+
+def _role_by(roles: Mapping[str, str], label: str) -> str:
+    return roles.get(label_key(label), "")
 
 
 def _initial_roles(accepted: set[str], head: Head) -> dict[str, str]:
@@ -95,7 +102,7 @@ def count_labels(lines: Sequence[Line]) -> int:
     """Return how many lines start with an accepted speaker label (evidence that the text is a transcript)."""
     head = parse_head(lines)
     body = list(lines[head.stop :])
-    candidates = [find_candidate(line) for line in body]
+    candidates = _find_candidates(body)
     accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
     return sum(1 for candidate in candidates if candidate and candidate.key in accepted)
 
@@ -152,14 +159,23 @@ def _without_marks(lines: Sequence[Line], notes: list[str]) -> list[Line]:
 
 def _with_end_times(lines: Sequence[Line]) -> list[Line]:
     """Write a time behind what was said as f4 does, where most turns have one: `Ja, dat klopt. (00:01:23)`."""
-    found = [_TIME_BEHIND.search(line.text.rstrip()) for line in lines]
-    spoken = sum(1 for line in lines if find_candidate(line))
+    candidates = [find_candidate(line) for line in lines]
+    found = [
+        None if candidate and _is_timed_name(candidate) else _TIME_BEHIND.search(line.text.rstrip())
+        for line, candidate in zip(lines, candidates, strict=True)
+    ]
+    spoken = sum(map(bool, candidates))
     if sum(map(bool, found)) < max(3, spoken / 2):
         return list(lines)
     return [
         replace(line, text=f"{line.text.rstrip()[: mark.start()]} #{_hours(mark[1])}-0#") if mark else line
         for line, mark in zip(lines, found, strict=True)
     ]
+
+
+def _is_timed_name(candidate: Candidate) -> bool:
+    """Tell `Spreker 1 [00:00:02]` above what is said from `Ja. (00:00:12)`."""
+    return bool(candidate.time) and not candidate.text and not candidate.label.endswith(".")
 
 
 def _hours(clock: str) -> str:
@@ -176,6 +192,18 @@ def _is_numbered_heading(lines: Sequence[Line], place: int) -> bool:
     below = next((line.text.strip() for line in lines[place + 1 :] if line.text.strip()), "")
     above = next((line.text.strip() for line in reversed(lines[:place]) if line.text.strip()), "")
     return not any(re.match(r"\d{1,2}[.)]\s", text) for text in (above, below))
+
+
+def _find_candidates(body: Sequence[Line]) -> list[Candidate | None]:
+    """Find the label each line may start with; a name alone right below a time has that time."""
+    found: list[Candidate | None] = []
+    for place, line in enumerate(body):
+        candidate = find_candidate(line)
+        time, rest = find_time(body[place - 1].text) if place else ("", "")
+        if candidate and candidate.form == "alone" and time and not rest:
+            candidate = replace(candidate, form="header", time=time)
+        found.append(candidate)
+    return found
 
 
 def _with_text_below(candidates: Sequence[Candidate | None], body: Sequence[Line]) -> list[Candidate | None]:
@@ -208,7 +236,7 @@ def _split_inside(
     for line in body:
         first, *rest = pattern.split(line.text) if ":" in line.text else [line.text]
         lines += [Line(first, line.bold, line.heading), *(Line(part) for part in rest)]
-    return (lines, [find_candidate(line) for line in lines]) if len(lines) > len(body) else (body, candidates)
+    return (lines, _find_candidates(lines)) if len(lines) > len(body) else (body, candidates)
 
 
 def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> list[_Open]:
@@ -231,7 +259,7 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
             continue
         time, rest = find_time(text)
         if time and not rest:
-            # A time on a line of its own belongs to the label above it, or announces the next.
+            # A time on a line of its own belongs to the label above it (for the one below, see `_find_candidates`).
             if opened and not opened[-1].time and not opened[-1].lines:
                 opened[-1].time = time
             continue
@@ -272,12 +300,16 @@ def _turns(turn: _Open, roster: Sequence[Person]) -> list[Turn]:
 
 def _turn(turn: _Open, roster: Sequence[Person]) -> Turn:
     start, end = range_seconds(turn.time)
-    # f4 writes the end of a turn behind it: `… #00:01:23-4#`.
-    marks = _END_TIME.findall("\n".join(turn.lines))
-    end = to_seconds(marks[-1]) if marks and end is None else end
-    lines = [_END_TIME.sub("", line) for line in turn.lines]
+    lines, end = _without_end_times(turn.lines, end)
     role = role_of(turn.label, turn.detail, roster)
     return Turn(join_lines(lines), turn.label, role, start, end, "\n".join(lines))
+
+
+def _without_end_times(lines: Sequence[str], end: float | None) -> tuple[list[str], float | None]:
+    """Take off what f4 writes behind a turn (`… #00:01:23-4#`): its end, where no other is told."""
+    marks = _END_TIME.findall("\n".join(lines))
+    told = to_seconds(marks[-1]) if marks and end is None else end
+    return [_END_TIME.sub("", line) for line in lines], told
 
 
 def _paragraph_turns(body: Sequence[Line]) -> list[Turn]:
@@ -286,6 +318,7 @@ def _paragraph_turns(body: Sequence[Line]) -> list[Turn]:
         time, first = find_time(paragraph[0])
         start, end = range_seconds(time)
         lines = [first, *(find_time(line)[1] for line in paragraph[1:])]
+        lines, end = _without_end_times(lines, end)
         parts = split_paragraph(join_lines(lines))
         for place, part in enumerate(parts):
             whole = len(parts) == 1

@@ -16,7 +16,7 @@ from kennis.intake.labels import Line
 from kennis.intake.mail import NOTE as MAIL
 from kennis.intake.mail import mail_lines
 from kennis.intake.office import open_package
-from kennis.intake.people import merge_people
+from kennis.intake.people import called_name, merge_people, own_name
 from kennis.intake.roles import match_role, role_slug
 from kennis.intake.rows import parse_rows, to_seconds_or_none
 from kennis.intake.source import Parsed, Person, Turn
@@ -115,6 +115,7 @@ def _with_role(turn: Turn, roster: Sequence[Person]) -> Turn:
 
     from kennis.intake.turns import role_of
 
+    turn = replace(turn, speaker=own_name(turn.speaker, roster))
     return turn if turn.role or not turn.speaker else replace(turn, role=role_of(turn.speaker, "", roster))
 
 
@@ -228,8 +229,9 @@ def _attendees(rows: Sequence[Sequence[str]]) -> list[Person]:
     for row in rows[1:]:
         told = match_role(_cell(row, role))
         place = _cell(row, organisation) or (told.organisation if told else "")
-        if _cell(row, name):
-            people.append(Person(_cell(row, name), told.slug if told else "", place))
+        called, also = called_name(_cell(row, name))
+        if called:
+            people.append(Person(called, told.slug if told else "", place, also))
     return people
 
 

@@ -33,6 +33,9 @@ NOT_SPEAKERS = _words(
     """
 )
 
+# Words of a sentence, which no name holds.
+SENTENCE_WORDS = _words("is zijn was dat ik we je")
+
 # A label with a number or letter behind it that names nobody in particular: SPREKER_01, Deelnemer 3.
 GENERIC_SPEAKERS = (
     r"spreker|spreekster|speaker|spk|sp|deelnemer|participant|persoon|person|respondent|resp\.?|geïnterviewde|"
@@ -44,6 +47,8 @@ GENERIC_ALONE = _words(
     unknown speaker, allen, iedereen, meerdere sprekers, zaal
     """
 )
+# What stands in a column of speakers where nobody is named.
+NOBODY = _words("anoniem, anonymous, onbekend, niet bekend, n.v.t, nvt, geen,") | {""}
 NUMBERED_PARTS = (
     r"punt|vraag|stelling|agendapunt|stap|deel|optie|fase|thema|onderwerp|bijlage|casus|voorbeeld|tip|actie|besluit|"
     r"ronde|les|inzicht|regel|groep|tafel|dag|week|hoofdstuk|artikel|lid|nummer|nr\.?"

@@ -83,3 +83,33 @@ def test_what_speech_recognition_says_of_itself_is_no_turn(read):
     )
     turns = read(made + "S00: wie wil beginnen\n\nS01: ik wel\n\nS00: graag\n").turns
     assert turns["speaker"].tolist() == ["S00", "S01", "S00"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "IMG-20260204-WA0001.jpg (bestand bijgevoegd)",
+        "contactkaart.vcf (bestand bijgevoegd)",
+        "Live locatie gedeeld",
+        "Gemiste spraakoproep",
+        "Gemiste groepsvideo-oproep",
+        "POLL:\nWie komt er?\nOPTIE: ik (3 stemmen)",
+    ],
+)
+def test_what_is_sent_without_words_is_no_turn(read, sent):
+    source = read(
+        f"04-02-2026 08:03 - Wub: Hoi allemaal\n04-02-2026 08:07 - Tjalf: {sent}\n04-02-2026 08:09 - Wub: Mooi\n"
+    )
+    assert source.turns["text"].tolist() == ["Hoi allemaal", "Mooi"]
+
+
+def test_what_stands_below_a_picture_is_said_by_who_sent_it(read):
+    source = read(
+        "04-02-2026 08:03 - Wub: Hoi\n04-02-2026 08:07 - Tjalf: IMG-1.jpg (bestand bijgevoegd)\nKijk eens\nwat mooi\n"
+    )
+    assert source.turns[["speaker", "text"]].to_numpy().tolist() == [["Wub", "Hoi"], ["Tjalf", "Kijk eens wat mooi"]]
+
+
+@pytest.mark.parametrize("said", ["Gemiste kans dat gesprek", "De poll: wie komt er?", "Live locatie vind ik eng"])
+def test_words_about_what_can_be_sent_are_said(read, said):
+    assert said in read(f"04-02-2026 08:03 - Wub: Hoi\n04-02-2026 08:07 - Tjalf: {said}\n").turns["text"].tolist()

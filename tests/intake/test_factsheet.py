@@ -10,6 +10,7 @@ import pytest
 from fpdf import FPDF
 
 from kennis.intake import read_source
+from kennis.intake.factsheet import parse_factsheet
 from kennis.intake.spelling import join_lines, mend_word, read_case
 
 REAL = Path(__file__).parents[3] / "shared" / "input" / "factsheet.txt"
@@ -309,3 +310,54 @@ def test_a_quote_knows_the_heading_it_stands_under(read):
         "“WIJ WILLEN NAAST JULLIE ZITTEN AAN DE TAFEL.” | Ervaringsdeskundige(n)\n"
     ).turns
     assert turns["kopje"].tolist() == ["WAARDEN", *["ERVARINGSKENNIS VIA PARTICIPATIE"] * 2]
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        " - Wubbechien, inwoner uit Genemuiden",
+        " - Wubbechien,\ninwoner uit Genemuiden",
+        " – Wubbechien (34), inwoner",
+        " | Wubbechien, 34 jaar, inwoner",
+        " (Wubbechien, inwoner)",
+        "\n- Wubbechien, inwoner",
+        "\nWubbechien, inwoner",
+        ", zegt Wubbechien, inwoner van Dalfsen.",
+    ],
+)
+def test_a_name_behind_a_quote_gives_the_role_and_goes_to_the_roster_only(read, signed):
+    source = read(
+        f'Wat mensen zeggen\n\n"Ik werd niet meer als nummer behandeld, zij wist mijn naam nog."{signed}\n\n'
+        '"Ik heb geleerd mijn mond te houden, en dat is een prestatie." - beleidsmedewerker\n'
+    )
+    assert source.kind == "quotes"
+    assert source.turns[["speaker", "role"]].to_numpy().tolist() == [["", "inwoner"], ["", "beleidsmedewerker"]]
+    assert source.people[["name", "role"]].to_numpy().tolist() == [["Wubbechien", "inwoner"]]
+    assert "Wubbechien" not in source.turns.to_string()
+
+
+@pytest.mark.parametrize(
+    ("signed", "name"),
+    [
+        ("Meryem K. (34)", "Meryem K."),
+        ("Wubbechien ter Mors uit Dalfsen", "Wubbechien ter Mors"),
+        ("Wub ter Mors, vrijwilliger", "Wub ter Mors"),
+        ("vrijwilliger uit Dalfsen", ""),
+    ],
+)
+def test_a_quote_of_whom_no_role_is_known_is_kept_and_counted(read, signed, name):
+    source = read(
+        f'Wat mensen zeggen\n\n"Ik werd niet meer als nummer behandeld, zij wist mijn naam nog." - {signed}\n\n'
+        '"Ik heb geleerd mijn mond te houden, en dat is een prestatie." - beleidsmedewerker\n'
+    )
+    assert source.turns["role"].tolist() == ["", "beleidsmedewerker"]
+    assert source.people["name"].tolist() == ([name] if name else [])
+    assert "Bij 1 citaat vonden we geen rol. Vul die zelf in." in source.notes
+
+
+def test_a_title_between_quotation_marks_with_words_behind_it_is_no_quote():
+    told = parse_factsheet(
+        'Wat mensen zeggen\n\n"Er zijn voor elkaar" - zo heet het project, en daar doen we allemaal graag aan mee.\n\n'
+        '"Ik heb geleerd mijn mond te houden, en dat is een prestatie." - beleidsmedewerker\n'
+    )
+    assert len(told.turns) == 1

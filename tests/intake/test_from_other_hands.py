@@ -364,3 +364,39 @@ def test_of_a_saved_mail_in_html_only_what_is_seen_is_read(read):
 def test_what_only_looks_like_a_mail_file_is_refused(read):
     with pytest.raises(KennisError, match="geen mail"):
         read("Zomaar wat tekst.\n", "mail.eml")
+
+
+MAIL_FIELDS = (
+    "Van: Tjalf Ebbinge <t@voorbeeld.nl>\nAan: Karin Nijboer <k@voorbeeld.nl>\nOnderwerp: reacties\nDatum: 6-2-2026\n\n"
+)
+
+
+def test_who_is_passed_on_in_a_mail_speaks_and_not_who_sends_it(read):
+    source = read(
+        MAIL_FIELDS + "Dag Karin,\n\nWub (ervaringsdeskundige): Ik heb er wakker van gelegen.\n\nGr. Wub\n\n"
+        "Sevgi (inwoner): Het was goed maar te kort.\nJorrit (beleidsmedewerker): Ik las de regel na.\n\nGroet,\nTjalf\nT 0592-123456\n"
+    )
+    assert source.turns[["speaker", "role", "text"]].to_numpy().tolist() == [
+        ["Tjalf Ebbinge", "", "Dag Karin,"],
+        ["Wub", "ervaringsdeskundige", "Ik heb er wakker van gelegen."],
+        ["Sevgi", "inwoner", "Het was goed maar te kort."],
+        ["Jorrit", "beleidsmedewerker", "Ik las de regel na."],
+    ]
+    assert {"Wub", "Sevgi", "Jorrit"} <= set(source.people["name"])
+
+
+def test_names_without_a_role_are_speakers_where_most_of_a_mail_begins_with_one(read):
+    source = read(MAIL_FIELDS + "Wubbechien: Ik vond het mooi.\n\nSevgi: Ik ook.\n\nMeer weet ik niet.\n")
+    assert source.turns["speaker"].tolist() == ["Wubbechien", "Sevgi", "Tjalf Ebbinge"]
+
+
+def test_a_mail_with_points_to_remember_is_written_by_one(read):
+    source = read(MAIL_FIELDS + "Kosten: geen.\n\nParkeren: voor de deur.\n\nTot dan.\n")
+    assert set(source.turns["speaker"]) == {"Tjalf Ebbinge"}
+
+
+@pytest.mark.parametrize("closing", ["Gr. Wub", "Groet, Wub", "Mvg", "M.v.g. W. Mors", "Met vr. gr. Wub", "gr Wub"])
+def test_the_end_of_a_mail_is_no_turn(read, closing):
+    assert read(f"{MAIL_FIELDS}Ik heb niets gedurfd.\n\n{closing}\n").turns["text"].tolist() == [
+        "Ik heb niets gedurfd."
+    ]

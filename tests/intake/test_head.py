@@ -112,6 +112,22 @@ def test_a_facilitator_in_the_head_is_on_the_roster(read):
             [Person("Kees Vos"), Person("Fatma El Amrani"), Person("Jan de Boer")],
         ),
         ("Uitvoerders: Kees Vos, Piet Bos", [Person("Kees Vos", "uitvoerder"), Person("Piet Bos", "uitvoerder")]),
+        (
+            "Wubbechien (Wub) ter Mors | inwoner",
+            [Person("Wub ter Mors", "inwoner", also="Wubbechien ter Mors")],
+        ),
+        (
+            'Wubbechien "Wub" Mors (inwoner), dhr. A. (Arend) Kuipers',
+            [Person("Wub Mors", "inwoner", also="Wubbechien Mors"), Person("Arend Kuipers", also="A. Kuipers")],
+        ),
+        (
+            "Wubbechien Mors (Karim), Tjalf Bos (roepnaam Jaffie), Kees Vos (Deventer)",
+            [
+                Person("Karim Mors", also="Wubbechien Mors"),
+                Person("Jaffie Bos", also="Tjalf Bos"),
+                Person("Kees Vos", "", "Deventer"),
+            ],
+        ),
         ("Kees Vos (klantmanager bij Werkplein Zuid)", [Person("Kees Vos", "uitvoerder", "Werkplein Zuid")]),
     ],
 )
@@ -135,3 +151,37 @@ def test_an_attendee_list_names_people_roles_and_organisations(text, expected):
 )
 def test_dates_are_read_as_the_dutch_write_them(text, date):
     assert find_date(text) == date
+
+
+@pytest.mark.parametrize("title", ["", "Interview met bewoner en buurman\n", "Aan de keukentafel\n"])
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "R1 = Wubbechien Mors, inwoner\nI = interviewer (Tjalf Ebbinge)\n",
+        "R1: Wubbechien Mors (inwoner)\nI: Tjalf Ebbinge (begeleider)\n",
+        "R1 – inwoner, Wubbechien Mors\nI – Tjalf Ebbinge, onderzoeker\n",
+    ],
+)
+def test_a_legend_gives_name_and_role_to_the_roster_and_to_the_turns(read, title, legend):
+    source = read(f"{title}{legend}\n00:02 I: Hoe gaat het met jou?\n\n00:05 R1: Goed.\n")
+    assert sorted(source.people[["name", "role"]].to_numpy().tolist()) == [
+        ["Tjalf Ebbinge", "begeleider"],
+        ["Wubbechien Mors", "inwoner"],
+    ]
+    assert source.turns[["speaker", "role", "text"]].to_numpy().tolist() == [
+        ["Tjalf Ebbinge", "begeleider", "Hoe gaat het met jou?"],
+        ["Wubbechien Mors", "inwoner", "Goed."],
+    ]
+
+
+def test_a_legend_may_explain_numbered_speakers_and_know_no_role(read):
+    source = read("Spreker 1 = Wubbechien Mors\nSpreker 2 = moeder (43)\n\nSpreker 1: Hoi.\nSpreker 2: Dag.\n")
+    assert source.turns["speaker"].tolist() == ["Wubbechien Mors", "Spreker 2"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["R1: Ik ben Naoual, inwoner", "R1: inwoner.", "R1: Heel Goed", "R1: klant bij de gemeente sinds tien jaar"],
+)
+def test_who_says_what_they_are_in_the_first_turn_writes_no_legend(read, first):
+    assert len(read(f"{first}\nR2: Dag.\nR1: Ja.\nR2: Nee.\n").turns) == 4

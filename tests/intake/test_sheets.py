@@ -198,3 +198,79 @@ def test_our_own_table_comes_back_as_it_was(read):
 def test_the_table_of_speech_recognition_counts_in_milliseconds(read):
     turns = read("start\tend\ttext\n1500\t5000\tja oké\n5000\t9250\tnou eerlijk gezegd\n", "opname.tsv").turns
     assert turns[["start_s", "end_s"]].to_numpy().tolist() == [[1.5, 5.0], [5.0, 9.25]]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["#", "Wat werd er gezegd (letterlijk)", "Door wie?", "Petje"],
+        ["Nr.", "Uitspraak:", "Gezegd door", "Functie"],
+        ["No", "Citaat", "Wie zei dit?", "Rol / functie"],
+        ["nr", "Letterlijk", "Van wie", "In welke rol?"],
+    ],
+)
+def test_headings_are_known_whatever_their_points_and_question_marks(read, headings):
+    row = read(";".join(headings) + "\n1;Ik zei voor het eerst nee.;Wobke;klantmanager\n", "oogst.csv").turns.iloc[0]
+    assert row[["speaker", "role", "text"]].tolist() == ["Wobke", "uitvoerder", "Ik zei voor het eerst nee."]
+
+
+def test_a_source_is_who_said_it_only_where_no_other_column_tells(read):
+    assert read("citaat;bron\nHoi daar.;Wobke\n", "g.csv").turns["speaker"].tolist() == ["Wobke"]
+    assert read("citaat;wie;bron\nHoi daar.;Wobke;b-1\n", "g.csv").turns["meeting_id"].tolist() == ["b-1"]
+
+
+@pytest.mark.parametrize("heading", ["Opm.", "Opmerking", "Notitie", "Toelichting van de onderzoeker", "Tel. / mail"])
+def test_what_a_researcher_writes_beside_a_quote_is_nobodys_words(read, heading):
+    source = read(
+        f"Wie;Wat hij of zij toen vertelde;{heading}\n"
+        "Wobke;Ik zei voor het eerst nee tegen mijn baas.;eerst nog bellen of dit zo mag\n"
+        "Tjalf;Ze vroeg hoe het met mij ging die dag.;graag nog eens overleggen met Wobke\n",
+        "oogst.csv",
+    )
+    assert source.turns["speaker"].tolist() == ["Wobke", "Tjalf"]
+    assert not [word for word in ("bellen", "overleggen") if word in source.turns.to_string()]
+    assert f"Notities en contactgegevens zijn niet overgenomen: '{heading}'." in source.notes
+
+
+def test_an_opinion_asked_for_in_a_question_is_an_answer(read):
+    source = read(
+        "functie;Heb je nog opmerkingen?\ninwoner;Ik vond het een hele fijne middag.\nklantmanager;Graag wat meer tijd om te praten.\n",
+        "enquete.csv",
+    )
+    assert len(source.turns) == 2
+
+
+def test_who_answers_a_survey_keeps_their_name(read):
+    source = read(
+        "naam;Wat heb je geleerd?;Wat heb je nodig?\n"
+        "Wobke;Dat je eerst moet luisteren.;Iemand die met mij meedenkt.\n"
+        "Tjalf;Dat het niet alleen aan mij lag.;Tijd en een vaste plek.\n",
+        "enquete.csv",
+    )
+    assert source.turns["speaker"].tolist() == ["Wobke", "Wobke", "Tjalf", "Tjalf"]
+
+
+def test_columns_that_are_not_used_are_named(read):
+    source = read("Citaat;Verteller;Rol\nHoi daar.;Wobke;inwoner\n", "g.csv")
+    assert "Deze kolommen kennen we niet en gebruiken we niet: 'Verteller'." in source.notes
+    assert any("'spreker'" in note for note in source.notes)
+
+
+@pytest.mark.parametrize("nobody", ["anoniem", "Onbekend", "?", "n.v.t."])
+def test_who_is_not_named_in_a_table_is_nobody(read, nobody):
+    source = read(f"wie;rol;tekst\n{nobody};inwoner;Hoi daar.\n", "g.csv")
+    assert (source.turns.loc[0, "speaker"], source.turns.loc[0, "role"]) == ("", "inwoner")
+    assert source.people.empty
+
+
+def test_a_department_in_a_column_of_roles_is_the_role_of_who_works_there(read):
+    assert read("rol;tekst\nbeleid;Hoi.\n", "g.csv").turns["role"].tolist() == ["beleidsmedewerker"]
+
+
+def test_unknown_roles_are_named_but_never_a_name_or_a_sentence(read):
+    source = read(
+        "rol;tekst\nVrijwilliger;Hoi.\nwethouder;Dag.\nKees;Ja.\nik weet het niet precies meer;Nee.\n", "g.csv"
+    )
+    assert source.notes == (
+        "4 rijen met een rol die we niet kennen (‘vrijwilliger’, ‘wethouder’): de rol is leeg gelaten.",
+    )

@@ -404,3 +404,29 @@ def test_in_minutes_with_empty_lines_between_items_every_line_is_a_paragraph(rea
 def test_a_list_that_somebody_sums_up_holds_no_headings(read):
     source = read("Zij noemde drie dingen.\n\n1. Koffie\n\n2. Tijd\n\n3. Een stoel\n\nDaar bleef het bij.\n")
     assert source.turns["text"].tolist()[1:4] == ["1. Koffie", "2. Tijd", "3. Een stoel"]
+
+
+@pytest.mark.parametrize("above", ["Spreker {} [00:00:0{}]", "SPEAKER {}: (00:0{})", "[00:00:0{1}]\nSpreker {0}"])
+def test_a_numbered_speaker_with_a_time_above_the_text_opens_a_turn_at_that_time(read, above):
+    source = read(
+        f"{above.format(1, 2)}\nGoedemiddag, welkom bij de proef.\n\n{above.format(2, 7)}\nHoi, ik ben er ook.\n\n"
+        f"{above.format(1, 9)}\nFijn dat je er bent.\n"
+    )
+    assert [speaker[-1] for speaker in source.turns["speaker"]] == ["1", "2", "1"]
+    assert source.turns["start_s"].tolist() == [2.0, 7.0, 9.0]
+    assert source.turns["end_s"].isna().all()
+    assert source.turns["text"][0] == "Goedemiddag, welkom bij de proef."
+
+
+def test_a_code_for_the_time_is_never_part_of_what_nobody_says(read):
+    source = read("Dat was een mooie dag. #00:00:12-5#\n\nIk ging blij naar huis. #00:00:20-1#\n")
+    assert source.turns["text"].tolist() == ["Dat was een mooie dag.", "Ik ging blij naar huis."]
+    assert source.turns["end_s"].tolist() == [12.0, 20.0]
+
+
+@pytest.mark.parametrize("labels", [("I", "R1", "R2"), ("WM", "TE", "KB")])
+def test_initials_with_a_time_on_every_line_are_speakers_though_each_speaks_once(read, labels):
+    lines = [f"00:0{at} {label}: Dat weet ik nog goed." for at, label in enumerate(labels, start=2)]
+    source = read("\n\n".join(lines))
+    assert source.turns["speaker"].tolist() == list(labels)
+    assert source.turns["start_s"].tolist() == [2.0, 3.0, 4.0]

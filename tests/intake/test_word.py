@@ -101,6 +101,18 @@ def test_a_table_of_attendees_fills_the_roster(tmp_path, heading):
     assert source.turns["role"].tolist() == ["begeleider", "uitvoerder", "begeleider", "uitvoerder"]
 
 
+@pytest.mark.parametrize("name", ["Wubbechien (Wub) Mors", "Wubbechien “Wub” Mors"])
+def test_who_is_called_otherwise_is_one_person_by_both_names(tmp_path, name):
+    document = docx.Document()
+    table(document, [["Naam", "Rol"], [name, "ervaringsdeskundige"], ["Kees Vos", "klantmanager"]])
+    for line in ("Wub: Ik ben er ook.", "Kees: Mooi.", "Wubbechien: Ja.", "Kees: Goed."):
+        document.add_paragraph(line)
+    source = save(document, tmp_path)
+    assert source.people["name"].tolist() == ["Wub Mors", "Kees Vos"]
+    assert source.turns["role"].tolist() == ["ervaringsdeskundige", "uitvoerder"] * 2
+    assert source.turns["speaker"].tolist() == ["Wub", "Kees", "Wub Mors", "Kees"]
+
+
 def test_a_table_of_turns_is_read(tmp_path):
     document = docx.Document()
     document.add_paragraph("Datum: 12 maart 2025")
