@@ -11,6 +11,7 @@ from kennis.intake.labels import Line, find_candidate
 from kennis.intake.source import Parsed
 
 _NUMBER = re.compile(r"^(?:(?:vraag\s*)?\d{1,2}[a-z]?[.):]\s*)", re.IGNORECASE)
+_BARE = frozenset("v a i r vraag antwoord interviewer respondent geïnterviewde onderzoeker".split())
 _ASKER_NOTE = "Van de twee sprekers stelt er een bijna alleen vragen: die telt als begeleider. Klopt dat niet? Verander het in deelnemers.csv."
 
 
@@ -32,6 +33,24 @@ def with_asker(parsed: Parsed) -> Parsed:
     turns = [replace(turn, role="begeleider") if turn.speaker == asker else turn for turn in parsed.turns]
     people = [replace(one, role=one.role or "begeleider") if one.name == asker else one for one in parsed.people]
     return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, _ASKER_NOTE))
+
+
+def with_names(parsed: Parsed) -> Parsed:
+    """Give who asks and who answers in an interview (`V:`, `A:`) the names that the head gives them.
+
+    Else somebody who also speaks elsewhere would be two people. Only where one such name is left over.
+    """
+    speakers = {turn.speaker for turn in parsed.turns}
+    roles = {turn.speaker: turn.role for turn in parsed.turns}
+    silent = [person for person in parsed.people if person.name not in speakers]
+    names = {}
+    for label in speakers:
+        asks = roles[label] == "begeleider"
+        fitting = [person.name for person in silent if (person.role == "begeleider") == asks]
+        if len(speakers) == 2 and label.lower() in _BARE and len(fitting) == 1:
+            names[label] = fitting[0]
+    turns = [replace(turn, speaker=names.get(turn.speaker, turn.speaker)) for turn in parsed.turns]
+    return replace(parsed, turns=turns, people=[one for one in parsed.people if one.name not in names])
 
 
 def label_questions(lines: Sequence[Line], head: Head) -> list[Line]:

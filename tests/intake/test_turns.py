@@ -430,3 +430,13 @@ def test_initials_with_a_time_on_every_line_are_speakers_though_each_speaks_once
     source = read("\n\n".join(lines))
     assert source.turns["speaker"].tolist() == list(labels)
     assert source.turns["start_s"].tolist() == [2.0, 3.0, 4.0]
+
+
+def test_who_asks_and_answers_bears_the_name_the_head_gives(read):
+    talk = "V: Hoe ging dat?\nA: Dat ging heel anders dan ik dacht.\nV: En toen?\nA: Toen ben ik gewoon gegaan.\n" * 2
+    head = "Soort: interview\nInterviewer: Mirthe Oldenhof\nRespondent: Dylano Pinas\n\n"
+    source = read(head + talk, "gesprek.txt")
+    assert list(source.turns["speaker"][:2]) == ["Mirthe Oldenhof", "Dylano Pinas"]
+    assert set(source.people["name"]) == {"Mirthe Oldenhof", "Dylano Pinas"}
+    two = read("Soort: interview\nInterviewers: Mirthe Oldenhof, Gijs Brouwer\n\n" + talk, "gesprek.txt")
+    assert "V" in set(two.turns["speaker"])
