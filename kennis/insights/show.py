@@ -74,6 +74,8 @@ def show_table(
     if codes is not None:
         labels = codes.set_index("code")["label"].to_dict()
         named = {name: shown[name].replace(labels) for name in ("code", "code_a", "code_b") if name in shown}
+        if "codes" in shown:  # several in one cell
+            named["codes"] = shown["codes"].map(lambda slugs: ", ".join(labels.get(s, s) for s in slugs.split(", ")))
         shown = shown.assign(**named)
     if len(shown) > most:
         caption = f"{caption} (de eerste {most} van {thousands(len(shown))})"

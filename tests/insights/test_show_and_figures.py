@@ -47,6 +47,14 @@ def test_a_suggestion_of_the_computer_is_called_that() -> None:
     assert "voorstel van de computer, nog niet bekeken" in show_quotes(pd.DataFrame(row)).html
 
 
+def test_codes_are_shown_by_their_label_also_when_several_stand_in_one_cell() -> None:
+    codes = pd.DataFrame({"code": ["moed", "plek"], "label": ["Moed om te groeien", "Plek"]})
+    table = pd.DataFrame({"code": ["moed", "plek"], "codes": ["moed, plek", ""]})
+    html = show_table(table, "Beurten", codes=codes).html
+    assert ">Moed om te groeien, Plek<" in html
+    assert "moed," not in html
+
+
 def test_a_long_table_says_how_much_it_leaves_out() -> None:
     assert "(de eerste 2 van 3)" in show_table(pd.DataFrame({"what": list("abc")}), "Alles", most=2).html
 
