@@ -44,8 +44,10 @@ from kennis.tables import (
     QUOTE_HEADINGS,
     REPLIES,
     RESPONSES,
+    ROLE_SHOWN,
     SPEAKERS,
     TRACEABLE,
+    UNNAMED_ROLE,
     UTTERANCES,
     Column,
     KennisError,
@@ -123,11 +125,17 @@ class Study(Folder):
         """Return all turns, meeting by meeting, and then the loose quotes (`tables.UTTERANCES`).
 
         Where `deelnemers.csv` gives a participant a role, that is the role of their turns: the researcher fills it in there.
+        `role_shown` is the role as it may stand beside their words: `deelnemer` where fewer people than `kleine_groep`
+        spoke in that role, of those who want to be analysed.
         """
         turns, told = self._all(UTTERANCES), self.speakers
         roles = dict(zip(told["speaker"], told["role"], strict=True))
         filled = turns["speaker"].map(lambda speaker: roles.get(speaker, "")).astype("str")
-        return turns.assign(role=filled.where(filled != "", turns["role"]))
+        turns = turns.assign(role=filled.where(filled != "", turns["role"]))
+        left_out = {"", *told.loc[told["consent_analysis"].eq(False).fillna(False), "speaker"]}
+        people = turns[~turns["speaker"].isin(left_out)].groupby("role")["speaker"].nunique()
+        few = turns["role"].isin(people.index[people < self.settings.small_cell])
+        return turns.assign(**{ROLE_SHOWN: turns["role"].mask(few, UNNAMED_ROLE)})
 
     @property
     def codings(self) -> pd.DataFrame:

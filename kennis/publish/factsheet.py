@@ -18,8 +18,9 @@ from kennis.coding import MACHINES, Codebook, codebook_table, describe_basis, fo
 from kennis.coding.log import current_codings
 from kennis.insights import count_study, voice_share
 from kennis.insights.counts import plural_role
+from kennis.insights.shown import showable
 from kennis.insights.words import in_words, role_label, thousands
-from kennis.privacy import only_quotable, small_cells
+from kennis.privacy import small_cells
 from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.publish.material import load_yaml, word_list
@@ -171,7 +172,7 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
 
 def _placed(study: Study, book: Codebook) -> dict[str, str]:
     """Return the insight of quotes that stood under its heading in a factsheet, if they may be shown: id → insight."""
-    shown, headings = only_quotable(study.utterances), study.quote_headings
+    shown, headings = showable(study.utterances), study.quote_headings
     headings = headings[headings["utterance_id"].isin(shown["utterance_id"])]
     insight_of = {insight.label.casefold(): slug for slug, insight in book.insights.items()}
     known = headings[QUOTE_HEADING].str.casefold().map(insight_of)
@@ -216,7 +217,7 @@ def _step_groups(book: Codebook) -> list[tuple[str, list[Any]]]:
 
 def _assemble(data: dict[str, Any], study: Study, book: Codebook) -> Factsheet:
     utterances, codings = study.utterances, founded_codings(study.codings)
-    shown = only_quotable(utterances).set_index("utterance_id")
+    shown = showable(utterances).set_index("utterance_id")
     notes: list[str] = []
     blocks = [_block(entry, shown, codings, utterances, book, notes) for entry in _list(data, "inzichten")]
     counted = count_study(study.meetings, study.speakers, utterances)
