@@ -23,6 +23,7 @@ Files that belong together change together (see `journal`): a study on disk is a
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import secrets
@@ -328,11 +329,20 @@ def open_study(path: str | Path | None = None) -> Study:
     """
     folder = Path(path) if path is not None else _find_study()
     if not (folder / SETTINGS_FILE).is_file():
-        raise KennisError(
-            f"'{folder.name or folder}' is geen studie: er staat geen {SETTINGS_FILE} in. Maak een studie met: kennis new {folder.name or 'MAP'}"
-        )
+        near = _near(folder)
+        meant = f" Bedoelde je '{near}'?" if near else ""
+        begin = f"kennis new {folder if folder.name else 'MAP'}"
+        raise KennisError(f"Er is geen studie '{folder}'.{meant} Een nieuwe studie begin je met: {begin}")
     finish_changes(folder)
     return Study(folder.resolve(), read_settings(folder / SETTINGS_FILE))
+
+
+def _near(folder: Path) -> Path | None:
+    """Return the study beside a folder that is most alike in name, if one is."""
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    names = sorted(one.name for one in beside if is_study(one))
+    alike = difflib.get_close_matches(folder.name, names, n=1)
+    return folder.with_name(alike[0]) if alike else None
 
 
 def is_study(path: Path) -> bool:
