@@ -31,7 +31,7 @@ from kennis.tables import (
     with_shown_roles,
     write_text,
 )
-from kennis.themes import typical_quotes
+from kennis.themes import theme_names, typical_quotes
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS_FILE = "vragen.yaml"
@@ -68,11 +68,12 @@ class Theme:
     roles: str
     quotes: tuple[Quote, ...]
     target: str
+    given: str = ""
 
     @property
     def name(self) -> str:
-        """Three words, until a person gives a better name."""
-        return " · ".join(self.words[:WORDS_IN_NAME]) or f"Thema {self.cluster.lstrip('T0')}"
+        """Three words, until a person gives a better name (`themes.name_themes`)."""
+        return self.given or " · ".join(self.words[:WORDS_IN_NAME]) or f"Thema {self.cluster.lstrip('T0')}"
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,7 @@ class Material:
         placed = self.clusters.merge(self.utterances, on="utterance_id")
         placed = placed[placed["cluster"] != ""]
         words = self.study.theme_words.groupby("cluster")["word"].agg(list).to_dict()
+        given = theme_names(self.study).set_index("cluster")["name"]
         able = self.utterances[self.utterances["utterance_id"].isin(self.quotes)]
         typical = typical_quotes(self.clusters, able, count=5) if len(able) else able.assign(cluster="")
         picked = typical.groupby("cluster")["utterance_id"].agg(list).to_dict()
@@ -152,6 +154,7 @@ class Material:
                 _most_said_by(rows),
                 tuple(self.quotes[name] for name in picked.get(cluster, [])),
                 theme_target(words.get(cluster, [])[:WORDS_IN_NAME], str(cluster)),
+                str(given.get(cluster, "")),
             )
             for cluster, rows in placed.groupby("cluster")
         ]
