@@ -44,7 +44,7 @@ def run_command(
 ) -> None:
     """Doe alles: bronnen inlezen, anoniem maken, coderen, thema's zoeken en de pagina's maken.
 
-    Zonder --study komt er een nieuwe studie in de map van --out.
+    Zonder --study komt er een nieuwe studie in de map van --out. Een eigen studie begin je met: kennis new MAP
     """
     from kennis import run
     from kennis.publish import describe_reading
@@ -260,9 +260,9 @@ def _new_study(folder: Path, title: str) -> Study:
 def _study_for_run(sources: list[Path] | None, study: Path | None, out: Path) -> Study:
     from kennis.study import is_study, open_study
 
-    if not sources:
-        return open_study(study)
-    folder = study or (Path() if is_study(Path()) else out / "studie")
+    if study or not sources:
+        return open_study(study)  # a folder that is named must be there: a slip of the pen begins no study
+    folder = Path() if is_study(Path()) else out / "studie"
     return open_study(folder) if is_study(folder) else _new_study(folder, folder.resolve().name.capitalize())
 
 

@@ -18,6 +18,7 @@ class Settings:
 
     title: str
     study_id: str
+    topic: str = ""
     invented: bool = False
     pipeline: str = "builtin"
     seed: int = 20
@@ -25,6 +26,13 @@ class Settings:
     min_words: int = 4
     places: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """Say what people talked about, as far as the researcher told."""
+        return (
+            f"We luisterden naar mensen die praten over {self.topic}." if self.topic else "We luisterden naar mensen."
+        )
 
 
 def read_settings(path: Path) -> Settings:
@@ -46,6 +54,7 @@ def read_settings(path: Path) -> Settings:
         return Settings(
             title=str(raw.get("titel", path.parent.name)),
             study_id=str(raw.get("id", path.parent.name)),
+            topic=str(raw.get("onderwerp", "")).strip().rstrip("."),
             invented=bool(raw.get("fictief", False)),
             pipeline=str(language.get("pipeline", "builtin")),
             seed=int(themes.get("seed", 20)),
@@ -102,6 +111,8 @@ def _toml(text: str) -> str:
 _TEMPLATE = """\
 # De instellingen van deze studie. Regels met # ervoor zijn uitleg.
 titel = {title}
+# Waar gaan de gesprekken over? Vul dat hier in. Dan staat er op de pagina's: We luisterden naar mensen die praten over …
+onderwerp = ""
 # Onder deze naam staat de sleutel (wie is wie) op je computer, buiten deze map.
 id = "{id}"
 # true: alles in deze studie is verzonnen. De pagina's zeggen dat er dan bij.

@@ -23,6 +23,7 @@ Files that belong together change together (see `journal`): a study on disk is a
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import secrets
@@ -44,8 +45,10 @@ from kennis.tables import (
     QUOTE_HEADINGS,
     REPLIES,
     RESPONSES,
+    ROLE_SHOWN,
     SPEAKERS,
     TRACEABLE,
+    UNNAMED_ROLE,
     UTTERANCES,
     Column,
     KennisError,
@@ -123,11 +126,17 @@ class Study(Folder):
         """Return all turns, meeting by meeting, and then the loose quotes (`tables.UTTERANCES`).
 
         Where `deelnemers.csv` gives a participant a role, that is the role of their turns: the researcher fills it in there.
+        `role_shown` is the role as it may stand beside their words: `deelnemer` where fewer people than `kleine_groep`
+        spoke in that role, of those who want to be analysed.
         """
         turns, told = self._all(UTTERANCES), self.speakers
         roles = dict(zip(told["speaker"], told["role"], strict=True))
         filled = turns["speaker"].map(lambda speaker: roles.get(speaker, "")).astype("str")
-        return turns.assign(role=filled.where(filled != "", turns["role"]))
+        turns = turns.assign(role=filled.where(filled != "", turns["role"]))
+        left_out = {"", *told.loc[told["consent_analysis"].eq(False).fillna(False), "speaker"]}
+        people = turns[~turns["speaker"].isin(left_out)].groupby("role")["speaker"].nunique()
+        few = turns["role"].isin(people.index[people < self.settings.small_cell])
+        return turns.assign(**{ROLE_SHOWN: turns["role"].mask(few, UNNAMED_ROLE)})
 
     @property
     def codings(self) -> pd.DataFrame:
@@ -342,11 +351,20 @@ def open_study(path: str | Path | None = None) -> Study:
     """
     folder = Path(path) if path is not None else _find_study()
     if not (folder / SETTINGS_FILE).is_file():
-        raise KennisError(
-            f"'{folder.name or folder}' is geen studie: er staat geen {SETTINGS_FILE} in. Maak een studie met: kennis new {folder.name or 'MAP'}"
-        )
+        near = _near(folder)
+        meant = f" Bedoelde je '{near}'?" if near else ""
+        begin = f"kennis new {folder if folder.name else 'MAP'}"
+        raise KennisError(f"Er is geen studie '{folder}'.{meant} Een nieuwe studie begin je met: {begin}")
     finish_changes(folder)
     return Study(folder.resolve(), read_settings(folder / SETTINGS_FILE))
+
+
+def _near(folder: Path) -> Path | None:
+    """Return the study beside a folder that is most alike in name, if one is."""
+    beside = folder.parent.iterdir() if folder.parent.is_dir() else ()
+    names = sorted(one.name for one in beside if is_study(one))
+    alike = difflib.get_close_matches(folder.name, names, n=1)
+    return folder.with_name(alike[0]) if alike else None
 
 
 def is_study(path: Path) -> bool:

@@ -25,6 +25,8 @@ ROLES = {
     "kritische_vriend": "Kritische vriend",
     "begeleider": "Begeleider of onderzoeker",
 }
+ROLE_SHOWN = "role_shown"  # in `Study.utterances`: the role that may stand beside what was said
+UNNAMED_ROLE = "deelnemer"  # in place of a role so few people hold that it tells who spoke
 MEETING_KINDS = {
     "actieleerbijeenkomst": "Actieleerbijeenkomst",
     "synergiebijeenkomst": "Synergiebijeenkomst",
@@ -202,6 +204,14 @@ QUOTE_HEADING = "kopje"  # under which heading a quote stood in the factsheet it
 QUOTE_HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column(QUOTE_HEADING)), key=("utterance_id",))
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
+
+
+def with_shown_roles(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put the role that may be shown in place of the role, where a table knows it (`role_shown`).
+
+    Whatever names the role behind a turn asks this; what counts by role does not.
+    """
+    return frame.assign(role=frame[ROLE_SHOWN]) if {"role", ROLE_SHOWN} <= {*frame.columns} else frame
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> None:

@@ -172,6 +172,24 @@ def test_wrong_use_is_explained_in_dutch(
     assert part in capsys.readouterr().err
 
 
+def test_a_slip_in_the_name_of_a_study_begins_no_study_and_names_the_one_that_is_there(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run_cli(["new", "moestuin"]) == 0
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("de oude pagina", "utf-8")
+    assert run_cli(["run", str(source), "--study", "moestuinn"]) == 2
+    told = capsys.readouterr().err.strip()
+    assert told == (
+        "Er is geen studie 'moestuinn'. Bedoelde je 'moestuin'? Een nieuwe studie begin je met: kennis new moestuinn"
+    )
+    assert not (tmp_path / "moestuinn").exists()
+    assert (tmp_path / "site" / "index.html").read_text("utf-8") == "de oude pagina"
+    assert run_cli(["render", "--study", "iets-heel-anders"]) == 2
+    assert "Bedoelde" not in capsys.readouterr().err
+
+
 def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
     answer = subprocess.run([sys.executable, "-m", "kennis.cli", "--help"], capture_output=True, text=True, check=False)
     assert "Gebruik:" in answer.stdout

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kennis.coding.judged import Judged, as_one_machine, lay_out, list_coders
 from kennis.coding.log import COMPUTER, NO_CODE, SETTLED, current_codings
-from kennis.tables import POLARITIES, KennisError, require_columns
+from kennis.tables import POLARITIES, KennisError, require_columns, with_shown_roles
 
 KINDS = {
     "vraag": "een vraag",
@@ -208,7 +208,7 @@ def _polarities(now: pd.DataFrame) -> dict[tuple[str, str, str], str]:
 
 def _shown(utterances: pd.DataFrame) -> pd.DataFrame:
     """Return turns with their words, or with a notice where the words may not be shown."""
-    rows = utterances[["utterance_id", "role", "text"]]
+    rows = with_shown_roles(utterances)[["utterance_id", "role", "text"]]
     if "may_quote" not in utterances:
         return rows
     return rows.assign(text=rows["text"].where(utterances["may_quote"].eq(True), HIDDEN))

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kennis.coding.log import accepted_codings, current_codings
 from kennis.privacy import MAY_QUOTE
-from kennis.tables import require_columns
+from kennis.tables import ROLE_SHOWN, require_columns
 
 COLUMNS = [
     "utterance_id",
@@ -21,6 +21,7 @@ COLUMNS = [
     "after",
     "memo",
 ]
+_SHOWING = (MAY_QUOTE, ROLE_SHOWN)
 
 
 def find_codings(
@@ -45,7 +46,7 @@ def find_codings(
 
     Returns:
         One row a coding, in the order of the turns: `utterance_id, meeting_id, role, code, polarity, coder, quote,
-        before, text, after, memo, start, stop`, and `may_quote` where `utterances` has it. `quote` are the coded words;
+        before, text, after, memo, start, stop`, and `may_quote` and `role_shown` where `utterances` has them. `quote` are the coded words;
         `before` and `after` are the turns around it in the same meeting.
 
     Raises:
@@ -63,13 +64,13 @@ def find_codings(
         found = found[found["text"].str.casefold().str.contains(words.casefold(), regex=False)]
     spans = zip(found["text"], found["start"], found["stop"], strict=True)
     found = found.assign(quote=[text[start:stop] for text, start, stop in spans])
-    kept = [*COLUMNS, "start", "stop", *([MAY_QUOTE] if MAY_QUOTE in found else [])]
+    kept = [*COLUMNS, "start", "stop", *(name for name in _SHOWING if name in found)]
     return found.sort_values(["place", "start"], kind="stable")[kept].reset_index(drop=True)
 
 
 def _with_neighbours(utterances: pd.DataFrame) -> pd.DataFrame:
     """Give each turn the ones around it; who may not be quoted is not quoted as a neighbour either."""
-    columns = ["utterance_id", "meeting_id", "role", "text", *([MAY_QUOTE] if MAY_QUOTE in utterances else [])]
+    columns = ["utterance_id", "meeting_id", "role", "text", *(name for name in _SHOWING if name in utterances)]
     turns = utterances[columns].assign(place=range(len(utterances)))
     shown = turns["text"].where(turns[MAY_QUOTE].eq(True), "") if MAY_QUOTE in turns else turns["text"]
     for name, by in (("before", 1), ("after", -1)):

@@ -9,9 +9,9 @@ import pandas as pd
 
 from kennis.insights.counts import count_words
 from kennis.insights.show import Shown
+from kennis.insights.shown import showable
 from kennis.insights.words import role_label, thousands
-from kennis.privacy import only_quotable
-from kennis.tables import POLARITIES, require_columns
+from kennis.tables import POLARITIES, require_columns, with_shown_roles
 
 BEHIND = "Welke beurten zitten hierachter?"
 _LEAST, _MOST, _FITS = 8, 45, 22  # words: a quote that says something by itself and is soon read
@@ -37,6 +37,7 @@ def show_behind(
     Raises:
         KennisError: a column is missing.
     """
+    rows, utterances = with_shown_roles(rows), with_shown_roles(utterances)  # quotes stand below the role
     own = [name for name in by if name in rows]
     require_columns(rows, ["utterance_id"], table="rows")
     require_columns(utterances, ["utterance_id", "text", *(name for name in by if name not in own)], table="utterances")
@@ -86,7 +87,7 @@ def quote(row: dict[str, object]) -> str:
 
 def _telling(turns: pd.DataFrame, count: int) -> pd.DataFrame:
     words = count_words(turns["text"])
-    rows = only_quotable(turns.assign(fit=(words - _FITS).abs())[words.between(_LEAST, _MOST)])
+    rows = showable(turns.assign(fit=(words - _FITS).abs())[words.between(_LEAST, _MOST)])
     rows = rows.sort_values(["fit", "utterance_id"])
     again = rows.groupby("speaker").cumcount() * rows["speaker"].ne("")
     return rows.assign(again=again).sort_values("again", kind="stable").head(count)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kennis.insights.counts import codes_by
 
-ONE_VOICE = 0.5  # from this share of the turns on, one voice carries a code
+HALF = 0.5  # of the turns: above it one voice outweighs all others
 
 
 def who_carries(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
@@ -20,7 +20,7 @@ def who_carries(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.DataF
     Returns:
         One row a code that was given, in the codebook's order: `code, label, turns, voices, roles, meetings,
         top_share, note`; `top_share` is the share (0-1) of the turns of the one who is coded most, `note` a Dutch
-        warning where that is half or more. Turns without a known speaker count as turns, not as voices.
+        warning where that is all of them, or more than half. Turns without a known speaker count as turns, not as voices.
     """
     rows = codings[["utterance_id", "code"]].drop_duplicates()
     rows = rows.merge(utterances[["utterance_id", "speaker", "role", "meeting_id"]], on="utterance_id")
@@ -36,7 +36,7 @@ _COLUMNS = ["code", "turns", "voices", "roles", "meetings", "top_share", "note"]
 def _carried(code: str, group: pd.DataFrame) -> tuple[object, ...]:
     said = group.loc[group["speaker"] != "", "speaker"].value_counts()
     top = float(said.iloc[0] / len(group)) if len(said) else 0.0
-    note = "Eén persoon draagt dit." if top >= ONE_VOICE and len(group) > 1 else ""
+    note = "Eén persoon draagt dit." if top == 1 else "Eén persoon zei meer dan de helft." if top > HALF else ""
     roles, meetings = (group.loc[group[name] != "", name].nunique() for name in ("role", "meeting_id"))
     return code, len(group), len(said), roles, meetings, top, note
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kennis.insights.style import ACCENT, COLOURS, INK, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, in_words, percent_of, role_label, thousands
+from kennis.insights.words import decimal, in_words, listed, percent_of, role_label, thousands
 
 NOTHING = "Hier is nog niets om te laten zien."
 
@@ -77,16 +77,24 @@ def plot_polarity(counts: pd.DataFrame) -> Chart:
         axes.set_xticks([])
         axes.spines["bottom"].set_visible(False)
         axes.set_title("Is het er, of ontbreekt het juist?")
-        missed = list(rows.loc[rows["absent"] > rows["present"], "label"].iloc[::-1].str.lower())
-        answer = "Elke waarde is vaker aanwezig dan dat zij ontbreekt."
-        if missed:
-            answer = f"Vaker ontbreekt het dan dat het er is: {' en '.join(missed)}."
+        answer = _there_or_missing(rows.iloc[::-1])
         _subtitle(axes, "naar rechts: aanwezig · naar links: ontbreekt", answer=answer)
         said = [
             f"{r['label']}: {r['present']} keer aanwezig, {r['absent']} keer ontbreekt het"
             for _, r in rows.iloc[::-1].iterrows()
         ]
         return finish(figure, f"{answer} Staafdiagram naar twee kanten. " + "; ".join(said) + ".")
+
+
+def _there_or_missing(rows: pd.DataFrame) -> str:
+    """Say which values are missing more often than they are there, or just as often."""
+    missed = rows.loc[rows["absent"] > rows["present"], "label"].str.lower()
+    even = rows.loc[rows["absent"] == rows["present"], "label"].str.lower()
+    said = [
+        f"Vaker ontbreekt het dan dat het er is: {listed(missed)}." if len(missed) else "",
+        f"Even vaak is het er als dat het ontbreekt: {listed(even)}." if len(even) else "",
+    ]
+    return " ".join(filter(None, said)) or "Elke waarde is vaker aanwezig dan dat zij ontbreekt."
 
 
 @_or_nothing
@@ -162,8 +170,9 @@ def plot_ladder(ladder: pd.DataFrame) -> Chart:
         totals = shown.groupby(["rung", "label"])["turns"].sum().reset_index()
         answer = "Geen enkele trede kwam ter sprake."
         if len(totals):
-            most = totals.loc[totals["turns"].idxmax()]
-            answer = f"{most['label']} komt het vaakst ter sprake: {most['turns']} keer."
+            most = totals[totals["turns"] == totals["turns"].max()]
+            comes, each = ("komt", "") if len(most) == 1 else ("komen", "elk ")
+            answer = f"{listed(most['label'])} {comes} het vaakst ter sprake: {each}{most['turns'].iloc[0]} keer."
         _subtitle(axes, "het getal in een stip is het aantal beurten", answer=answer)
         return finish(
             figure,
@@ -208,8 +217,13 @@ def plot_steps(order: pd.DataFrame) -> Chart:
         axes.grid(axis="y")
         axes.set_title("In welke volgorde komen de stappen ter sprake?")
         first = order[order["place"] == 1]["label"].value_counts()
-        among = f"{in_words(int(first.iloc[0]))} van de {in_words(len(groups))} groepen"
-        answer = f"{first.index[0]} kwam bij {among if len(groups) > 1 else f'groep {groups[0]}'} het eerst ter sprake."
+        often = [step for step in steps if first.get(step) == first.max()]
+        where = f"bij {in_words(int(first.max()))} van de {in_words(len(groups))} groepen"
+        if len(groups) == 1:
+            where = f"bij groep {groups[0]}"
+        answer = f"{listed(often)} kwam {where} het eerst ter sprake."
+        if len(often) > 1:
+            answer = f"{listed(often)} kwamen het vaakst als eerste ter sprake: elk {where}."
         _subtitle(axes, "een kleur per groep · van links naar rechts: eerst tot laatst", answer=answer)
         told = [f"Groep {g}: " + ", ".join(order[order["group"] == g].sort_values("place")["label"]) for g in groups]
         return finish(figure, f"{answer} Lijnen per groep. " + "; ".join(told) + ".")
@@ -229,7 +243,9 @@ def plot_themes(summary: pd.DataFrame) -> Chart:
             axes.text(turns, place, f"  {turns}", va="center", color=SOFT, fontsize=10)
         _bare_numbers(axes, rows["turns"].max())
         axes.set_title("Hoeveel beurten horen bij elk thema?")
-        answer = f"{rows['cluster'].iloc[-1]} is het grootst: {rows['turns'].iloc[-1]} van de {thousands(int(rows['turns'].sum()))} beurten."
+        largest = sorted(rows.loc[rows["turns"] == rows["turns"].max(), "cluster"])
+        are, each = ("is", "") if len(largest) == 1 else ("zijn", "elk ")
+        answer = f"{listed(largest)} {are} het grootst: {each}{rows['turns'].iloc[-1]} van de {thousands(int(rows['turns'].sum()))} beurten."
         _subtitle(axes, "achter elk nummer staan woorden die daar vaker vallen dan elders", answer=answer)
         return finish(figure, f"{answer} Staafdiagram van {len(rows)} thema's. " + _listed(summary, "name", "turns"))
 

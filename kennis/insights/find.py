@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kennis.coding import supported_codings
-from kennis.privacy import only_quotable
+from kennis.insights.shown import SHOWING, showable
 from kennis.study import Study
 from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, KennisError, require_columns
 
@@ -47,7 +47,7 @@ def find_turns(
 
     Returns:
         `utterance_id, meeting_id, turn, speaker, role, text, kind, group, date, codes` (codes joined with `, `),
-        and `may_quote` where the study has it; in the order of the study.
+        and `may_quote` and `role_shown` where the study has them; in the order of the study.
 
     Raises:
         KennisError: a code, role, kind, polarity or pattern that does not exist.
@@ -68,7 +68,7 @@ def find_turns(
     if text:
         turns = turns[turns["text"].str.contains(_pattern(text), regex=True)]
     first = ["utterance_id", "meeting_id", "turn", "speaker", "role", "text", "kind", "group", "date", "codes"]
-    return turns[[*first, *(name for name in ("may_quote",) if name in turns)]].reset_index(drop=True)
+    return turns[[*first, *(name for name in SHOWING if name in turns)]].reset_index(drop=True)
 
 
 def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | None = None) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | N
     if len(word.split()) != 1:
         raise KennisError("Geef één woord om te zoeken, bijvoorbeeld: vertrouwen. Voor meer woorden is er find_turns.")
     require_columns(utterances, ["utterance_id", "role", "text"], table="utterances")
-    shown = only_quotable(utterances)
+    shown = showable(utterances)
     wanted = {word.lower(), *(token.lemma_.lower() for token in next(iter(analyse([word], nlp))))}
     shown = shown[shown["text"].map(lambda text: _may_hold(text, wanted))]
     rows = [

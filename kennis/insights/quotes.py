@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from kennis.insights.counts import count_words
-from kennis.privacy import only_quotable
+from kennis.insights.shown import showable
 
 
 def pick_quotes(
@@ -37,10 +37,10 @@ def pick_quotes(
     """
     wanted = codes[codes["insight"] == insight] if insight else codes
     rows = codings[codings["code"].isin(wanted["code"])]
-    rows = rows.merge(only_quotable(utterances)[["utterance_id", "speaker", "role", "text"]], on="utterance_id")
-    words = count_words(rows["text"])
     # Who leads a meeting asks and sums up; the page is for what the others said.
-    rows = rows[words.between(least_words, most_words) & (rows["role"] != "begeleider")].copy()
+    shown = showable(utterances[utterances["role"] != "begeleider"])
+    rows = rows.merge(shown[["utterance_id", "speaker", "role", "text"]], on="utterance_id")
+    rows = rows[count_words(rows["text"]).between(least_words, most_words)].copy()
     rows["person"] = rows["basis"].eq("mens")
     rows["coders_count"] = rows["coders"].str.count(",")
     rows["anonymous"] = rows["text"].map(lambda text: len(re.findall(r"\[[^\]]+\]", text)))

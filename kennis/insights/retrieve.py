@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kennis.insights.shown import showable
 from kennis.insights.words import role_label
-from kennis.privacy import MAY_QUOTE, only_quotable
-from kennis.tables import require_columns
+from kennis.privacy import MAY_QUOTE
+from kennis.tables import require_columns, with_shown_roles
 
 HIDDEN = "[niet getoond]"
 COLUMNS = [
@@ -50,7 +51,7 @@ def quotes_by_code(
     require_columns(utterances, ["utterance_id", "meeting_id", "role", "text"], table="utterances")
     wanted = codes[codes["code"] == code] if code else codes
     rows = wanted[["code", "label"]].merge(codings, on="code")
-    rows = rows.merge(only_quotable(utterances)[["utterance_id", "meeting_id", "role", "text"]], on="utterance_id")
+    rows = rows.merge(showable(utterances)[["utterance_id", "meeting_id", "role", "text"]], on="utterance_id")
     spans = zip(rows["text"], rows["start"], rows["stop"], strict=True)
     said, context = _lines(utterances), _Context(utterances, around)
     return rows.assign(
@@ -82,5 +83,7 @@ def _lines(utterances: pd.DataFrame) -> dict[str, str]:
     texts = utterances["text"].where(may, HIDDEN)
     return {
         turn: f"{role_label(role)}: {text}"
-        for turn, role, text in zip(utterances["utterance_id"], utterances["role"], texts, strict=True)
+        for turn, role, text in zip(
+            utterances["utterance_id"], with_shown_roles(utterances)["role"], texts, strict=True
+        )
     }

@@ -7,9 +7,9 @@ from html import escape
 
 import pandas as pd
 
+from kennis.insights.shown import SHOWING, showable
 from kennis.insights.words import decimal, dutch_date, role_label, thousands
-from kennis.privacy import MAY_QUOTE, only_quotable
-from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS
+from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS, with_shown_roles
 
 HEADINGS = {
     "what": "Wat", "count": "Aantal", "code": "Code", "label": "Code", "insight_label": "Inzicht", "turns": "Beurten",
@@ -69,11 +69,13 @@ def show_table(
         codes: the codebook as a table: codes are then shown by their label.
         most: how many rows at most; the caption says how many there are.
     """
-    table = only_quotable(table) if "text" in (columns or table.columns) else table
-    shown = table[columns] if columns else table.drop(columns=MAY_QUOTE, errors="ignore")
+    table = showable(table) if "text" in (columns or table.columns) else with_shown_roles(table)
+    shown = table[columns] if columns else table.drop(columns=[*SHOWING], errors="ignore")
     if codes is not None:
         labels = codes.set_index("code")["label"].to_dict()
         named = {name: shown[name].replace(labels) for name in ("code", "code_a", "code_b") if name in shown}
+        if "codes" in shown:  # several in one cell
+            named["codes"] = shown["codes"].map(lambda slugs: ", ".join(labels.get(s, s) for s in slugs.split(", ")))
         shown = shown.assign(**named)
     if len(shown) > most:
         caption = f"{caption} (de eerste {most} van {thousands(len(shown))})"
@@ -91,9 +93,10 @@ def show_quotes(quotes: pd.DataFrame, *, heading: str = "") -> Shown:
     """Show quotes with the role behind them, as they were said.
 
     Args:
-        quotes: `utterance_id, role, text`, and if there `polarity`, `basis`.
+        quotes: `utterance_id, role, text`, and if there `polarity`, `basis`; only those that may be quoted are shown.
         heading: a line above them.
     """
+    quotes = showable(quotes)
     if quotes.empty:
         return Shown('<p class="kennis-none">Nog geen citaten.</p>', "Nog geen citaten.")
     above = f'<h3 class="kennis-heading">{escape(heading)}</h3>' if heading else ""

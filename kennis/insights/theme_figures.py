@@ -11,9 +11,9 @@ import pandas as pd
 from kennis.insights.behind import block, quote
 from kennis.insights.figures import _or_nothing, _subtitle
 from kennis.insights.show import Shown
+from kennis.insights.shown import showable
 from kennis.insights.style import ACCENT, COLOURS, QUIET, SOFT, Chart, drawing, finish
 from kennis.insights.words import decimal, in_words, percent_of, role_label
-from kennis.privacy import only_quotable
 from kennis.tables import ROLES
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
         themes: see `themes.find_themes`.
         utterances: the turns; of one with a column `may_quote` only those that may be quoted show their words.
     """
-    turns = only_quotable(utterances)[["utterance_id", "text"]]
+    turns = showable(utterances)[["utterance_id", "text"]]
     rows = themes.places.merge(themes.clusters, on="utterance_id").merge(turns, on="utterance_id")
     if rows.empty:
         return Shown('<p class="kennis-none">Er zijn nog geen thema\'s om te laten zien.</p>', "Nog geen thema's.")
@@ -165,7 +165,7 @@ def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 
 
     if themes.summary.empty:
         return Shown('<p class="kennis-none">Er zijn nog geen thema\'s om te laten zien.</p>', "Nog geen thema's.")
-    quotable = only_quotable(utterances)
+    quotable = showable(utterances)
     typical = typical_quotes(themes.clusters, quotable, count=count)
     strange = deviant_quotes(themes.clusters, quotable, count=1)
     blocks = []
@@ -192,7 +192,7 @@ def show_hierarchy(hierarchy: pd.DataFrame, quotes: pd.DataFrame) -> Shown:
     """
     if hierarchy.empty:
         return Shown('<p class="kennis-none">Er zijn nog geen thema\'s om te laten zien.</p>', "Nog geen thema's.")
-    said = only_quotable(quotes)
+    said = showable(quotes)
     blocks = []
     for (_, name), themes in hierarchy.groupby(["group", "group_name"], sort=False):
         inner = "".join(_theme_block(row, said) for row in themes.itertuples())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kennis.tables import ROLES
+from collections.abc import Iterable
+
+from kennis.tables import ROLES, UNNAMED_ROLE
 
 _SMALL = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
 
@@ -23,6 +25,12 @@ def in_words(number: int) -> str:
     return _SMALL[number] if 0 <= number < len(_SMALL) else thousands(number)
 
 
+def listed(names: Iterable[str]) -> str:
+    """Write names one after the other: `moed, plek en vertrouwen`."""
+    *first, last = [str(name) for name in names] or [""]
+    return f"{', '.join(first)} en {last}" if first else last
+
+
 def thousands(number: int) -> str:
     """Write 12345 as `12.345`."""
     return f"{number:,}".replace(",", ".")
@@ -40,4 +48,4 @@ def percent_of(share: float) -> str:
 
 def role_label(role: str) -> str:
     """Return a role as readers see it."""
-    return ROLES.get(role, "Rol onbekend")
+    return "Deelnemer" if role == UNNAMED_ROLE else ROLES.get(role, "Rol onbekend")

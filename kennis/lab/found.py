@@ -7,9 +7,9 @@ from html import escape
 import pandas as pd
 
 from kennis.insights import Shown
+from kennis.insights.shown import showable
 from kennis.insights.words import role_label
 from kennis.lab.highlight import mark_spans
-from kennis.privacy import only_quotable
 from kennis.tables import POLARITIES
 
 
@@ -24,7 +24,7 @@ def show_found(found: pd.DataFrame, codes: pd.DataFrame, *, most: int = 30) -> S
     Returns:
         HTML without a script, in which every text is escaped.
     """
-    may = only_quotable(found)
+    may = showable(found)
     shown = may.head(most)
     if shown.empty:
         return Shown('<p class="kennis-none">Er is niets gevonden.</p>', "Er is niets gevonden.")

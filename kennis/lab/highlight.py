@@ -8,8 +8,8 @@ import pandas as pd
 
 from kennis.coding import MACHINES
 from kennis.insights import Shown
+from kennis.insights.shown import showable
 from kennis.insights.words import role_label
-from kennis.privacy import only_quotable
 
 
 def show_codings(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.DataFrame, *, most: int = 20) -> Shown:
@@ -26,7 +26,7 @@ def show_codings(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.Data
     """
     labels = codes.set_index("code")["label"]
     groups = dict(tuple(codings.groupby("utterance_id")))
-    shown = only_quotable(utterances).head(most)
+    shown = showable(utterances).head(most)
     blocks = [_block(row, groups.get(str(row["utterance_id"])), labels) for row in shown.to_dict("records")]
     return Shown(f'<div class="kennis-quotes">{"".join(blocks)}</div>', f"{len(blocks)} beurten met hun codes")
 

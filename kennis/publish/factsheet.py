@@ -7,7 +7,7 @@ by their number; the words themselves come from the study, so they stay as they 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,9 @@ from kennis.coding import MACHINES, Codebook, codebook_table, describe_basis, fo
 from kennis.coding.log import current_codings
 from kennis.insights import count_study, voice_share
 from kennis.insights.counts import plural_role
+from kennis.insights.shown import showable
 from kennis.insights.words import in_words, role_label, thousands
-from kennis.privacy import only_quotable, small_cells
+from kennis.privacy import small_cells
 from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.publish.material import load_yaml, word_list
@@ -35,6 +36,7 @@ _HEAD = """\
 De factsheet van je studie. Verander wat je wilt; kennis schrijft nooit over dit bestand heen.
 Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
 Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: B01-013, deel: "precies deze woorden"}
+Gaf nog niemand een citaat een code van dit inzicht? Dan staat erbij: voorstel van de computer. Past het? Schrijf dan:  {beurt: B01-013}
 Bij een goed voorbeeld stelt kennis een citaat voor. Past het? Maak dan van 'voorstel' het woord 'beurt'.
 Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
 Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
@@ -45,11 +47,13 @@ _OPENING, _CLOSING = frozenset('“„‟”"«'), frozenset('”“"»')
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote as it is shown: the words as they were said, the role, and the number of the turn."""
+    """A quote as it is shown: the words as they were said, the role, and the number of the turn; `proposed` if no person
+    gave it a code of the insight, or chose it."""
 
     text: str
     role: str
     utterance_id: str
+    proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Factsheet:
-    """All that stands on the factsheet, in reading order. `voices`: role, share of words, share of codings (0-1)."""
+    """All that stands on the factsheet, in reading order. `voices`: role, share of words, share of codings (0-1);
+    `suggested`: its codes are the computer's, not people's."""
 
     title: str
     subtitle: str
@@ -98,6 +103,7 @@ class Factsheet:
     concepts: tuple[Line, ...]
     voices: tuple[tuple[str, float, float], ...]
     basis: str
+    suggested: bool
     invented: bool
     notes: tuple[str, ...]
 
@@ -119,12 +125,15 @@ def make_factsheet(study: Study) -> Factsheet:
     """
     book = load_codebook(study.codebook_path)
     proposal = propose_factsheet(study, book)
-    own = study.path / OWN
+    own, notes = study.path / OWN, []
     if not own.exists():
         write_text(own, _yaml(proposal, study, _HEAD))
     elif _read(own) != proposal:
-        write_text(study.path / PROPOSAL, _yaml(proposal, study, _HEAD_PROPOSAL))
-    return _assemble(_read(own), study, book)
+        beside, text = study.path / PROPOSAL, _yaml(proposal, study, _HEAD_PROPOSAL)
+        if not beside.exists() or beside.read_text(encoding="utf-8") != text:
+            write_text(beside, text)
+            notes.append(f"Er is een nieuw voorstel voor de factsheet: {PROPOSAL}. Zet in {OWN} wat je ervan wilt.")
+    return _assemble(_read(own), study, book, notes)
 
 
 def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
@@ -141,7 +150,7 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
     chosen = quotes[~quotes["utterance_id"].isin(placed)]
     return {
         "titel": study.settings.title,
-        "ondertitel": "Wat we leerden over ervaringskennis in de Participatiewet",
+        "ondertitel": f"Wat we leerden over {topic}" if (topic := study.settings.topic) else "Wat we leerden",
         "inleiding": _opening(utterances),
         "inzichten": [
             {
@@ -171,7 +180,7 @@ def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
 
 def _placed(study: Study, book: Codebook) -> dict[str, str]:
     """Return the insight of quotes that stood under its heading in a factsheet, if they may be shown: id → insight."""
-    shown, headings = only_quotable(study.utterances), study.quote_headings
+    shown, headings = showable(study.utterances), study.quote_headings
     headings = headings[headings["utterance_id"].isin(shown["utterance_id"])]
     insight_of = {insight.label.casefold(): slug for slug, insight in book.insights.items()}
     known = headings[QUOTE_HEADING].str.casefold().map(insight_of)
@@ -214,11 +223,17 @@ def _step_groups(book: Codebook) -> list[tuple[str, list[Any]]]:
     return [(heading, group) for heading, group in groups if group]
 
 
-def _assemble(data: dict[str, Any], study: Study, book: Codebook) -> Factsheet:
+def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[str]) -> Factsheet:
     utterances, codings = study.utterances, founded_codings(study.codings)
-    shown = only_quotable(utterances).set_index("utterance_id")
-    notes: list[str] = []
-    blocks = [_block(entry, shown, codings, utterances, book, notes) for entry in _list(data, "inzichten")]
+    shown = showable(utterances).set_index("utterance_id")
+    placed = _placed(study, book)
+    blocks = [_block(entry, shown, codings, utterances, book, placed, notes) for entry in _list(data, "inzichten")]
+    proposed = sum(quote.proposed for block in blocks for quote in block.quotes)
+    if proposed:
+        which = "1 citaat heet" if proposed == 1 else f"{proposed} citaten heten"
+        notes.append(
+            f"{which} op de factsheet een voorstel van de computer. Boven in {OWN} staat hoe je dat verandert."
+        )
     counted = count_study(study.meetings, study.speakers, utterances)
     return Factsheet(
         title=str(data.get("titel") or study.settings.title),
@@ -235,6 +250,7 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook) -> Factsheet:
         concepts=_lines(_list(data, "begrippen"), "begrip", "uitleg"),
         voices=_voices(codings, utterances),
         basis=describe_basis(codings).replace("Deze pagina", "Deze factsheet"),
+        suggested=_suggested(codings),
         invented=study.settings.invented,
         notes=tuple(notes),
     )
@@ -246,16 +262,24 @@ def _block(
     codings: pd.DataFrame,
     utterances: pd.DataFrame,
     book: Codebook,
+    placed: dict[str, str],
     notes: list[str],
 ) -> Block:
-    insight = book.insights.get(str(entry.get("inzicht", "")))
-    quotes = [quote for wish in _list(entry, "citaten") if (quote := _quote(wish, shown, notes))]
     slug = str(entry.get("inzicht", ""))
+    insight, own = book.insights.get(slug), {code.slug for code in book.codes if code.insight == slug}
+    decided = codings[codings["code"].isin(own) & codings["basis"].eq("mens")]
+    # Who writes `beurt` chose it; what stood under this heading in a factsheet was chosen there.
+    chosen = {*decided["utterance_id"], *_of(placed, slug)}
+    quotes = [
+        quote if isinstance(wish, dict) or quote.utterance_id in chosen else replace(quote, proposed=True)
+        for wish in _list(entry, "citaten")
+        if (quote := _quote(wish, shown, notes))
+    ]
     return Block(
         heading=str(entry.get("kop") or (insight.label if insight else "")),
         dimension=insight.dimension if insight else "",
         summary=str(entry.get("samenvatting") or ""),
-        support=_support(codings, utterances, {code.slug for code in book.codes if code.insight == slug}),
+        support=_support(codings, utterances, own),
         quotes=tuple(quotes),
         prompts=tuple(str(prompt) for prompt in _list(entry, "reflectie") if prompt),
         example=_example(entry.get("goed_voorbeeld"), shown, notes),
@@ -305,11 +329,17 @@ def _support(codings: pd.DataFrame, utterances: pd.DataFrame, codes: set[str]) -
     here = rows.loc[rows["meeting_id"] != "", "meeting_id"].nunique()
     if not len(rows):
         return "Hierover vonden we nog geen uitspraken."
-    if not everywhere:
-        return f"Dit kwam voor in {in_words(len(rows))} van de {in_words(len(utterances))} citaten."
     turns = "beurt" if len(rows) == 1 else "beurten"
     meetings = "gesprek" if everywhere == 1 else "gesprekken"
-    return f"Dit kwam voor in {in_words(len(rows))} {turns}, in {here} van de {everywhere} {meetings}."
+    where = f"{turns}, in {here} van de {everywhere} {meetings}" if everywhere else ""
+    where = where or f"van de {in_words(len(utterances))} citaten"
+    if _suggested(codings):
+        return f"Volgens de computer kwam dit voor in {in_words(len(rows))} {where}. Nog niemand heeft dat bekeken."
+    return f"Dit kwam voor in {in_words(len(rows))} {where}."
+
+
+def _suggested(codings: pd.DataFrame) -> bool:
+    return bool(len(codings)) and bool(codings["basis"].eq("computer").all())
 
 
 def _voices(codings: pd.DataFrame, utterances: pd.DataFrame) -> tuple[tuple[str, float, float], ...]:

@@ -99,7 +99,7 @@ def _plain(sheet: Factsheet, made_with: str) -> dict[str, Any]:
         if insight["example"]:
             insight["example"]["number"] = insight["example"].pop("utterance_id")
         insight["quotes"] = [
-            {"text": quote["text"], "role": quote["role"], "number": quote["utterance_id"]}
+            {name: quote[name] for name in ("text", "role", "proposed")} | {"number": quote["utterance_id"]}
             for quote in insight["quotes"]
         ]
     data["steps"] = [{"heading": heading, "lines": lines} for heading, lines in data["steps"]]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kennis.insights.counts import count_words
-from kennis.privacy import only_quotable
+from kennis.insights.shown import showable
 from kennis.tables import require_columns
 
 LEAST_WORDS, MOST_WORDS = 6, 45
@@ -77,15 +77,16 @@ def quote_candidates(
         words are those of its insight), `small_cell` and `base` (how well it fits, higher is better).
     """
     require_columns(codings, ["utterance_id", "code", "basis", "coders", "score"], table="codings")
-    shown = only_quotable(utterances)[["utterance_id", "meeting_id", "speaker", "role", "text"]]
+    # Who leads a meeting asks and sums up; a loose quote without a speaker is judged by whoever published it.
+    shown = showable(utterances[utterances["role"] != "begeleider"])
+    shown = shown[["utterance_id", "meeting_id", "speaker", "role", "text"]]
     rows = codings.merge(shown, on="utterance_id").merge(codes[["code", "insight"]], on="code")
     rows = rows.merge(meetings[["meeting_id", "group"]], on="meeting_id", how="left").fillna({"group": ""})
     rows["typical"] = _typicality(rows)
     words = count_words(rows["text"])
     people = utterances[utterances["speaker"] != ""].groupby("role")["speaker"].nunique()
-    # Who leads a meeting asks and sums up; a loose quote without a speaker is judged by whoever published it.
     few = rows["speaker"].ne("") & rows["role"].map(people).fillna(0).lt(least_people)
-    rows = rows[words.between(LEAST_WORDS, MOST_WORDS) & rows["role"].ne("begeleider") & rows["role"].ne("") & ~few]
+    rows = rows[words.between(LEAST_WORDS, MOST_WORDS) & rows["role"].ne("") & ~few]
     cells = set(zip(small["group"], small["role"], strict=True))
     rows["small_cell"] = [cell in cells for cell in zip(rows["group"], rows["role"], strict=True)]
     coders = rows["coders"].str.count(",")

@@ -18,12 +18,20 @@ from kennis.coding import (
     measure_agreement,
 )
 from kennis.insights import count_codes
+from kennis.insights.shown import showable
 from kennis.insights.words import role_label
-from kennis.privacy import only_quotable
 from kennis.publish.targets import CLAIMS, FIGURES, target_of, theme_target
 from kennis.study import Study
-from kennis.tables import MEETING_KINDS, POLARITIES, KennisError, to_csv, write_text
-from kennis.themes import typical_quotes
+from kennis.tables import (
+    MEETING_KINDS,
+    POLARITIES,
+    UNNAMED_ROLE,
+    KennisError,
+    to_csv,
+    with_shown_roles,
+    write_text,
+)
+from kennis.themes import theme_names, typical_quotes
 
 DATA = Path(__file__).parent / "data"
 QUESTIONS_FILE = "vragen.yaml"
@@ -60,11 +68,12 @@ class Theme:
     roles: str
     quotes: tuple[Quote, ...]
     target: str
+    given: str = ""
 
     @property
     def name(self) -> str:
-        """Three words, until a person gives a better name."""
-        return " · ".join(self.words[:WORDS_IN_NAME]) or f"Thema {self.cluster.lstrip('T0')}"
+        """Three words, until a person gives a better name (`themes.name_themes`)."""
+        return self.given or " · ".join(self.words[:WORDS_IN_NAME]) or f"Thema {self.cluster.lstrip('T0')}"
 
 
 @dataclass(frozen=True)
@@ -102,9 +111,8 @@ class Material:
     @cached_property
     def quotes(self) -> dict[str, Quote]:
         """All quotes that may be shown, by id: of those who agreed, readable in length, not of who led the meeting."""
-        shown = only_quotable(self.utterances)
-        words = shown["text"].str.split().str.len()
-        fit = words.between(SHORTEST_QUOTE, LONGEST_QUOTE) & shown["role"].ne("begeleider")
+        shown = showable(self.utterances[self.utterances["role"] != "begeleider"])
+        fit = shown["text"].str.split().str.len().between(SHORTEST_QUOTE, LONGEST_QUOTE)
         rows = shown[fit].merge(self.meetings[["meeting_id", "kind"]], on="meeting_id", how="left")
         given = self.codings.groupby("utterance_id")
         codes = {str(name): self._codes_of(group) for name, group in given}
@@ -114,7 +122,7 @@ class Material:
             row["utterance_id"]: Quote(
                 row["utterance_id"],
                 row["text"],
-                self._role_shown(row["role"]),
+                role_label(row["role"]),
                 self._kind_shown(row["role"], row["kind"]),
                 codes.get(row["utterance_id"], ()),
                 row["utterance_id"] in computer,
@@ -134,6 +142,7 @@ class Material:
         placed = self.clusters.merge(self.utterances, on="utterance_id")
         placed = placed[placed["cluster"] != ""]
         words = self.study.theme_words.groupby("cluster")["word"].agg(list).to_dict()
+        given = theme_names(self.study).set_index("cluster")["name"]
         able = self.utterances[self.utterances["utterance_id"].isin(self.quotes)]
         typical = typical_quotes(self.clusters, able, count=5) if len(able) else able.assign(cluster="")
         picked = typical.groupby("cluster")["utterance_id"].agg(list).to_dict()
@@ -142,9 +151,10 @@ class Material:
                 str(cluster),
                 tuple(words.get(cluster, [])),
                 len(rows),
-                _most_said_by(rows["role"]),
+                _most_said_by(rows),
                 tuple(self.quotes[name] for name in picked.get(cluster, [])),
                 theme_target(words.get(cluster, [])[:WORDS_IN_NAME], str(cluster)),
+                str(given.get(cluster, "")),
             )
             for cluster, rows in placed.groupby("cluster")
         ]
@@ -186,23 +196,17 @@ class Material:
         return dict(zip(done["target"], done["reason"].where(done["reason"] != "", "na een reactie"), strict=True))
 
     @cached_property
-    def _holders(self) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
-        """How many people speak in each role, and in each role and kind of meeting."""
+    def _holders(self) -> dict[tuple[str, str], int]:
+        """How many people speak in each role and kind of meeting."""
         said = self.utterances[self.utterances["speaker"] != ""].merge(
             self.meetings[["meeting_id", "kind"]], on="meeting_id"
         )
-        by_role = said.groupby("role")["speaker"].nunique().to_dict()
-        return by_role, said.groupby(["role", "kind"])["speaker"].nunique().to_dict()
-
-    def _role_shown(self, role: str) -> str:
-        """Name a role, unless so few people hold it that the role says who spoke."""
-        people = self._holders[0].get(role, 0)
-        return "Deelnemer" if 0 < people < self.study.settings.small_cell else role_label(role)
+        return said.groupby(["role", "kind"])["speaker"].nunique().to_dict()
 
     def _kind_shown(self, role: str, kind: Any) -> str:
         if not isinstance(kind, str):
             return ""
-        return MEETING_KINDS[kind] if self._holders[1].get((role, kind), 0) >= self.study.settings.small_cell else ""
+        return MEETING_KINDS[kind] if self._holders.get((role, kind), 0) >= self.study.settings.small_cell else ""
 
     def _codes_of(self, rows: pd.DataFrame) -> tuple[tuple[str, str, str], ...]:
         known = rows[rows["code"].isin(self.codebook.slugs)]
@@ -283,9 +287,10 @@ def load_yaml(path: Path) -> Any:
         ) from error
 
 
-def _most_said_by(roles: pd.Series) -> str:
-    """Say whose turns these mostly are, if more than half is one role's."""
-    known = roles[(roles != "") & (roles != "begeleider")]
-    if known.empty or known.value_counts().iloc[0] <= len(roles) / 2:
+def _most_said_by(turns: pd.DataFrame) -> str:
+    """Say whose turns these mostly are, if more than half is one role's that may be named."""
+    roles = with_shown_roles(turns[~turns["role"].isin(["", "begeleider"])])["role"]
+    known = roles[roles != UNNAMED_ROLE].value_counts()
+    if known.empty or known.iloc[0] <= len(turns) / 2:
         return ""
-    return role_label(str(known.value_counts().index[0])).lower()
+    return role_label(str(known.index[0])).lower()

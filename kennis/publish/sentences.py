@@ -61,9 +61,9 @@ def how_sure_overall(material: Material) -> dict[str, Any]:
         "turns": thousands(len(material.utterances)),
         "coded": thousands(material.codings["utterance_id"].nunique()),
         "people": bool(len(material.codings)) and bool((material.codings["basis"] == "mens").all()),
-        "measured": in_words(len(kappas)),
-        "sure": in_words(sum(kappa >= _OFTEN for kappa in kappas.values())),
-        "unsure": in_words(sum(kappa < _HALF for kappa in kappas.values())),
+        "measured": len(kappas),
+        "sure": sum(kappa >= _OFTEN for kappa in kappas.values()),
+        "unsure": sum(kappa < _HALF for kappa in kappas.values()),
     }
 
 

@@ -114,6 +114,7 @@ def write_pages(
     """
     common = {
         "study_title": study.settings.title,
+        "about": study.settings.about,
         "invented": study.settings.invented,
         "pages": pages,
         "also": also,

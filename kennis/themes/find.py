@@ -312,5 +312,5 @@ def _no_themes(table: pd.DataFrame, sentence: str) -> Themes:
         pd.DataFrame(columns=["cluster", "word", "weight"]),
         pd.DataFrame(columns=_SUMMARY),
         len(table),
-        f"{sentence} We telden {len(table)} beurten; geen daarvan kreeg een thema.",
+        f"{sentence} We telden {len(table)} {'beurt' if len(table) == 1 else 'beurten'}; {'die kreeg geen' if len(table) == 1 else 'geen daarvan kreeg een'} thema.",
     )

@@ -83,10 +83,16 @@ def test_a_code_that_one_voice_carries_is_marked(told: Study) -> None:
     carried = who_carries(given, told.utterances.assign(speaker=["P01", "P02", "P01", "P01"]), codes)
     assert carried["code"].tolist() == ["moed", "vertrouwen"]
     assert carried["top_share"].tolist() == [0.5, 1.0]
-    assert carried["note"].tolist() == ["Eén persoon draagt dit.", "Eén persoon draagt dit."]
+    assert carried["note"].tolist() == ["", "Eén persoon draagt dit."]
+    alone = who_carries(given.query("utterance_id == 'B01-001'"), told.utterances.assign(speaker="P01"), codes)
+    assert (alone["turns"].tolist(), alone["note"].tolist()) == ([1], ["Eén persoon draagt dit."])
     three = pd.concat([given, pd.DataFrame({"utterance_id": ["B01-003"], "code": ["moed"]})])
     spread = who_carries(three, told.utterances.assign(speaker=["P01", "P02", "P03", "P01"]), codes)
     assert spread.loc[spread["code"] == "moed", "note"].tolist() == [""]
+    most = who_carries(three, told.utterances.assign(speaker=["P01", "P02", "P01", "P01"]), codes)
+    assert most.loc[most["code"] == "moed", ["voices", "note"]].to_numpy().tolist() == [
+        [2, "Eén persoon zei meer dan de helft."]
+    ]
 
 
 ORDER = pd.DataFrame(

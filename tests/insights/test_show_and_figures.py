@@ -8,8 +8,10 @@ from PIL import Image
 from kennis.insights import (
     Chart,
     plot_code_counts,
+    plot_ladder,
     plot_polarity,
     plot_steps,
+    plot_themes,
     plot_voice_share,
     show_behind,
     show_quotes,
@@ -48,6 +50,14 @@ def test_a_suggestion_of_the_computer_is_called_that() -> None:
     assert "voorstel van de computer, nog niet bekeken" in show_quotes(pd.DataFrame(row)).html
 
 
+def test_codes_are_shown_by_their_label_also_when_several_stand_in_one_cell() -> None:
+    codes = pd.DataFrame({"code": ["moed", "plek"], "label": ["Moed om te groeien", "Plek"]})
+    table = pd.DataFrame({"code": ["moed", "plek"], "codes": ["moed, plek", ""]})
+    html = show_table(table, "Beurten", codes=codes).html
+    assert ">Moed om te groeien, Plek<" in html
+    assert "moed," not in html
+
+
 def test_a_long_table_says_how_much_it_leaves_out() -> None:
     assert "(de eerste 2 van 3)" in show_table(pd.DataFrame({"what": list("abc")}), "Alles", most=2).html
 
@@ -57,6 +67,32 @@ def test_a_figure_carries_a_text_that_says_the_same() -> None:
     assert metadata["image/png"]["alt"] == data["text/plain"]
     assert "Moed: 5" in data["text/plain"]
     assert "Plek: 2" in data["text/plain"]
+
+
+@pytest.mark.parametrize(
+    ("present", "absent", "answer"),
+    [
+        ([3, 5], [2, 4], "Elke waarde is vaker aanwezig dan dat zij ontbreekt."),
+        ([10, 5], [10, 4], "Even vaak is het er als dat het ontbreekt: moed."),
+        (
+            [1, 2],
+            [3, 2],
+            "Vaker ontbreekt het dan dat het er is: moed. Even vaak is het er als dat het ontbreekt: plek.",
+        ),
+    ],
+)
+def test_the_sentence_under_values_knows_a_draw(present: list[int], absent: list[int], answer: str) -> None:
+    assert plot_polarity(COUNTS.assign(present=present, absent=absent)).alt.startswith(f"{answer} Staafdiagram")
+
+
+def test_a_draw_is_told_under_the_ladder_the_steps_and_the_themes() -> None:
+    ladder = pd.DataFrame({"meeting_id": "B01", "rung": [1, 2, 3], "label": ["Een", "Twee", "Drie"]})
+    assert plot_ladder(ladder.assign(turns=[2, 1, 2])).alt.startswith("Een en Drie komen het vaakst ter sprake: elk 2")
+    assert plot_ladder(ladder.assign(turns=[2, 1, 0])).alt.startswith("Een komt het vaakst ter sprake: 2 keer")
+    steps = pd.DataFrame({"group": ["A", "B"], "code": ["a", "b"], "label": ["Scan", "Plek"], "place": 1})
+    assert plot_steps(steps).alt.startswith("Scan en Plek kwamen het vaakst als eerste ter sprake: elk bij een van de")
+    themes = pd.DataFrame({"cluster": ["T01", "T02"], "name": ["brief", "tuin"], "turns": 4})
+    assert plot_themes(themes).alt.startswith("T01 en T02 zijn het grootst: elk 4 van de 8")
 
 
 def test_the_same_figure_gives_the_same_bytes() -> None:

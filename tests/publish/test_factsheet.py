@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from conftest import CORPUS, ROOT
 from pypdf import PdfReader
+from small_study import render
 
 from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
@@ -73,6 +74,72 @@ def test_each_insight_gets_quotes_of_those_it_is_about_and_none_of_who_leads(tol
     assert sorted(found["Waarden"]) == ["B01-001", "B01-002", "B01-003"]
     assert found["Ervaringsdeler"] == ["B01-004"]
     assert sorted(found["Processtappen voor effectieve inzet"]) == ["B01-006", "B01-007"]
+
+
+def let_only_the_computer_code(study: AgreedStudy) -> None:
+    rows = study.codings.assign(coder="lexicon", status="voorstel", score=0.8)
+    (study.path / "coderingen" / "anna.csv").unlink()
+    study.save_codings(rows, coder="lexicon")
+
+
+MARK = "Voorstel van de computer. Nog niemand heeft het bekeken."
+
+
+def test_what_only_the_computer_found_is_marked_on_the_page_and_in_the_pdf(told: AgreedStudy) -> None:
+    let_only_the_computer_code(told)
+    sheet = make_factsheet(told)
+    assert all(quote.proposed for block in sheet.insights for quote in block.quotes)
+    waarden = sheet.insights[0]
+    assert waarden.support == (
+        "Volgens de computer kwam dit voor in drie beurten, in 1 van de 1 gesprek. Nog niemand heeft dat bekeken."
+    )
+    many = sum(len(block.quotes) + (block.example is not None) for block in sheet.insights)
+    assert factsheet_html(sheet, made_with="").count(MARK) == many > 3
+    pdf = PdfReader(BytesIO(factsheet_pdf(sheet, made_with="")))
+    assert "".join(" ".join(page.extract_text().split()) for page in pdf.pages).count(MARK) == many
+
+
+def test_people_who_code_take_the_mark_off_and_the_rest_keeps_it(told: AgreedStudy) -> None:
+    people = told.codings
+    let_only_the_computer_code(told)
+    make_factsheet(told)
+    told.save_codings(people[people["utterance_id"] == "B01-002"], coder="anna")
+    sheet = make_factsheet(told)
+    marked = {quote.utterance_id: quote.proposed for quote in sheet.insights[0].quotes}
+    assert marked == {"B01-001": True, "B01-002": False, "B01-003": True}
+    assert sheet.insights[0].support == "Dit kwam voor in een beurt, in 1 van de 1 gesprek."
+    assert any(note.endswith("staat hoe je dat verandert.") for note in sheet.notes)
+    own = told.path / OWN
+    own.write_text(own.read_text("utf-8").replace("- B01-001", "- {beurt: B01-001}"), "utf-8")
+    chosen = {quote.utterance_id: quote.proposed for quote in make_factsheet(told).insights[0].quotes}
+    assert chosen == {"B01-001": False, "B01-002": False, "B01-003": True}
+
+
+def test_a_new_proposal_is_told_once(told: AgreedStudy) -> None:
+    assert make_factsheet(told).notes == ()
+    rows = told.codings
+    told.save_codings(rows[rows["utterance_id"] != "B01-004"], coder="anna")
+    told_first, told_again = ([note for note in make_factsheet(told).notes if PROPOSAL in note] for _ in range(2))
+    assert (len(told_first), len(told_again)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("topic", "lead"),
+    [
+        ("", "We luisterden naar mensen. Hier lees je"),
+        (
+            "schulden en een moestuin.",
+            "We luisterden naar mensen die praten over schulden en een moestuin. Hier lees je",
+        ),
+    ],
+)
+def test_the_pages_tell_the_topic_of_the_study_itself(told: AgreedStudy, tmp_path: Path, topic: str, lead: str) -> None:
+    settings = told.path / "studie.toml"
+    settings.write_text(settings.read_text("utf-8").replace('onderwerp = ""', f'onderwerp = "{topic}"'), "utf-8")
+    study = open_study(told.path)
+    index = render(study, tmp_path / "site")
+    assert lead in index.read_text("utf-8")
+    assert make_factsheet(study).subtitle == f"Wat we leerden{' over ' if topic else ''}{topic.rstrip('.')}"
 
 
 def test_a_quote_that_fits_two_insights_goes_where_there_is_least_to_choose(sample: Any) -> None:

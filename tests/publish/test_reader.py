@@ -9,16 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from small_study import make_study, render
 
 from kennis.privacy import AgreedStudy
-from kennis.publish import measure_reading, take_in_responses
+from kennis.publish import Page, measure_reading, take_in_responses
 from kennis.publish.material import gather
 from kennis.publish.pages import reader_values
 from kennis.publish.reading import count_syllables, reading_of
 from kennis.publish.site import write_pages
 from kennis.study import Study
+from kennis.themes import name_themes
 
 KINDS_OF_PAGE = [
     "start", "inzichten", "inzicht-waarden", "code-moed", "themas", "citaten", "ladder", "stappen", "woorden",
@@ -36,6 +38,37 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the small study, for looking at only."""
     folder = tmp_path_factory.mktemp("site")
     return render(make_study(folder / "klein"), folder / "site")
+
+
+def test_a_theme_bears_the_name_a_person_gave_it(small: Study) -> None:
+    ids = small.utterances["utterance_id"]
+    clusters = pd.DataFrame({"utterance_id": ids, "cluster": ["T01", "T02"] * 6, "strength": 0.5})
+    words = pd.DataFrame({"cluster": ["T01", "T02"], "word": ["brief", "tuin"], "weight": 1.0})
+    small.save_clusters(clusters, words)
+    before = gather(small).themes
+    name_themes(small, {"T02": "Lastig of moedig"})
+    themes = gather(small).themes
+    assert [theme.name for theme in themes] == ["brief", "Lastig of moedig"]
+    assert [theme.target for theme in themes] == [theme.target for theme in before]  # answers still find it
+
+
+@pytest.mark.parametrize(
+    ("kappas", "told"),
+    [
+        (
+            [0.9],
+            "We keken bij één code hoe vaak zij hetzelfde vonden. Bij één code waren zij het meestal eens. Bij elke",
+        ),
+        ([0.9, 0.7, 0.1], "We keken bij drie codes hoe vaak zij hetzelfde vonden. Bij twee codes waren zij"),
+        ([0.1], "We keken bij één code hoe vaak zij hetzelfde vonden. Bij één code vaak niet. Bij elke"),
+    ],
+)
+def test_one_code_is_no_codes(small: Study, tmp_path: Path, kappas: list[float], told: str) -> None:
+    material = gather(AgreedStudy(small.path, small.settings))
+    vars(material)["agreement"] = dict(zip(("moed", "vertrouwen", "drempel"), kappas, strict=False))
+    notebook = Page("00_proef.html", "Proef", "Proef", "Een zin.", "<h1>Proef</h1><p>Een zin.</p>")
+    index = write_pages(small, reader_values(material), [notebook], tmp_path / "site", made_with="")
+    assert told in index.read_text("utf-8")
 
 
 @pytest.fixture

@@ -1,0 +1,15 @@
+"""What of a table may be shown to readers: whose words, and which role beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kennis.privacy import MAY_QUOTE, only_quotable
+from kennis.tables import ROLE_SHOWN, with_shown_roles
+
+SHOWING = (MAY_QUOTE, ROLE_SHOWN)  # the columns that know it: a table made of turns keeps them
+
+
+def showable(turns: pd.DataFrame) -> pd.DataFrame:
+    """Keep what may be quoted, with roles as they may be shown; everything that shows words to readers asks this."""
+    return with_shown_roles(only_quotable(turns))
