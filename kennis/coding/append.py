@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from kennis.coding.one_writer import Hold, hold
+from kennis.coding.strays import renamed_rows
 from kennis.journal import holding
 from kennis.study import Study
 from kennis.tables import CODINGS, KennisError, read_table, to_csv, write_text
@@ -41,7 +42,7 @@ class CoderLog:
         self._hold: Hold = hold(self.path.with_name(f".{coder}.bezet"))
         try:
             with holding(study.path):
-                self.notes = mend_log(self.path)
+                self.notes = mend_log(self.path) + self._follow_renames()
             self.rows = self._read()
         except BaseException:
             self._hold.release()
@@ -84,6 +85,12 @@ class CoderLog:
     def close(self) -> None:
         """Let another window have the log."""
         self._hold.release()
+
+    def _follow_renames(self) -> list[str]:
+        rows, notes = renamed_rows(self.study, self.path)
+        if rows:
+            _add_bytes(self.path, "".join(map(_line, rows)).encode("utf-8"))
+        return notes
 
     def _stamps(self) -> tuple[object, ...]:
         return _stamp(self.path), _stamp(self.study.codebook_path)

@@ -14,12 +14,13 @@ from typing import Any
 
 import pandas as pd
 
-from kennis.coding.append import CoderLog, Row
+from kennis.coding.append import CoderLog, Row, log_frame
 from kennis.coding.codebook import Code, Codebook, load_codebook
 from kennis.coding.decisions import Decisions, Key, Step, key_of
 from kennis.coding.flags import read_flags, write_flags
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
 from kennis.coding.queue import Turn, by_doubt, draw_round, neighbours
+from kennis.coding.strays import describe_strays, turn_lengths
 from kennis.privacy import AgreedStudy
 from kennis.study import Study
 from kennis.tables import KennisError
@@ -286,14 +287,12 @@ class Desk:
         return next((name for name in coming if name != after and not self.decisions.decided(name)), None)
 
     def _report_strangers(self) -> None:
-        """Say so if the log was made on other texts than these: then another copy of the study got mixed in."""
-        lengths = {name: len(str(turn["text"])) for name, turn in self.turns.items()}
-        beyond = {turn for turn, _, stop, _ in self.decisions.now if stop > lengths.get(turn, stop)}
-        if beyond:
-            said = f"{len(beyond)} beurten waren" if len(beyond) > 1 else f"Eén beurt ({min(beyond)}) was"
-            self.notes.append(
-                f"{said} anders toen deze codeur codeerde. Komt het bestand uit een andere kopie van de studie? Vergelijk ze met kn.compare_copies."
-            )
+        """Say which codings point at nothing; so it is if the log was made on another copy of the study."""
+        rows = log_frame(self.log.rows)
+        notes = describe_strays(
+            f"coderingen/{self.log.path.name}", rows, turns=turn_lengths(self.study), slugs=self.codebook.slugs
+        )
+        self.notes += [note for note in notes if note not in self.notes]
 
     def _span(self, span: tuple[int, int] | None) -> tuple[int, int]:
         text = str(self.turn["text"])
