@@ -51,12 +51,12 @@ def run_command(
 
     opened = _study_for_run(sources, study, out)
     passphrase = passphrase_for(opened, new=bool(sources))
+    for note in run.check_study(opened):
+        say(note)
     if sources:
         _take_in(opened, sources, refresh=refresh, passphrase=passphrase)
     if opened.utterances.empty:
         raise KennisError("Deze studie is nog leeg. Geef een of meer bronnen: kennis run BRON --study MAP")
-    for note in run.check_study(opened):
-        say(note)
     codings = run.code_study(opened, progress=progress("coderen"))
     say(f"{count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
     say(run.cluster_study(opened).sentence)

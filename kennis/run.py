@@ -211,23 +211,22 @@ def check_study(study: Study) -> list[str]:
     """Read all that people fill in or copy in, before the long work begins, and let codings follow the codebook.
 
     Returns:
-        What a person should know, in Dutch (see `coding.strays.mend_codings`).
+        What a person should know, in Dutch: participants without a turn, codings that point at nothing.
 
     Raises:
         KennisError: a table or the codebook is not right.
     """
-    for name in (
-        "meetings",
-        "speakers",
-        "utterances",
-        "memos",
-        "replies",
-        "traceable",
-        "responses",
-        "codebook_changes",
-    ):
+    for name in ("meetings", "memos", "replies", "traceable", "responses", "codebook_changes"):
         getattr(study, name)
-    return mend_codings(study)
+    silent = sorted(set(study.speakers["speaker"]) - set(study.utterances["speaker"]))
+    notes = []
+    if silent:
+        one = len(silent) == 1
+        notes.append(
+            f"deelnemers.csv: {', '.join(silent)} {'heeft' if one else 'hebben'} geen enkele beurt, maar {'telt' if one else 'tellen'} "
+            f"wel mee bij de deelnemers. {'Klopt het nummer' if one else 'Kloppen de nummers'}? Haal de rij anders weg."
+        )
+    return notes + mend_codings(study)
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:

@@ -127,7 +127,7 @@ def test_a_change_that_stops_halfway_after_its_marker_is_finished_by_the_next_wh
 def test_a_mistake_in_the_middle_leaves_the_study_as_it_was(study: Study) -> None:
     before = contents(study.path)
     with pytest.raises(ZeroDivisionError), study.one_change() as whole:
-        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"]}))
+        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"], "role": [""]}))
         raise ZeroDivisionError
     assert contents(study.path) == before
 
@@ -142,7 +142,7 @@ def test_a_study_sees_its_own_change_before_others_do(study: Study) -> None:
 
 def test_opening_a_study_leaves_somebody_elses_change_alone(study: Study) -> None:
     with study.one_change() as whole:
-        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"]}))
+        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"], "role": [""]}))
         open_study(study.path)
     assert list(study.speakers["speaker"]) == ["P01"]
 
