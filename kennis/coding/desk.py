@@ -25,6 +25,7 @@ from kennis.privacy import AgreedStudy
 from kennis.study import Study
 from kennis.tables import KennisError
 
+_NOT_POLAR = "Deze code kan niet ontbreken: hij is er, of hij is er niet."
 OPPOSITES = {"aanwezig": "afwezig", "afwezig": "gemengd", "gemengd": "aanwezig"}
 
 
@@ -105,12 +106,20 @@ class Desk:
     # ---- what a coder does; each is on disk when it returns
 
     def give(self, slug: str, *, span: tuple[int, int] | None = None, polarity: str = "") -> bool:
-        """Give the turn, or a span of it, a code; the same again takes it away. Tells whether it was given."""
+        """Give the turn, or a span of it, a code; the same again takes it away, another polarity turns it.
+
+        Tells whether the turn has the code now.
+        """
         code = self.codebook.code(slug)
         key = (self.here, *self._span(span), slug)
         if (old := self.decisions.find(key)) and old["status"] == "geaccepteerd":
-            self._take_away(key)
-            return False
+            if polarity and not code.polar:
+                raise KennisError(_NOT_POLAR)
+            if polarity in ("", old["polarity"]):
+                self._take_away(key)
+                return False
+            self._give(key, {**old, "polarity": polarity})
+            return True
         self._give(key, _accepted(code, polarity=polarity if code.polar else ""))
         return True
 
@@ -140,7 +149,7 @@ class Desk:
         """Go to the next polarity: aanwezig, afwezig, gemengd."""
         row = self._given(key)
         if not self.codebook.code(str(row["code"])).polar:
-            raise KennisError("Deze code kan niet ontbreken: hij is er, of hij is er niet.")
+            raise KennisError(_NOT_POLAR)
         new = {**row, "polarity": OPPOSITES.get(str(row["polarity"]), "aanwezig")}
         self._give(key_of(row), new)
         return new
