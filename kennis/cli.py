@@ -51,6 +51,8 @@ def run_command(
 
     opened = _study_for_run(sources, study, out)
     passphrase = passphrase_for(opened, new=bool(sources))
+    for note in run.check_study(opened):
+        say(note)
     if sources:
         _take_in(opened, sources, refresh=refresh, passphrase=passphrase)
     if opened.utterances.empty:
@@ -190,9 +192,10 @@ def run_cli(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return _complain("Afgebroken. Wat al af was, is bewaard.", FOUND)
     except OSError as error:
-        name = f"'{Path(str(error.filename)).name}'" if error.filename else "een bestand"
+        known = error.filename2 or error.filename  # a file that is written takes the place of a second one
+        name = f"'{Path(str(known)).name}'" if known else "een bestand"
         return _complain(
-            f"Lezen of schrijven van {name} lukt niet. Kijk of de map bestaat, of je erin mag schrijven, of er ruimte is, en of het bestand nog ergens open staat.",
+            f"Lezen of schrijven van {name} lukt niet. Kijk of de map bestaat, of je erin mag schrijven, of er ruimte is, en of het bestand nog ergens open staat, bijvoorbeeld in Excel.",
             WRONG,
         )
     except Exception as error:

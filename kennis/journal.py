@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kennis.tables import KennisError, write_bytes
+from kennis.errors import KennisError, not_written
+from kennis.tables import write_bytes
 
 FOLDER = ".wijziging"
 MARKER = "klaar.json"
@@ -34,7 +35,10 @@ class Change:
         """Stage the new contents of a file; `name` is its path inside the study, with `/`."""
         self._written += 1
         staged = self.root / FOLDER / f"{self._written:05d}"
-        write_bytes(staged, data)
+        try:
+            write_bytes(staged, data)
+        except OSError as error:
+            raise not_written(name, error) from error
         self._staged[name] = staged
 
     def remove(self, name: str) -> None:
@@ -57,9 +61,17 @@ class Change:
         return {Path(name).name for name in self._staged if Path(name).parent.as_posix() == folder}
 
     def commit(self) -> None:
-        """Put everything in its place; from the marker on there is no way back, only forward."""
+        """Put everything in its place; from the marker on there is no way back, only forward.
+
+        Raises:
+            KennisError: a file is open elsewhere or read-only; nothing has changed then.
+        """
         if not self._staged and not self._elsewhere:
             return
+        for name in self._staged:
+            _refuse_locked(self.root / name, name)
+        for target in self._elsewhere:
+            _refuse_locked(target, target.name)
         plan = {
             "files": {name: staged.name if staged else None for name, staged in self._staged.items()},
             "elsewhere": [str(target.absolute()) for target in self._elsewhere],
@@ -131,15 +143,30 @@ def _apply(root: Path) -> None:
         # A study may come from somebody else: whatever its marker says, nothing outside it is touched.
         if ".." in Path(name).parts or Path(name).is_absolute():
             continue
-        if staged is None:
-            (root / name).unlink(missing_ok=True)
-        else:
-            _place(folder / Path(staged).name, root / name)
+        try:
+            if staged is None:
+                (root / name).unlink(missing_ok=True)
+            else:
+                _place(folder / Path(staged).name, root / name)
+        except OSError as error:
+            raise not_written(name, error) from error
     for target in map(Path, plan["elsewhere"]):
-        _place(beside(target), target)
+        try:
+            _place(beside(target), target)
+        except OSError as error:
+            raise not_written(target.name, error) from error
     # The staged files are gone by now; the marker goes last.
     (folder / MARKER).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_locked(path: Path, name: str) -> None:
+    """Refuse a file that another program holds or that is read-only, before anything took its place."""
+    if path.exists():
+        try:
+            path.open("r+b").close()
+        except OSError as error:
+            raise not_written(name, error) from error
 
 
 def _place(staged: Path, target: Path) -> None:

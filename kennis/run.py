@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kennis.coding import MACHINES, load_codebook, suggest_codings, supported_codings
+from kennis.coding import MACHINES, load_codebook, mend_codings, suggest_codings, supported_codings
 from kennis.intake import Source
 from kennis.known import (
     changed_note,
@@ -210,6 +210,28 @@ def _gaps(study: Study, new: list[Cleaned]) -> tuple[str, ...]:
             "Vul die in bij deelnemers.csv, kolom 'role': dan staat de rol bij hun citaten."
         )
     return tuple(notes)
+
+
+def check_study(study: Study) -> list[str]:
+    """Read all that people fill in or copy in, before the long work begins, and let codings follow the codebook.
+
+    Returns:
+        What a person should know, in Dutch: participants without a turn, codings that point at nothing.
+
+    Raises:
+        KennisError: a table or the codebook is not right.
+    """
+    for name in ("meetings", "memos", "replies", "traceable", "responses", "codebook_changes"):
+        getattr(study, name)
+    silent = sorted(set(study.speakers["speaker"]) - set(study.utterances["speaker"]))
+    notes = []
+    if silent:
+        one = len(silent) == 1
+        notes.append(
+            f"deelnemers.csv: {', '.join(silent)} {'heeft' if one else 'hebben'} geen enkele beurt, maar {'telt' if one else 'tellen'} "
+            f"wel mee bij de deelnemers. {'Klopt het nummer' if one else 'Kloppen de nummers'}? Haal de rij anders weg."
+        )
+    return notes + mend_codings(study)
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:

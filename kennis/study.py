@@ -34,6 +34,7 @@ import pandas as pd
 
 from kennis.folder import Folder
 from kennis.journal import finish_changes
+from kennis.renames import renamed_codes, under_new_name
 from kennis.settings import SETTINGS_FILE, Settings, read_settings, settings_text
 from kennis.tables import (
     CLUSTERS,
@@ -140,7 +141,7 @@ class Study(Folder):
 
     @property
     def codings(self) -> pd.DataFrame:
-        """Return the logs of all coders, one after the other (`tables.CODINGS`)."""
+        """Return the logs of all coders, one after the other (`tables.CODINGS`); see `files_of` for codes that were renamed."""
         return self._all(CODINGS)
 
     @property
@@ -164,6 +165,11 @@ class Study(Folder):
     def codebook_changes(self) -> pd.DataFrame:
         """Return what changed in the codebook (`tables.CODEBOOK_CHANGES`), oldest first."""
         return self._read("codeboek_wijzigingen.csv", CODEBOOK_CHANGES)
+
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Return what codes that were renamed, or merged with another, are called now: old slug → new slug."""
+        return renamed_codes(self.codebook_changes)
 
     @property
     def memos(self) -> pd.DataFrame:
@@ -312,12 +318,17 @@ class Study(Folder):
         self.write("nagelezen.csv", _stack([self.rechecks, row], RECHECKS))
 
     def files_of(self, table: Table) -> list[tuple[str, pd.DataFrame]]:
-        """Return the files that hold turns, codings or responses, each with its path in the study and its rows."""
+        """Return the files that hold turns, codings or responses, each with its path in the study and its rows.
+
+        A coding that still has the old name of a code, as in a colleague's file, has the new one here.
+        """
         folders = {"utterances": "transcripten", "codings": "coderingen", "responses": "reacties"}
         names = self._names(folders[table.name])
         if table is UTTERANCES and self.find("citaten.csv"):
             names.append("citaten.csv")
-        return [(name, self._read(name, table)) for name in names]
+        files = [(name, self._read(name, table)) for name in names]
+        renamed = self.renamed if table is CODINGS else {}
+        return [(name, under_new_name(rows, renamed)) for name, rows in files] if renamed else files
 
     def _all(self, table: Table) -> pd.DataFrame:
         return _stack([rows for _, rows in self.files_of(table)], table)

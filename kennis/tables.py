@@ -7,7 +7,9 @@ plain Dutch and name file, row and column; they never repeat what a participant 
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,17 +49,23 @@ VERDICTS = {
     "anders_bedoeld": "anders bedoeld",
     "te_herleidbaar": "te herleidbaar",
 }
+_DATE = "datum, zoals 25-2-2026 of 2026-02-25"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, the kind of its values, and what a value may be."""
+    """One column: its name, the kind of its values, and what a value may be.
+
+    A file that people fill in must have a `heading` column, though its cells may be empty: under another name all that
+    they filled in would be lost without a word.
+    """
 
     name: str
     kind: str = "text"  # text · int · float · date · bool
     required: bool = True
     choices: tuple[str, ...] = ()
     meaning: str = ""  # Dutch, for messages: "is geen <meaning>"
+    heading: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ MEETINGS = Table(
         Column("meeting_id"),
         Column("kind", choices=tuple(MEETING_KINDS), meaning="soort bijeenkomst"),
         Column("group", required=False),
-        Column("date", kind="date", required=False, meaning="datum (jjjj-mm-dd)"),
+        Column("date", kind="date", required=False, meaning=_DATE),
         Column("title", required=False),
     ),
     key=("meeting_id",),
@@ -92,12 +100,12 @@ SPEAKERS = Table(
     "speakers",
     (
         Column("speaker"),
-        Column("role", required=False, choices=tuple(ROLES), meaning="rol"),
+        Column("role", required=False, choices=tuple(ROLES), meaning="rol", heading=True),
         Column("organisation_kind", required=False),
         Column("consent_analysis", kind="bool", required=False, meaning="ja of nee"),
         Column("consent_quote", kind="bool", required=False, meaning="ja of nee"),
         Column("consent_publication", kind="bool", required=False, meaning="ja of nee"),
-        Column("consent_until", kind="date", required=False, meaning="datum (jjjj-mm-dd)"),
+        Column("consent_until", kind="date", required=False, meaning=_DATE),
     ),
     key=("speaker",),
 )
@@ -184,7 +192,7 @@ REPLIES = Table(
         Column("target"),
         Column("verdict", required=False, choices=tuple(VERDICTS), meaning="antwoord"),
         Column("text", required=False),
-        Column("decision", required=False, choices=("aangepast", "niet aangepast"), meaning="besluit"),
+        Column("decision", required=False, choices=("aangepast", "niet aangepast"), meaning="besluit", heading=True),
         Column("reason", required=False),
     ),
     key=("response_id",),
@@ -195,13 +203,16 @@ TRACEABLE = Table(
     (
         Column("utterance_id"),
         Column("reported", kind="int", meaning="aantal"),
-        Column("decision", required=False, choices=("tonen", "weglaten"), meaning="besluit"),
+        Column("decision", required=False, choices=("tonen", "weglaten"), meaning="besluit", heading=True),
         Column("reason", required=False),
     ),
     key=("utterance_id",),
 )
 QUOTE_HEADING = "kopje"  # under which heading a quote stood in the factsheet it comes from
 QUOTE_HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column(QUOTE_HEADING)), key=("utterance_id",))
+
+_DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")  # day first, as a Dutch spreadsheet saves it
+_ALIKE = 0.65  # how much the name of a column looks like the one that is missing
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
 
@@ -234,7 +245,8 @@ def check(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFram
 
     Returns:
         A new frame: the table's columns first, text as `str` ("" for nothing), whole numbers as
-        `int64`, numbers as `float64`, dates as `YYYY-MM-DD` text, yes/no as nullable `boolean`.
+        `int64`, numbers as `float64`, dates as `YYYY-MM-DD` text, yes/no as nullable `boolean`, fixed words as the
+        table writes them, whatever their case and spaces.
 
     Raises:
         KennisError: a column is missing, a value is not of its kind, or a key stands twice.
@@ -261,7 +273,9 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
         raw = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise KennisError(f"{path.name}: de tekens zijn niet te lezen. Sla het bestand op als CSV UTF-8.") from error
-    return check(parse_csv(raw, source=path.name), table, source=path.name)
+    frame = parse_csv(raw, source=path.name)
+    _refuse_misnamed(frame, table, path.name)
+    return check(frame, table, source=path.name)
 
 
 def parse_csv(raw: str, *, source: str) -> pd.DataFrame:
@@ -350,11 +364,33 @@ def _typed(values: pd.Series, column: Column, where: str) -> pd.Series:
         _refuse(values, known.isna() & ~empty, column, where)
         return known.astype("boolean")
     if column.kind == "date":
+        text = text.map(_iso_date)
         dates = pd.to_datetime(text.where(~empty), errors="coerce", format="%Y-%m-%d")
         _refuse(values, dates.isna() & ~empty, column, where)
     if column.choices:
+        known = {_plain(choice): choice for choice in column.choices}
+        text = text.map(lambda value: known.get(_plain(value), value.strip()))
         _refuse(values, ~text.isin(column.choices) & ~empty, column, where)
     return text.astype("str")
+
+
+def _iso_date(text: str) -> str:
+    found = _DUTCH_DATE.fullmatch(text)
+    return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}" if found else text
+
+
+def _plain(word: str) -> str:
+    """Return a fixed word without what differs when people type it: case, spaces, `_`."""
+    return " ".join(word.replace("_", " ").casefold().split())
+
+
+def _refuse_misnamed(frame: pd.DataFrame, table: Table, where: str) -> None:
+    """Refuse a file in which a column has nearly the right name: what stands in it would count for nothing."""
+    strange = [str(name) for name in frame.columns if name not in table.names]
+    for column in table.columns:
+        alike = difflib.get_close_matches(column.name, [name.casefold() for name in strange], cutoff=_ALIKE)
+        if column.name not in frame.columns and (column.heading or alike):
+            require_columns(frame, [column.name], table=where)
 
 
 def _refuse(values: pd.Series, wrong: pd.Series, column: Column, where: str, complaint: str = "") -> None:

@@ -127,7 +127,7 @@ def test_a_change_that_stops_halfway_after_its_marker_is_finished_by_the_next_wh
 def test_a_mistake_in_the_middle_leaves_the_study_as_it_was(study: Study) -> None:
     before = contents(study.path)
     with pytest.raises(ZeroDivisionError), study.one_change() as whole:
-        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"]}))
+        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"], "role": [""]}))
         raise ZeroDivisionError
     assert contents(study.path) == before
 
@@ -142,7 +142,7 @@ def test_a_study_sees_its_own_change_before_others_do(study: Study) -> None:
 
 def test_opening_a_study_leaves_somebody_elses_change_alone(study: Study) -> None:
     with study.one_change() as whole:
-        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"]}))
+        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"], "role": [""]}))
         open_study(study.path)
     assert list(study.speakers["speaker"]) == ["P01"]
 
@@ -170,3 +170,46 @@ def test_the_key_goes_with_the_withdrawal(full: Path) -> None:
     forget(full)
     key = load_key(full / "sleutel.json")
     assert (set(key.people), key.last_number) == ({"P01"}, 2)
+
+
+LOCKED = (
+    "deelnemers.csv: bewaren lukt niet. Staat het nog open, bijvoorbeeld in Excel, of is het alleen-lezen? "
+    "Sluit het, of maak het weer beschrijfbaar, en probeer het opnieuw."
+)
+
+
+def test_a_file_that_is_open_in_excel_is_named_before_anything_changes(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"], "role": [""]}))
+    opened = Path.open
+
+    def held(path: Path, mode: str = "r", *rest: object, **more: object) -> object:
+        if path.name == "deelnemers.csv" and "+" in mode:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, mode, *rest, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", held)
+    with pytest.raises(KennisError) as told, study.one_change() as whole:
+        whole.write("bijeenkomsten.csv", pd.DataFrame({"meeting_id": ["B01"], "kind": ["interview"]}))
+        whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P02"], "role": [""]}))
+    assert str(told.value) == LOCKED
+    assert not (study.path / ".wijziging").exists()
+    assert not (study.path / "bijeenkomsten.csv").exists()
+
+
+def test_a_file_that_is_locked_at_the_last_moment_is_named_and_follows_later(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = Path.replace
+
+    def held(path: Path, target: Path) -> Path:
+        if Path(target).name == "deelnemers.csv":
+            raise PermissionError(13, "Permission denied", str(path), None, str(target))
+        return replaced(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", held)
+        with pytest.raises(KennisError, match=r"^deelnemers\.csv: bewaren lukt niet"):
+            study.write("deelnemers.csv", pd.DataFrame({"speaker": ["P01"], "role": [""]}))
+    assert open_study(study.path).speakers["speaker"].tolist() == ["P01"]

@@ -103,3 +103,11 @@ def test_a_role_filled_in_by_the_researcher_is_the_role_of_the_turns(study: Stud
     filled = study.speakers.assign(role="inwoner")
     study.write("deelnemers.csv", filled)
     assert set(open_study(study.path).utterances["role"]) == {"inwoner"}
+
+
+def test_a_date_that_excel_saved_is_iso_in_what_is_written_next(study: Study, turns: pd.DataFrame) -> None:
+    study.add_transcript(turns, meeting={"date": "2026-02-18"}, fingerprint="een")
+    path = study.path / "bijeenkomsten.csv"
+    path.write_text("\ufeffmeeting_id;kind;group;date;title\nB01;Interview;;25-2-2026;\n", "utf-8")
+    study.add_transcript(turns, meeting={}, fingerprint="twee")
+    assert path.read_text("utf-8").splitlines()[1] == "B01,interview,,2026-02-25,"

@@ -5,7 +5,21 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kennis.tables import CODINGS, MEETINGS, UTTERANCES, KennisError, check, parse_csv, read_table, to_csv, write_bytes
+from kennis.tables import (
+    CODINGS,
+    MEETINGS,
+    REPLIES,
+    SPEAKERS,
+    TRACEABLE,
+    UTTERANCES,
+    KennisError,
+    Table,
+    check,
+    parse_csv,
+    read_table,
+    to_csv,
+    write_bytes,
+)
 
 
 def meeting(**values: str) -> pd.DataFrame:
@@ -35,6 +49,58 @@ def test_an_empty_required_cell_is_refused_with_its_row() -> None:
 def test_a_date_must_be_a_real_one() -> None:
     with pytest.raises(KennisError, match=r"'2025-02-30' is geen datum"):
         check(meeting(date="2025-02-30"), MEETINGS)
+
+
+@pytest.mark.parametrize("written", ["25-2-2026", "25-02-2026", "25/2/2026", " 25.2.2026 ", "2026-02-25"])
+def test_a_date_as_a_dutch_spreadsheet_saves_it_becomes_iso(written: str) -> None:
+    assert check(meeting(date=written), MEETINGS)["date"].tolist() == ["2026-02-25"]
+
+
+@pytest.mark.parametrize("written", ["2-25-2026", "25-2-26", "30-2-2026"])
+def test_a_date_that_is_none_or_can_be_two_is_refused(written: str) -> None:
+    with pytest.raises(KennisError, match="is geen datum, zoals 25-2-2026"):
+        check(meeting(date=written), MEETINGS)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "meant"),
+    [
+        (SPEAKERS, {"speaker": "P01", "role": " Ervaringsdeskundige "}, "role", "ervaringsdeskundige"),
+        (SPEAKERS, {"speaker": "P01", "role": "Kritische vriend"}, "role", "kritische_vriend"),
+        (MEETINGS, {"meeting_id": "B01", "kind": "INTERVIEW"}, "kind", "interview"),
+        (REPLIES, {"response_id": "R1", "target": "x", "decision": "Aangepast"}, "decision", "aangepast"),
+        (REPLIES, {"response_id": "R1", "target": "x", "decision": "Niet  aangepast "}, "decision", "niet aangepast"),
+        (TRACEABLE, {"utterance_id": "B01-001", "reported": 1, "decision": "Tonen"}, "decision", "tonen"),
+    ],
+)
+def test_fixed_words_may_be_typed_in_any_case(table: Table, row: dict[str, object], column: str, meant: str) -> None:
+    assert check(pd.DataFrame([row]), table)[column].tolist() == [meant]
+
+
+@pytest.mark.parametrize(
+    ("table", "heading", "missing"),
+    [
+        (SPEAKERS, "speaker,rol", "role"),
+        (SPEAKERS, "speaker", "role"),
+        (SPEAKERS, "speaker,role,Consent_Analyse", "consent_analysis"),
+        (MEETINGS, "meeting_id,kind,titel", "title"),
+        (MEETINGS, "meeting_id,kind,Group", "group"),
+        (REPLIES, "response_id,target,besluit", "decision"),
+    ],
+)
+def test_a_column_under_another_name_is_asked_for(tmp_path: Path, table: Table, heading: str, missing: str) -> None:
+    path = tmp_path / "tabel.csv"
+    path.write_text(f"{heading}\n", "utf-8")
+    with pytest.raises(
+        KennisError, match=rf"tabel\.csv: kolom '{missing}' ontbreekt\. Gevonden kolommen: {heading.split(',')[0]}"
+    ):
+        read_table(path, table)
+
+
+def test_a_column_of_ones_own_is_kept_and_older_files_without_consent_still_read(tmp_path: Path) -> None:
+    path = tmp_path / "deelnemers.csv"
+    path.write_text("speaker,role,opmerking\nP01,inwoner,nieuw\n", "utf-8")
+    assert read_table(path, SPEAKERS)["opmerking"].tolist() == ["nieuw"]
 
 
 def test_an_id_that_stands_twice_is_refused_at_its_second_row() -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from conftest import ONE_CODE
 
 from kennis import run
-from kennis.study import create_study
+from kennis.cli import run_cli
+from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
 
@@ -111,3 +114,24 @@ def test_turns_that_would_be_anonymised_otherwise_are_named(tmp_path: Path) -> N
     assert note.startswith("In 1 eerder ingelezen beurt (B01-002) zou kennis nu iets anders vervangen.")
     (done,) = (n for n in run.take_in(study, run.read_sources([raw]), refresh=True).notes if "eerder ingelezen" in n)
     assert "is nu anders vervangen" in done
+
+
+def test_tables_are_checked_before_the_long_work(
+    study: Study, turns: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
+    study.add_transcript(turns, meeting={}, fingerprint="een")
+    (study.path / "bijeenkomsten.csv").write_text("meeting_id,kind,date\nB01,interview,30-2-2026\n", "utf-8")
+    monkeypatch.setattr(run, "code_study", lambda *_, **__: pytest.fail("er is al gecodeerd"))
+    assert run_cli(["run", "--study", str(study.path)]) == 2
+    assert "bijeenkomsten.csv, rij 2, kolom 'date': '30-2-2026' is geen datum" in capsys.readouterr().err
+
+
+def test_a_participant_without_a_turn_is_named(study: Study, turns: pd.DataFrame) -> None:
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
+    study.add_transcript(turns, meeting={}, fingerprint="een")
+    study.add_speakers(pd.DataFrame({"speaker": ["P01", "P02", "P44"], "role": ["", "", "inwoner"]}))
+    assert run.check_study(study) == [
+        "deelnemers.csv: P44 heeft geen enkele beurt, maar telt wel mee bij de deelnemers. "
+        "Klopt het nummer? Haal de rij anders weg."
+    ]

@@ -28,6 +28,7 @@ from kennis.coding.overview import codebook_table, count_coded
 from kennis.coding.reliability import measure_pairs, measure_reliability, measure_spans
 from kennis.coding.retrieve import find_codings
 from kennis.coding.settle import settle, settlements
+from kennis.coding.strays import mend_codings
 from kennis.coding.suggest import suggest_codings
 from kennis.coding.trail import audit_trail
 
@@ -65,6 +66,7 @@ __all__ = [
     "measure_pairs",
     "measure_reliability",
     "measure_spans",
+    "mend_codings",
     "merge_codes",
     "next_to_code",
     "open_suggestions",

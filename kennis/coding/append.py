@@ -14,6 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from kennis.coding.one_writer import Hold, hold
+from kennis.coding.strays import renamed_rows
+from kennis.errors import not_written
 from kennis.journal import holding
 from kennis.study import Study
 from kennis.tables import CODINGS, KennisError, read_table, to_csv, write_text
@@ -41,7 +43,10 @@ class CoderLog:
         self._hold: Hold = hold(self.path.with_name(f".{coder}.bezet"))
         try:
             with holding(study.path):
-                self.notes = mend_log(self.path)
+                try:
+                    self.notes = mend_log(self.path) + self._follow_renames()
+                except OSError as error:
+                    raise self._not_written(error) from error
             self.rows = self._read()
         except BaseException:
             self._hold.release()
@@ -76,14 +81,21 @@ class CoderLog:
                 _add_bytes(self.path, "".join(map(_line, rows)).encode("utf-8"))
                 self._known = self._stamps()
         except OSError as error:
-            raise KennisError(
-                f"coderingen/{self.path.name}: bewaren lukt niet ({error.strerror}). Je laatste keuze staat er niet in. Is de schijf vol?"
-            ) from error
+            raise KennisError(f"{self._not_written(error)} Je laatste keuze staat er niet in.") from error
         self.rows.extend(rows)
 
     def close(self) -> None:
         """Let another window have the log."""
         self._hold.release()
+
+    def _follow_renames(self) -> list[str]:
+        rows, notes = renamed_rows(self.study, self.path)
+        if rows:
+            _add_bytes(self.path, "".join(map(_line, rows)).encode("utf-8"))
+        return notes
+
+    def _not_written(self, error: OSError) -> KennisError:
+        return not_written(f"coderingen/{self.path.name}", error)
 
     def _stamps(self) -> tuple[object, ...]:
         return _stamp(self.path), _stamp(self.study.codebook_path)

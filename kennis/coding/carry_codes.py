@@ -38,7 +38,7 @@ def carry_codings(study: Study, codes: list[str], target: Target, *, polar: set[
     }
     carried = 0
     for name, rows in study.files_of(CODINGS):
-        new = _carry_log(rows, codes, target, polar=polar, at=at, why=why)
+        new = carry_log(rows, codes, target, polar=polar, at=at, why=why)
         closed = [row for row in new if row["code"] in codes and row["status"] == "afgewezen" and row["memo"] == why]
         if Path(name).stem not in (*MACHINES, SETTLED):
             carried += len(closed)
@@ -48,9 +48,8 @@ def carry_codings(study: Study, codes: list[str], target: Target, *, polar: set[
     return carried
 
 
-def _carry_log(
-    rows: pd.DataFrame, codes: list[str], target: Target, *, polar: set[str], at: str, why: str
-) -> list[Row]:
+def carry_log(rows: pd.DataFrame, codes: list[str], target: Target, *, polar: set[str], at: str, why: str) -> list[Row]:
+    """Return the rows to add to one log, so that its codings have another code; see `carry_codings`."""
     now: dict[tuple[Any, ...], Row] = {_key(row): row for row in current_codings(rows).to_dict("records")}
     new: list[Row] = []
     for row in [row for row in now.values() if row["code"] in codes]:

@@ -14,16 +14,18 @@ from typing import Any
 
 import pandas as pd
 
-from kennis.coding.append import CoderLog, Row
+from kennis.coding.append import CoderLog, Row, log_frame
 from kennis.coding.codebook import Code, Codebook, load_codebook
 from kennis.coding.decisions import Decisions, Key, Step, key_of
 from kennis.coding.flags import read_flags, write_flags
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
 from kennis.coding.queue import Turn, by_doubt, draw_round, neighbours
+from kennis.coding.strays import describe_strays, turn_lengths
 from kennis.privacy import AgreedStudy
 from kennis.study import Study
 from kennis.tables import KennisError
 
+_NOT_POLAR = "Deze code kan niet ontbreken: hij is er, of hij is er niet."
 OPPOSITES = {"aanwezig": "afwezig", "afwezig": "gemengd", "gemengd": "aanwezig"}
 
 
@@ -104,12 +106,20 @@ class Desk:
     # ---- what a coder does; each is on disk when it returns
 
     def give(self, slug: str, *, span: tuple[int, int] | None = None, polarity: str = "") -> bool:
-        """Give the turn, or a span of it, a code; the same again takes it away. Tells whether it was given."""
+        """Give the turn, or a span of it, a code; the same again takes it away, another polarity turns it.
+
+        Tells whether the turn has the code now.
+        """
         code = self.codebook.code(slug)
         key = (self.here, *self._span(span), slug)
         if (old := self.decisions.find(key)) and old["status"] == "geaccepteerd":
-            self._take_away(key)
-            return False
+            if polarity and not code.polar:
+                raise KennisError(_NOT_POLAR)
+            if polarity in ("", old["polarity"]):
+                self._take_away(key)
+                return False
+            self._give(key, {**old, "polarity": polarity})
+            return True
         self._give(key, _accepted(code, polarity=polarity if code.polar else ""))
         return True
 
@@ -139,7 +149,7 @@ class Desk:
         """Go to the next polarity: aanwezig, afwezig, gemengd."""
         row = self._given(key)
         if not self.codebook.code(str(row["code"])).polar:
-            raise KennisError("Deze code kan niet ontbreken: hij is er, of hij is er niet.")
+            raise KennisError(_NOT_POLAR)
         new = {**row, "polarity": OPPOSITES.get(str(row["polarity"]), "aanwezig")}
         self._give(key_of(row), new)
         return new
@@ -286,14 +296,12 @@ class Desk:
         return next((name for name in coming if name != after and not self.decisions.decided(name)), None)
 
     def _report_strangers(self) -> None:
-        """Say so if the log was made on other texts than these: then another copy of the study got mixed in."""
-        lengths = {name: len(str(turn["text"])) for name, turn in self.turns.items()}
-        beyond = {turn for turn, _, stop, _ in self.decisions.now if stop > lengths.get(turn, stop)}
-        if beyond:
-            said = f"{len(beyond)} beurten waren" if len(beyond) > 1 else f"Eén beurt ({min(beyond)}) was"
-            self.notes.append(
-                f"{said} anders toen deze codeur codeerde. Komt het bestand uit een andere kopie van de studie? Vergelijk ze met kn.compare_copies."
-            )
+        """Say which codings point at nothing; so it is if the log was made on another copy of the study."""
+        rows = log_frame(self.log.rows)
+        notes = describe_strays(
+            f"coderingen/{self.log.path.name}", rows, turns=turn_lengths(self.study), slugs=self.codebook.slugs
+        )
+        self.notes += [note for note in notes if note not in self.notes]
 
     def _span(self, span: tuple[int, int] | None) -> tuple[int, int]:
         text = str(self.turn["text"])

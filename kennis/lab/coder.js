@@ -17,6 +17,15 @@ const HELP = [
   ["Backspace", "haal de gekozen code weg"],
 ];
 
+// Which digit a key is, and whether Shift goes with it. Shift makes another sign of the row of digits (#, ", a dead key), and of
+// a digit of the numeric pad an arrow or Home; Windows then even says that Shift is not held. Without NumLock those are arrows.
+function digitOf(event) {
+  const [, where, name] = /^(Digit|Numpad)([1-9])$/.exec(event.code) ?? [];
+  if (!name) return null;
+  if (where === "Digit" || event.key === name) return { name, shift: event.shiftKey };
+  return event.getModifierState("NumLock") ? { name, shift: true } : null;
+}
+
 class Coder extends Panel {
   constructor(model, el) {
     super(model, el, "Zelf coderen. Druk op het vraagteken voor de toetsen.");
@@ -285,13 +294,13 @@ class Coder extends Panel {
       return null;
     }
     if (event.altKey || event.isComposing) return null;
-    if (["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return () => this.walk(event);
+    const digit = digitOf(event);
+    if (!digit && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) return () => this.walk(event);
     const pressed = event.target !== this.root && event.target.matches("button") && ["Enter", " "].includes(event.key);
     // A key that is held down must not decide about one turn after the other.
     if (pressed || event.repeat) return null;
-    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-    const code = this.book.codes.find((one) => one.key && one.key === (digit ?? small));
-    if (code) return () => this.give(code.slug, event.shiftKey);
+    const code = this.book.codes.find((one) => one.key && one.key === (digit?.name ?? small));
+    if (code) return () => this.give(code.slug, digit?.shift ?? event.shiftKey);
     if (small === "?") return () => this.turnHelp();
     if (COMMANDS[small]) return () => this.ask(COMMANDS[small]);
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -360,6 +361,21 @@ def test_a_hold_of_another_computer_is_believed_for_half_a_day(told: Study) -> N
 def test_a_name_that_cannot_be_a_file_is_refused(told: Study, name: str) -> None:
     with pytest.raises(KennisError, match="geen naam van een codeur"):
         open_desk(told, name)
+
+
+@pytest.mark.parametrize(("number", "cause"), [(errno.EPERM, "alleen-lezen"), (errno.ENOSPC, "De schijf is vol")])
+def test_a_log_that_cannot_be_written_is_named_with_the_likely_cause(
+    desk: Desk, told: Study, monkeypatch: pytest.MonkeyPatch, number: int, cause: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(
+        KennisError, match=rf"^coderingen/ana\.csv: bewaren lukt niet\..*{cause}.*staat er niet in\.$"
+    ) as said:
+        desk.give("moed")
+    assert "Operation" not in str(said.value)
 
 
 def test_a_log_from_a_study_with_other_texts_is_noticed(told: Study) -> None:
