@@ -159,3 +159,8 @@ def test_many_texts_at_once_give_what_each_gives_alone() -> None:
         [(s.start, s.stop, s.kind) for s in spans] for spans in alone
     ]
     assert [len(spans) for spans in alone[:5]] == [0, 2, 2, 1, 0]
+
+
+def test_a_name_in_a_fixed_expression_is_not_learnt_for_the_file() -> None:
+    turns = ["Dat vond Jan Modaal ook.", "Modaal is anders.", "jan en alleman belt"]
+    assert find_in_file(turns) == [[], [], []]

@@ -83,6 +83,15 @@ def test_an_ordinary_word_is_no_participant(text: str) -> None:
     assert _who(text) == []
 
 
+@pytest.mark.parametrize("text", ["Klaar is Kees.", "dan bellen ze jan en alleman", "Jan Modaal betaalt het wel."])
+def test_a_name_in_a_fixed_expression_is_no_participant(text: str) -> None:
+    assert _who(text) == []
+
+
+def test_a_fixed_expression_with_a_surname_behind_it_is_somebody() -> None:
+    assert _who("Klaar is Kees Vos.") == ["Kees Vos"]
+
+
 def test_jan_and_jon_are_never_one() -> None:
     assert _who("Jan zei iets tegen Jon.") == ["Jan Koopmans", "Jon Eriksen"]
 
