@@ -39,7 +39,7 @@ from kennis.privacy.hints import (
 )
 from kennis.privacy.idioms import without_idioms
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
-from kennis.privacy.memory import Learnt, find_again, learn_names
+from kennis.privacy.memory import Learnt, find_again, learn_names, without_genitives
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
@@ -124,7 +124,7 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
     learnt = learn_names(texts, settled)
     again = [_again(text, look, learnt, roster) if learnt else [] for text, look in zip(texts, looked, strict=True)]
     return [
-        _settled([*spans, *more], text) if more else done
+        _settled([*without_genitives(spans, learnt), *more], text) if more else done
         for spans, more, done, text in zip(found, again, settled, texts, strict=True)
     ]
 
