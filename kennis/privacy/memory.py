@@ -149,7 +149,11 @@ def _is_called(tokens: Sequence[Token], place: int, case: str) -> bool:
     if case != "cased" or not tokens[place].text[0].isupper():
         return False
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return not tokens[place].opens or after is None or not after.is_word or after.low in _AFTER or is_finite(after.low)
+    if not tokens[place].opens or after is None or after.low in SPEECH:
+        return True
+    # `Moed moet je hebben` in the file of meneer Moed.
+    named = not after.is_word or after.low in _AFTER or is_finite(after.low)
+    return named and tokens[place].low not in NOT_NAMES
 
 
 _SMALL = ("etje", "tje", "pje", "je", "ke", "ie")

@@ -180,3 +180,8 @@ def test_a_surname_that_reads_as_a_genitive_stays_that_surname_in_the_file() -> 
     turns = ["Dat was meneer Storms.", "Storms was ziek.", "Storm belde Storms vrouw.", "Storm's idee."]
     found = find_in_file(turns, roster=roster)
     assert [[span.person for span in spans] for spans in found] == [[""], [""], ["Storm Prins", ""], ["Storm Prins"]]
+
+
+def test_a_word_that_is_hardly_a_name_stays_at_the_head_of_a_sentence() -> None:
+    turns = ["Meneer Moed zei niks.", "Moed moet je hebben.", "Moed zei dat ook."]
+    assert _named(turns) == [["Moed"], [], ["Moed"]]
