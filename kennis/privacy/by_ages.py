@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kennis.privacy.by_dates import MONTHS
+from kennis.privacy.by_dates import BORN_BEFORE, MONTHS
+from kennis.privacy.context import is_finite
 from kennis.privacy.hints import AGE, DIGIT, NUMBER, Hints, hinted
-from kennis.privacy.lists import NEVER, is_ordinary, is_verb, lemma_of, name_lists
+from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.spoken import number_words
+from kennis.privacy.spoken import number_words, year_of
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _YOUNG = word_set("by_ages_young")
 _GROWN = word_set("by_ages_grown")
+_ADDRESS = word_set("by_roster_with_surname")
 _RANKED = word_set("by_ages_ranked")  # `de oudste van drie` is no age, `de oudste is drie` is
 _WHO = frozenset("ik hij ie ze zij jij".split())
 _BE = frozenset("is was ben bent wordt werd word waren zijn geworden".split())
@@ -43,6 +45,9 @@ _LISTED = frozenset([",", "en", "of"])
 _OWN = frozenset("mijn m'n zijn z'n haar d'r je hun ons uw".split())
 _GONE = frozenset("geleden lang later terug ervaring eerder werk dienst getrouwd samen zwanger bezig gewerkt".split())
 _SCORE = 0.9
+_JUST = frozenset(["net", "pas"])
+_CENTURY = 100
+_LOOKED_BACK = 12  # words
 _OF_AGE = 18
 
 
@@ -53,6 +58,12 @@ def find_ages(text: str, tokens: Sequence[Token], hints: Hints) -> list[Span]:
     for place in hinted(hints, AGE | DIGIT | NUMBER):
         if _is_aged(tokens, place):
             found.append(make_span(text, tokens[place].start, tokens[place].stop, "leeftijd", "leeftijden", _SCORE))
+            continue
+        if _is_birth_year(tokens, place):
+            first = place - (not tokens[place - 1].is_word)  # van '74
+            found.append(
+                make_span(text, tokens[first].start, tokens[place].stop, "geboortedatum", "leeftijden", _SCORE)
+            )
             continue
         age = _value(tokens[place].low)
         if not age:
@@ -74,6 +85,21 @@ def _is_aged(tokens: Sequence[Token], place: int) -> bool:
         return False
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
     return after in _YOUNG or (place > 0 and tokens[place - 1].low == "als")
+
+
+def _is_birth_year(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a number says when somebody was born: `hij is van '74`, `ik ben van 67`, `mijn moeder is van 1952`."""
+    short = place > 0 and tokens[place - 1].text in ("'", "’", "‘")
+    led = place - 1 - short
+    if led < 2 or tokens[led].low != "van" or tokens[led - 1].low not in _BE or not _closes(tokens, place + 1):
+        return False
+    year, low = year_of([tokens[place].low]), tokens[place].low
+    if short and len(low) == 2 and low.isdigit():
+        year = int(low)  # '05
+    if year is None or year >= BORN_BEFORE or not _is_subject(tokens, led - 2):
+        return False
+    # Of a law or a car one says `hij` and `die` too, and a whole year.
+    return tokens[led - 2].low != "die" and (len(low) != len("1952") or tokens[led - 2].low not in _WHO - {"ik"})
 
 
 def _goes_on(token: Token) -> bool:
@@ -106,14 +132,18 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
     after = tokens[stop].low if stop < len(tokens) else ""
     ordinal = not tokens[place].low.isdigit() and tokens[place].low not in number_words() and age > 1
     if ordinal:
-        since = len(before) > 1 and before[-2] in _SINCE and before[-1] in _OWN and age >= _SCHOOLED
-        return since and (_closes(tokens, stop) or after in _ON or is_verb(after))
+        since = len(before) > 1 and before[-2] in _SINCE and before[-1] in _OWN
+        return since and _is_birthday(tokens, stop, age, before[-2])
     if not before or not tokens[place - 1].is_word:  # `twaalf was ik toen`
         turned = [token.low for token in tokens[stop : stop + 2]]
         if len(turned) > 1 and turned[0] in _BE and turned[1] in _WHO:
             return _closes(tokens, stop + 2) or tokens[stop + 2].low in _NOW
     if is_counted(tokens, stop) or not before:
         return False
+    if before[-1] == "jarig":
+        return after == "geworden" or _closes(tokens, stop)  # `die was jarig veertig geworden`
+    if before[-1] in _JUST and tokens[place - 1].opens and _OF_AGE <= age < _CENTURY:
+        return _ends_sentence(tokens, stop) and _was_somebody(tokens, place - 1)
     if before[-1] == "van":
         return after not in ("tot", "t", "-") and _is_of_somebody(tokens, place - 2 - (before[-2:-1] == [","]), age)
     if before[-2:] == ["jaar", "of"]:  # `een jongen van een jaar of tien`, `ik was een jaar of tien`
@@ -144,9 +174,45 @@ def _is_of_somebody(tokens: Sequence[Token], place: int, age: int) -> bool:
     low = tokens[place].low
     if low in _RANKED:
         return False
-    if low in _GROWN:
+    if low in _GROWN or _is_titled(tokens, place):
         return age >= _OF_AGE  # a mother of four has four children
     return low in _YOUNG or _is_named(tokens, place)
+
+
+def _is_birthday(tokens: Sequence[Token], place: int, age: int, since: str) -> bool:
+    """Tell whether `op mijn zesde` is said of an age, by what stands behind it at `place`.
+
+    The fourth is more often of a row: only `op` leads it, and what follows is a verb and no noun (`op mijn vierde verzoek`).
+    """
+    after = tokens[place].low if place < len(tokens) else ""
+    if age >= _SCHOOLED:
+        return _closes(tokens, place) or after in _ON or is_verb(after) or _is_past(after)
+    asked = place + 1 < len(tokens) and tokens[place + 1].low in _WHO and is_verb(after)
+    goes_on = _closes(tokens, place) or after == "naar" or is_finite(after) or _is_past(after) or asked
+    return age == _SCHOOLED - 1 and since == "op" and goes_on
+
+
+def _is_past(low: str) -> bool:
+    """Tell whether a word is a verb of several people in the past (`verhuisden`)."""
+    return low.endswith(("den", "ten")) and (lemma := lemma_of(low)) != low and lemma.endswith("en")
+
+
+def _is_titled(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a form of address leads the word here, with its tussenvoegsels (`mevrouw de wit`)."""
+    first = place - 1
+    while first > 0 and tokens[first].low in PARTICLES:
+        first -= 1
+    return first >= 0 and tokens[place].is_word and tokens[first].low in _ADDRESS
+
+
+def _ends_sentence(tokens: Sequence[Token], place: int) -> bool:
+    return place >= len(tokens) or tokens[place].text in (".", "!", "…")
+
+
+def _was_somebody(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether shortly before `place` was said what or how somebody is (`Hij is van '74. Net vijftig.`)."""
+    near = range(max(1, place - _LOOKED_BACK), place)
+    return any(tokens[at].low in _BE and _is_subject(tokens, at - 1) for at in near)
 
 
 def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:

@@ -40,14 +40,14 @@ _SHORT = {
     "dec": 12,
 }
 # A date this old in the talk of a meeting is somebody's birthday rather than an event.
-_BORN_BEFORE = 2012
+BORN_BEFORE = 2012
 _BORN = re.compile(
     r"(?:geboortedat(?:um|a)|geboren|geboorte|\bgeb\.?|jarig|verjaar\w*|g\.d\.)\W+"
     r"(?:(?!\d)[\w']+\W+){0,6}$",
     re.I,
 )
 _NUMERIC = re.compile(
-    r"(?<![\w./-])(0?[1-9]|[12]\d|3[01])\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?((?:19|20)?\d{2})(?![\w/-])"
+    r"(?<![\w./-])(0?[1-9]|[12]\d|3[01])\s?([-/.])\s?(0?[1-9]|1[0-2])\s?\2\s?((?:19|20|['’])?\d{2})(?![\w/-])"
 )
 _ISO = re.compile(r"(?<![\w./-])((?:19|20)\d{2})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?![\w/-])")
 _JOINED = re.compile(r"\d\s?[-/.]\s?\d")  # without this there is no date in figures
@@ -80,7 +80,7 @@ def _is_age(low: str, base: str) -> bool:
         "jarig" in low
         or "leeftijd" in low
         or low.endswith(("tig", "tien", "twaalf", "tigste", "tiende", "twaalfde"))
-        or low in ("elf", "elfde", "vijfde", "zesde", "zevende", "achtste", "negende")
+        or low in ("elf", "elfde", "vierde", "vijfde", "zesde", "zevende", "achtste", "negende")
         or (not low.isalpha() and _AGE.search(low) is not None)
     )
 
@@ -110,14 +110,14 @@ Found = Iterator[tuple[int, int, str]]
 
 def _kind(text: str, start: int, year: int | None) -> str:
     born = _BORN.search(text, max(0, start - 70), start) is not None
-    return "geboortedatum" if born or (year is not None and year < _BORN_BEFORE) else ("datum" if year else "")
+    return "geboortedatum" if born or (year is not None and year < BORN_BEFORE) else ("datum" if year else "")
 
 
 def _numeric(text: str) -> Found:
     if not _JOINED.search(text):
         return
     for found in _NUMERIC.finditer(text):
-        year = int(found[4]) if len(found[4]) == 4 else year_of([found[4]])
+        year = int(found[4]) if len(found[4]) == 4 else year_of([found[4].replace("’", "'")])
         yield found.start(), found.end(), _kind(text, found.start(), year) or "datum"
     for found in _ISO.finditer(text):
         yield found.start(), found.end(), _kind(text, found.start(), int(found[1]))
@@ -248,7 +248,7 @@ def month_of(words: str) -> str:
     """Return the month and year of an exact date (`12-03-2025`, `twaalf maart 2025` → `maart 2025`), or ""."""
     for pattern, month, year in ((_NUMERIC, 3, 4), (_ISO, 2, 1)):
         if found := pattern.fullmatch(words.strip()):
-            value = int(found[year])
+            value = int(found[year].strip("'’"))
             return f"{MONTHS[int(found[month]) - 1]} {value if value > 99 else 2000 + value}"
     found = _worded_pattern().fullmatch(words.strip())
     if not found or not found[3]:

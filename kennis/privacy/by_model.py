@@ -11,6 +11,7 @@ from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
 from kennis.privacy.scores import Stretch, scores_of
+from kennis.privacy.name_edges import is_town_behind
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 
@@ -219,7 +220,7 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     surest = max(named, key=chances.name)
     score = chances.boosted(surest, surest + 1, _CAUTION.get(case, 1.0))
     kind = chances.kind(named)
-    if kind == "persoon" and _comes_from(tokens, first, last):
+    if kind == "persoon" and (_comes_from(tokens, first, last) or is_town_behind(tokens, first, last, case)):
         first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
     if kind == "plaats":
         first = _without_article(tokens, first, last)

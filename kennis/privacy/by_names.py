@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import TITLES, is_finite, name_evidence
+from kennis.privacy.context import TITLES, is_finite, is_word_as_surname, name_evidence
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import (
     ANY,
@@ -261,7 +261,7 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         token.low in TITLES
         or not token.is_word
         or token.low in NATIONAL
-        or (token.low in NEVER and token.low not in PARTICLES)
+        or (token.low in NEVER and token.low not in PARTICLES and not is_word_as_surname(tokens, place, case))
     ):
         return 0.0
     capital = token.text[0].isupper()

@@ -53,6 +53,11 @@ _CASE = re.compile(
     rf"\W+([a-z]{{0,5}}[-/. ]?\d[\w/.-]*(?:[ -]\d{{2,}})*)",
     re.I,
 )
+_WHEN = r"(?:in|uit|sinds|van|vanaf|tot|voor|na|rond)\s+"
+_LED = re.compile(_WHEN, re.I)  # what leads a year is no part of a number
+_LED_END = re.compile(rf"(?<!\w){_WHEN}$", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[-/](?:19|20)\d\d)?")
 _CASE_SHAPE = re.compile(
     r"(?<![\w.,-])(?:[A-Z]{1,5}[-/.]?(?:19|20)?\d{2}[-/.]\d{3,}|[A-Z]{1,4}[-/]?\d{5,}|"
     r"(?:19|20)\d{2}[-/.](?!(?:19|20)\d\d(?!\d))\d{4,}(?:[-/](?:\d+|[A-Z]{1,4}))?|[A-Z]{2,5}-\d{4,}(?:-\d+)?|"
@@ -151,9 +156,11 @@ def _postcodes(text: str) -> Found:
 
 def _cases(text: str) -> Found:
     for found in _CASE.finditer(text):
-        number = found[1].rstrip(".-/")
-        if sum(char.isdigit() for char in number) >= 4 and not re.fullmatch(r"(?:19|20)\d\d", number):
-            yield found.start(1), found.start(1) + len(number), "kenmerk", 0.95
+        led = _LED.match(found[1])
+        start = found.start(1) + (led.end() if led else 0)
+        number = text[start : found.end(1)].rstrip(".-/")
+        if sum(char.isdigit() for char in number) >= 4 and not (_YEARS if led else _YEAR).fullmatch(number):
+            yield start, start + len(number), "kenmerk", 0.95
     if not _JOINED_DIGITS.search(text):
         return
     for found in _CASE_SHAPE.finditer(text):
@@ -177,6 +184,8 @@ def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Fou
             yield start, stop, "bsn", 0.9
         elif _labelled(_ACCOUNT_WORD, text, start) and len(run.digits) >= 6:
             yield start, stop, "iban", 0.9
+        elif _YEAR.fullmatch(run.digits) and _LED_END.search(text, max(0, start - 10), start):
+            continue  # een klant in negentien vijfennegentig
         elif (label and len(run.digits) >= 4) or (len(run.digits) >= 7 and run.words >= 4):
             yield start, stop, "kenmerk", 0.85
     yield from _spoken_ibans(text, tokens, runs)

@@ -13,8 +13,11 @@ from kennis.privacy.lists import PARTICLES
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, fold
-from kennis.privacy.variants import Variant, Variants, near_people, variants_of
+from kennis.privacy.variants import Variant, Variants, is_surname_of, near_people, variants_of
+from kennis.privacy.words import word_set
 
+_WITH_SURNAME = word_set("by_roster_with_surname")  # behind these stands a surname
+_SHORT = _WITH_SURNAME - {"mevrouw", "meneer", "mijnheer", "heer", "familie"}  # these have a dot behind them
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n"])
 _AGAINST = 0.1  # less evidence than this says that it is a word here:
 _ALL_THE_SAME = 4.0  # then the odds grow less
@@ -37,10 +40,10 @@ def find_participants(text: str, tokens: Sequence[Token], chances: Chances, *, r
             place += 1
             continue
         last, people, score = found
+        # `mevrouw Roos` is not the participant whose first name is Roos, but somebody she is.
+        who = "deelnemers" if people else "aankondiging"
         spans.append(
-            make_span(
-                text, tokens[place].start, tokens[last - 1].stop, "persoon", "deelnemers", score, "|".join(people)
-            )
+            make_span(text, tokens[place].start, tokens[last - 1].stop, "persoon", who, score, "|".join(people))
         )
         place = last
     return spans
@@ -50,15 +53,26 @@ def _longest(
     tokens: Sequence[Token], place: int, variants: Variants, chances: Chances, case: str
 ) -> tuple[int, tuple[str, ...], float] | None:
     token = tokens[place]
+    surname = _is_addressed(tokens, place)
     for key in dict.fromkeys((token.low, token.base)):
         for variant in variants.by_first.get(key, ()):
             last = place + len(variant.words)
             if _matches(tokens[place:last], variant):
-                return last, variant.people, _score(tokens, place, last, variant, chances, case)
+                named = not surname or len(variant.words) > 1
+                people = tuple(name for name in variant.people if named or is_surname_of(variant.words, name))
+                return last, people, _score(tokens, place, last, variant, chances, case)
     if not token.is_word or (case == "cased" and not token.text[0].isupper()):
         return None
-    people = near_people(token.base, variants)
+    people = near_people(token.base, variants, surname=surname)
     return (place + 1, people, 0.8) if people else None
+
+
+def _is_addressed(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a form of address that goes with a surname stands before (`meneer`, `dhr.`)."""
+    before = tokens[place - 1].low if place else ""
+    if before == "." and place > 1:
+        return tokens[place - 2].low in _SHORT
+    return before in _WITH_SURNAME
 
 
 def _matches(tokens: Sequence[Token], variant: Variant) -> bool:

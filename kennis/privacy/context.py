@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kennis.privacy.lists import NEVER, PARTICLES, is_verb, name_lists
+from kennis.privacy.lists import ALSO_SURNAMES, NEVER, PARTICLES, is_verb, name_lists
 from kennis.privacy.lists import lemma_of as _lemma
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -102,3 +102,15 @@ def _is_infinitive(low: str) -> bool:
 def is_finite(low: str) -> bool:
     """Tell whether a word is a verb in the third person or the past: `zoekt`, `gaat`, `vertaalde`."""
     return low.endswith(("t", "de", "te")) and low not in NEVER and is_verb(low)
+
+
+def is_word_as_surname(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether a word that is never a name by itself is a surname behind a first name or title (`Kees Moed zei`).
+
+    It has a capital that means something, and is all that is said: no sentence begins with it (`Dag meneer Goed dat`).
+    """
+    token = tokens[place]
+    if case != "cased" or token.low not in ALSO_SURNAMES or token.opens or not token.text[0].isupper():
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    return after is None or not after.is_word or after.low in _AFTER or is_finite(after.low) or after.low in ("en", "of")

@@ -37,8 +37,9 @@ from kennis.privacy.hints import (
     hints_of,
     listed,
 )
+from kennis.privacy.idioms import without_idioms
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
-from kennis.privacy.memory import Learnt, find_again, learn_names
+from kennis.privacy.memory import Learnt, find_again, learn_names, without_genitives
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
@@ -123,7 +124,7 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
     learnt = learn_names(texts, settled)
     again = [_again(text, look, learnt, roster) if learnt else [] for text, look in zip(texts, looked, strict=True)]
     return [
-        _settled([*spans, *more], text) if more else done
+        _settled([*without_genitives(spans, learnt), *more], text) if more else done
         for spans, more, done, text in zip(found, again, settled, texts, strict=True)
     ]
 
@@ -166,11 +167,8 @@ def _verbs(look: _Look) -> set[int]:
 def _again(text: str, look: _Look, learnt: Learnt, roster: Roster) -> list[Span]:
     tokens, _, case, chances = look
     verbs = _verbs(look)
-    found = [
-        span
-        for span in find_again(text, tokens, learnt, chances)
-        if not is_never(span.text, roster) and span.start not in verbs
-    ]
+    again = without_idioms(find_again(text, tokens, learnt, chances), text)
+    found = [span for span in again if not is_never(span.text, roster) and span.start not in verbs]
     places = _starts(tokens) if found else {}
     if case == "cased":
         found = [_whole(span, text, tokens, places.get(span.start, -1), case) for span in found]
@@ -209,6 +207,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *(find_by_model(text, tokens, chances, case=case) if chances.places else ()),
         *(find_unknown_capitals(text, tokens, chances, case=case) if chances.places else ()),
     ]
+    spans = without_idioms(spans, text)
     spans += find_indirect(text, [span for span in spans if span.kind in ("plaats", "straat", "organisatie")], together)
     if not spans:
         return []
@@ -222,7 +221,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         and not (span.start in verbs and _is_words(span.text))
     ]
     weighed = weigh(spans, tokens, places, chances, case=case)
-    return with_companions(weighed, text, tokens, places, chances, case=case)
+    return without_idioms(with_companions(weighed, text, tokens, places, chances, case=case), text)
 
 
 def _starts(tokens: Sequence[Token]) -> dict[int, int]:

@@ -17,6 +17,8 @@ PARTICLES = word_set("lists_particles")
 # Words that are never a name, whatever a list or a model says: hesitations, days, months, forms of address,
 # and the words that open a spoken sentence.
 NEVER = word_set("lists_never")
+# Of these, what somebody may be called all the same: only behind a first name or a form of address.
+ALSO_SURNAMES = word_set("lists_also_surnames")
 # National bodies, laws, countries, brands and feasts do not point at a person.
 NATIONAL = (word_set("lists_national") | word_set("lists_things")) - PARTICLES  # the `van` of Raad van State
 

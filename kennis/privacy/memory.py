@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kennis.privacy.by_model import Chances
+from kennis.privacy.context import SPEECH, TITLES, is_finite
 from kennis.privacy.features import word_class
 from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.roster import name_words
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.text import Token, case_of, tokens_of
+from kennis.privacy.text import Token, case_of, fold, tokens_of
+from kennis.privacy.words import word_set
 
+_AFTER = SPEECH | word_set("context_after")
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
@@ -21,14 +25,22 @@ _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 @dataclass(frozen=True)
 class Learnt:
-    """What a file gave away: names with their kind, surnames with a tussenvoegsel, and names that are words as well."""
+    """What a file gave away.
+
+    Args:
+        names: names with their kind.
+        surnames: surnames with a tussenvoegsel.
+        words: names that are words as well.
+        addressed: surnames that stood behind a form of address (`mevrouw Zwart`): with a capital they are that somebody.
+    """
 
     names: Mapping[str, str]
     surnames: frozenset[str]
     words: frozenset[str]
+    addressed: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.surnames or self.words)
+        return bool(self.names or self.surnames or self.words or self.addressed)
 
 
 def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt:
@@ -43,10 +55,14 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
     """
     seen: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    addressed: set[str] = set()
     for text, spans in zip(texts, found, strict=True):
         case = case_of(text)
         sure = [span for span in spans if span.kind in _KINDS and span.score >= _SURE and not span.person]
-        for token in tokens_of(text):
+        tokens = tokens_of(text)
+        if sure:
+            addressed.update(_addressed(tokens, {span.start for span in sure if span.kind == "persoon"}))
+        for token in tokens:
             key = _key(token, case)
             if not key:
                 continue
@@ -61,7 +77,16 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
         for span in spans
         if span.kind == "persoon" and span.score >= _SURE and not span.person
     ]
-    return Learnt(names, frozenset(_surnames(people)), frozenset(_words(people)))
+    return Learnt(names, frozenset(_surnames(people)), frozenset(_words(people)), frozenset(addressed))
+
+
+def _addressed(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]:
+    """Give the names that begin at `starts` right behind a form of address."""
+    for place, token in enumerate(tokens):
+        if place and token.start in starts and token.low not in PARTICLES:
+            before = tokens[place - 2 : place - 1] if tokens[place - 1].text == "." else tokens[place - 1 : place]
+            if before and before[0].low in TITLES:
+                yield token.base
 
 
 def _surnames(people: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -90,6 +115,8 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
         key = _key(token, case)
         if key in learnt.names:
             found.append(make_span(text, token.start, token.stop, learnt.names[key], "herhaling", 0.6))
+        elif token.base in learnt.addressed and _is_called(tokens, place, case):
+            found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif key and _of_known(token.base, learnt.names, case):
             found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif (
@@ -105,6 +132,28 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
             if _is_written(words, case) and " ".join(word.base for word in words) in learnt.surnames:
                 found.append(make_span(text, token.start, words[-1].stop, "persoon", "herhaling", 0.6))
     return found
+
+
+def without_genitives(spans: Sequence[Span], learnt: Learnt) -> list[Span]:
+    """Return the spans, without a participant where a surname of the file only reads as the genitive of a name (`Storms`)."""
+    return [replace(span, person="", recogniser="herhaling") if _is_surname(span, learnt) else span for span in spans]
+
+
+def _is_surname(span: Span, learnt: Learnt) -> bool:
+    said = fold(span.text).split()[-1]
+    return span.person != "" and said in learnt.addressed and said not in name_words(span.person)
+
+
+def _is_called(tokens: Sequence[Token], place: int, case: str) -> bool:
+    """Tell whether a word stands with its capital where somebody is named (`Zwart, kom erin`), and no more than opens (`Zwart geld`)."""
+    if case != "cased" or not tokens[place].text[0].isupper():
+        return False
+    after = tokens[place + 1] if place + 1 < len(tokens) else None
+    if not tokens[place].opens or after is None or after.low in SPEECH:
+        return True
+    # `Moed moet je hebben` in the file of meneer Moed.
+    named = not after.is_word or after.low in _AFTER or is_finite(after.low)
+    return named and tokens[place].low not in NOT_NAMES
 
 
 _SMALL = ("etje", "tje", "pje", "je", "ke", "ie")

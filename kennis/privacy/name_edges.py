@@ -33,7 +33,7 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *,
             first += 1
     while first < here and not _leads(tokens, first, here, case, span.kind):
         first += 1
-    if first == here:
+    if first == here or is_town_behind(tokens, first, here + 1, case):
         return span
     # `Van Ommen` in the middle of a sentence is somebody, not the town.
     return make_span(text, tokens[first].start, span.stop, "persoon", span.recogniser, span.score, span.person)
@@ -53,6 +53,16 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
         or behind in SPEECH
         or (kind == "persoon" and tokens[last].low not in name_lists().first)
     )
+
+
+def is_town_behind(tokens: Sequence[Token], place: int, last: int, case: str) -> bool:
+    """Tell whether `van` leads a town with a tussenvoegsel of its own: `excuses van Den Haag`, but not `meneer van den Haag`."""
+    before = tokens[place - 1] if place else None
+    if tokens[place].text != "van" or last - place < 3 or (case == "cased" and tokens[place + 1].text.islower()):
+        return False
+    if before and (before.low in TITLES or before.base in name_lists().first):
+        return False
+    return name_lists().places.get(" ".join(token.base for token in tokens[place + 1 : last])) is False
 
 
 def with_neighbours(span: Span, text: str, tokens: Sequence[Token], here: int, *, case: str) -> Span:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import is_finite
+from kennis.privacy.context import is_finite, is_word_as_surname
 from kennis.privacy.features import word_class
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, is_verb, led_surnames, name_lists
 from kennis.privacy.text import Token
@@ -77,6 +77,8 @@ def _is_surname(tokens: Sequence[Token], place: int, chances: Chances, case: str
     capital = case != "cased" or token.text[0].isupper()
     if led and capital and tokens[place - 1].low in ("ter", "el") and token.low in LIKE_NAMES:
         return True  # marjolein ter haar
+    if is_word_as_surname(tokens, place, case):
+        return True
     if not token.is_word or token.low in NEVER or token.low in NATIONAL or token.low in PARTICLES:
         return False
     if led and lists.first.get(token.base) is False and token.base not in lists.last and case != "cased":

@@ -163,10 +163,17 @@ def _near(exact: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
     return dict(index)
 
 
-def near_people(word: str, variants: Variants) -> tuple[str, ...]:
+def is_surname_of(words: tuple[str, ...], name: str) -> bool:
+    """Tell whether somebody has these words as surname (`storms` is no surname of Storm Prins), or has one name only."""
+    first, last = split_name(name_words(name))
+    forms = set(_last_forms(last)) if first else {words}
+    return not last or words in forms or (*words[:-1], words[-1].removesuffix("s")) in forms
+
+
+def near_people(word: str, variants: Variants, *, surname: bool = False) -> tuple[str, ...]:
     """Return whose name is one slip away from `word` (a letter more, less, other or swapped), or nobody.
 
-    A word that is itself a name (of anyone) or an ordinary word is no slip.
+    A word that is itself a name (of anyone) or an ordinary word is no slip. `surname`: first names do not count.
     """
     lists = name_lists()
     if (
@@ -179,7 +186,8 @@ def near_people(word: str, variants: Variants) -> tuple[str, ...]:
     ):
         return ()
     names = {name for key in (word, *_deletions(word)) for name in variants.near.get(key, ()) if _is_slip(word, name)}
-    return tuple(sorted({person for name in names for person in variants.exact[name]}))
+    people = {(name, person) for name in names for person in variants.exact[name]}
+    return tuple(sorted({person for name, person in people if not surname or is_surname_of((name,), person)}))
 
 
 def _deletions(word: str) -> list[str]:

@@ -159,3 +159,29 @@ def test_many_texts_at_once_give_what_each_gives_alone() -> None:
         [(s.start, s.stop, s.kind) for s in spans] for spans in alone
     ]
     assert [len(spans) for spans in alone[:5]] == [0, 2, 2, 1, 0]
+
+
+def test_a_name_in_a_fixed_expression_is_not_learnt_for_the_file() -> None:
+    turns = ["Dat vond Jan Modaal ook.", "Modaal is anders.", "jan en alleman belt"]
+    assert find_in_file(turns) == [[], [], []]
+
+
+def _named(turns: list[str], roster: Roster | None = None) -> list[list[str]]:
+    return [[span.text for span in spans if span.score >= 0.5] for spans in find_in_file(turns, roster=roster)]
+
+
+def test_who_was_addressed_by_a_surname_that_is_a_word_is_known_by_it_in_the_file() -> None:
+    turns = ["Wat zei mevrouw Zwart? Zwart zei niks.", "Zwart, kom erin.", "Zwart geld was het, en de muur is zwart."]
+    assert _named(turns) == [["Zwart", "Zwart"], ["Zwart"], []]
+
+
+def test_a_surname_that_reads_as_a_genitive_stays_that_surname_in_the_file() -> None:
+    roster = Roster(people=(Person("Storm Prins"),))
+    turns = ["Dat was meneer Storms.", "Storms was ziek.", "Storm belde Storms vrouw.", "Storm's idee."]
+    found = find_in_file(turns, roster=roster)
+    assert [[span.person for span in spans] for spans in found] == [[""], [""], ["Storm Prins", ""], ["Storm Prins"]]
+
+
+def test_a_word_that_is_hardly_a_name_stays_at_the_head_of_a_sentence() -> None:
+    turns = ["Meneer Moed zei niks.", "Moed moet je hebben.", "Moed zei dat ook."]
+    assert _named(turns) == [["Moed"], [], ["Moed"]]

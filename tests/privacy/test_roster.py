@@ -83,6 +83,38 @@ def test_an_ordinary_word_is_no_participant(text: str) -> None:
     assert _who(text) == []
 
 
+@pytest.mark.parametrize("text", ["Klaar is Kees.", "dan bellen ze jan en alleman", "Jan Modaal betaalt het wel."])
+def test_a_name_in_a_fixed_expression_is_no_participant(text: str) -> None:
+    assert _who(text) == []
+
+
+def test_a_fixed_expression_with_a_surname_behind_it_is_somebody() -> None:
+    assert _who("Klaar is Kees Vos.") == ["Kees Vos"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Dat was meneer Storms.", [""]),
+        ("ja mevrouw storms heb ik nog gebeld", [""]),
+        ("Dhr. Storms tekende.", [""]),
+        ("Meneer Storma tekende.", [""]),
+        ("Mevrouw Roos belde.", [""]),
+        ("Storms idee was goed.", ["Storm Prins"]),
+        ("Dag meneer. Roos, zeg jij het?", ["Roos Bos"]),
+        ("Mevrouw Roos Bos en juf Roos.", ["Roos Bos", "Roos Bos"]),
+        ("Mevrouw Bos belde meneer Prins' vrouw.", ["Roos Bos", "Storm Prins"]),
+        ("Mevrouw Ria belde.", ["Ria"]),
+    ],
+)
+def test_behind_a_form_of_address_stands_a_surname(text: str, people: list[str]) -> None:
+    assert _who(text, Roster((Person("Storm Prins"), Person("Roos Bos"), Person("Ria")))) == people
+
+
+def test_a_participant_whose_surname_is_a_first_name_is_addressed_by_it() -> None:
+    assert _who("Mevrouw Roos belde.", Roster((Person("Joke Roos"), Person("Roos Bos")))) == ["Joke Roos"]
+
+
 def test_jan_and_jon_are_never_one() -> None:
     assert _who("Jan zei iets tegen Jon.") == ["Jan Koopmans", "Jon Eriksen"]
 
