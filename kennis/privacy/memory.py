@@ -115,9 +115,12 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
         key = _key(token, case)
         if key in learnt.names:
             found.append(make_span(text, token.start, token.stop, learnt.names[key], "herhaling", 0.6))
-        elif token.base in learnt.addressed and _is_called(tokens, place, case):
-            found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
-        elif key and _of_known(token.base, learnt.names, case):
+        elif (
+            token.base in learnt.addressed
+            and _is_called(tokens, place, case)
+            or key
+            and _of_known(token.base, learnt.names, case)
+        ):
             found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif (
             (case != "cased" or (token.opens and token.text[0].isupper()))
