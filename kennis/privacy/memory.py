@@ -155,7 +155,8 @@ def _is_called(tokens: Sequence[Token], place: int, case: str) -> bool:
     if not tokens[place].opens or after is None or after.low in SPEECH:
         return True
     # `Moed moet je hebben` in the file of meneer Moed.
-    named = not after.is_word or after.low in _AFTER or is_finite(after.low)
+    # *Zwart.* may be how somebody takes coffee.
+    named = after.text[0] in ",?!" or after.low in _AFTER or is_finite(after.low)
     return named and tokens[place].low not in NOT_NAMES
 
 
