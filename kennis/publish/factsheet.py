@@ -232,7 +232,7 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[st
     if proposed:
         which = "1 citaat heet" if proposed == 1 else f"{proposed} citaten heten"
         notes.append(
-            f"{which} op de factsheet een voorstel van de computer. Boven in {OWN} staat hoe je dat verandert."
+            f"{which} op de factsheet een voorstel van de computer. Klopt een citaat? Schrijf het in {OWN} zo: {{beurt: B01-013}}."
         )
     counted = count_study(study.meetings, study.speakers, utterances)
     return Factsheet(

@@ -108,7 +108,7 @@ def test_people_who_code_take_the_mark_off_and_the_rest_keeps_it(told: AgreedStu
     marked = {quote.utterance_id: quote.proposed for quote in sheet.insights[0].quotes}
     assert marked == {"B01-001": True, "B01-002": False, "B01-003": True}
     assert sheet.insights[0].support == "Dit kwam voor in een beurt, in 1 van de 1 gesprek."
-    assert any(note.endswith("staat hoe je dat verandert.") for note in sheet.notes)
+    assert any("citaten heten op de factsheet een voorstel" in note for note in sheet.notes)
     own = told.path / OWN
     own.write_text(own.read_text("utf-8").replace("- B01-001", "- {beurt: B01-001}"), "utf-8")
     chosen = {quote.utterance_id: quote.proposed for quote in make_factsheet(told).insights[0].quotes}
