@@ -10,8 +10,8 @@ from kennis.privacy.context import TITLES, is_finite
 from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
-from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.name_edges import is_town_behind
+from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 

@@ -113,4 +113,6 @@ def is_word_as_surname(tokens: Sequence[Token], place: int, case: str) -> bool:
     if case != "cased" or token.low not in ALSO_SURNAMES or token.opens or not token.text[0].isupper():
         return False
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return after is None or not after.is_word or after.low in _AFTER or is_finite(after.low) or after.low in ("en", "of")
+    return (
+        after is None or not after.is_word or after.low in _AFTER or is_finite(after.low) or after.low in ("en", "of")
+    )
