@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kennis.privacy.by_streets import Found, find_numbered, find_streets
+from kennis.privacy.by_streets import Found, find_numbered, find_streets, house_number_end
 from kennis.privacy.hints import (
     ADJECTIVE,
     COUNTRY,
     DIGIT,
     GEMEENTE,
+    NUMBER,
     PLACE,
     QUARTER,
     STREET,
@@ -94,7 +95,7 @@ def find_places(text: str, tokens: Sequence[Token], hints: Hints, *, case: str) 
         (GEMEENTE, _municipalities),
         (TOWNLIKE, _unlisted),
         (STREET, find_streets),
-        (DIGIT, find_numbered),
+        (DIGIT | NUMBER, find_numbered),
         (ADJECTIVE, _adjectives),
         (QUARTER, _quarters),
     )
@@ -290,7 +291,9 @@ def _quarters(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
                 and not token.low.endswith(_GENERAL_ENDS)
             )
         ):
-            yield place, place + 1, "plaats", "aankondiging", 0.6
+            last = house_number_end(tokens, place + 1)
+            kind = "straat" if last > place + 1 and token.low.endswith(_QUARTER_ENDS) else "plaats"  # Kerkebuurt 14
+            yield place, last if kind == "straat" else place + 1, kind, "aankondiging", 0.6
 
 
 def _goes_on(tokens: Sequence[Token], place: int, case: str) -> bool:

@@ -8,7 +8,7 @@ from kennis.privacy.by_ages import is_counted
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.hints import STREET, asks
 from kennis.privacy.lists import NEVER, NOT_NAMES, PARTICLES, is_ordinary, is_written, name_lists
-from kennis.privacy.spoken import number_words
+from kennis.privacy.spoken import digits_of, number_words
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_list, word_set
 
@@ -32,6 +32,12 @@ _SURE_ENDS = (
     "steenweg",
 )
 _NUMBERED = word_set("by_streets_numbered")  # these have a number, and are no streets
+_NUMBER_WORDS = frozenset(["nr", "nummer", "huisnummer"])
+_LIVES = word_set("by_streets_lives")
+_HOME = _LIVES | word_set("by_streets_home")
+_NEAR = 6  # words
+_AT_NUMBERED = frozenset("op aan achter onder tussen langs naast".split())
+_BEFORE_NUMBERED = _AT_NUMBERED | frozenset("bij in voor over boven buiten".split())
 _OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
 _GENERIC = word_set("by_places_generic") - {"kerkplein", "stationsplein", "marktplein", "dorpsplein"}
@@ -54,7 +60,7 @@ def find_streets(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found
     for place in at:
         token = tokens[place]
         ending = next(end for end in _STREET_ENDS if token.base.endswith(end))
-        numbered = _number_end(tokens, place + 1)
+        numbered = house_number_end(tokens, place + 1)
         start = _street_start(tokens, place, case)
         score = _street_score(tokens, place, ending, numbered > place + 1, case)
         if not score and case != "cased" and start < place and token.base == ending and numbered > place + 1:
@@ -136,7 +142,7 @@ def _at_street(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
-def _number_end(tokens: Sequence[Token], place: int) -> int:
+def house_number_end(tokens: Sequence[Token], place: int) -> int:
     """Return where a house number that begins at `place` ends (`place` if there is none)."""
     words = number_words()
     if [token.low for token in tokens[place : place + 2]] in ([",", "nummer"], [",", "nr"]):
@@ -241,29 +247,63 @@ def _goes_along(tokens: Sequence[Token], place: int) -> bool:
 
 
 def find_numbered(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
-    """Give what has a capital and a house number behind `op` or `aan`, whatever it ends in (`aan de Overtoom 300`).
+    """Give what a house number tells to be an address, whatever it ends in.
+
+    `aan de Overtoom 300`, `Achter de Kerk 7`, `thuis, Voorhei 12a`, `de deur, nr 43`.
 
     Args:
         tokens: the words and marks of a text.
-        at: the tokens with a digit.
+        at: the tokens with a digit or a number.
         case: how the text is written.
     """
-    for place in at if case == "cased" else ():
-        first = place - 1
-        if first < 1 or not _is_house_number(tokens[place], {}) or is_counted(tokens, place + 1):
-            continue
-        name, lists = tokens[first], name_lists()
-        led = tokens[first - 1].low in ("de", "het", "den")
-        before = tokens[first - 1 - led].low if first > led else ""
-        listed = name.low in NOT_NAMES or name.low in _NUMBERED or name.base in lists.first
-        if before in ("op", "aan") and name.text[0].isupper() and not name.opens and not listed:
-            yield (
-                first - (led and tokens[first - 1].text[0].isupper()),
-                _number_end(tokens, place),
-                "straat",
-                "straat",
-                0.7,
-            )
+    for place in at:
+        if place and _is_house_number(tokens[place], number_words()) and not _goes_on_as_number(tokens, place + 1):
+            first = _numbered_start(tokens, place, case)
+            if first < place:
+                yield first, house_number_end(tokens, place), "straat", "straat", 0.7
+
+
+def _numbered_start(tokens: Sequence[Token], place: int, case: str) -> int:
+    """Return where an address begins of which the house number stands at `place` (`place`: it is none)."""
+    name = tokens[place - 1]
+    if is_counted(tokens, place + 1):
+        return place
+    first = place - 1
+    if name.low in _NUMBER_WORDS or (name.text == "." and place > 1 and tokens[place - 2].low == "nr"):
+        first -= name.text == "."
+        if not first or tokens[first - 1].low not in _HOME | {"op", ","}:
+            return place
+        small = len(digits_of(tokens[place].low) or tokens[place].low) == 1  # of a list, more often than of a house
+        return first if _is_at_home(tokens, first, _LIVES if small else _HOME) else place
+    if not tokens[place].low[0].isdigit():
+        return place
+    listed = name.low in NOT_NAMES or name.low in _NUMBERED or name.base in name_lists().first
+    if case != "cased" or listed or not name.text[0].isupper() or name.opens or name.text.isupper():
+        return place
+    first -= first > 0 and tokens[first - 1].low in ("de", "het", "den", "'t")
+    before = tokens[first - 1] if first else name
+    capital = before.text[0].isupper() and not before.opens  # Ik woon Op de Hei 3
+    if before.low in _AT_NUMBERED or (capital and before.low in _BEFORE_NUMBERED):
+        bare = before.text.islower() or (before.opens and before.low in ("op", "aan"))
+        return first + (first < place - 1 and tokens[first].text.islower()) if bare else first - 1
+    lettered = not tokens[place].low.isdigit() and not tokens[place].low[-1].isdigit()
+    return place - 1 if lettered or _is_at_home(tokens, place - 1, _LIVES) else place
+
+
+def _is_at_home(tokens: Sequence[Token], place: int, words: frozenset[str]) -> bool:
+    """Tell whether shortly before `place` somebody speaks of a house: `ik woon`, `voor de deur`."""
+    return any(token.low in words for token in tokens[max(0, place - _NEAR) : place])
+
+
+def _goes_on_as_number(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether what stands before `place` is only the beginning of a time or an amount (`12:30`, `7,50`)."""
+    ahead = tokens[place : place + 2]
+    return (
+        len(ahead) == 2
+        and ahead[0].text in (":", ",", ".")
+        and ahead[1].start == ahead[0].stop
+        and ahead[1].low[0].isdigit()
+    )
 
 
 def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
@@ -271,7 +311,7 @@ def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
         name = tokens[place + 2] if place + 2 < len(tokens) else None
         laan = case != "cased" and tokens[place].low == "laan" and tokens[place + 1 : place + 2] != []
         if laan and name and tokens[place + 1].low == "van" and name.is_word and name.low not in NEVER | PARTICLES:
-            yield place, _number_end(tokens, place + 3), "straat", "straat", 0.7  # laan van meerdervoort
+            yield place, house_number_end(tokens, place + 3), "straat", "straat", 0.7  # laan van meerdervoort
         if (
             place + 2 < len(tokens)
             and case == "cased"
@@ -282,4 +322,4 @@ def _laan_van(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
             while last < len(tokens) and (tokens[last].text[0].isupper() or tokens[last].low in PARTICLES):
                 last += 1
             if tokens[last - 1].text[0].isupper():
-                yield place, _number_end(tokens, last), "straat", "straat", 0.9
+                yield place, house_number_end(tokens, last), "straat", "straat", 0.9

@@ -197,7 +197,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *find_numbers(text, tokens, runs, together),
         *find_dates(text, together),
         *(find_ages(text, tokens, hints) if together & (AGE | DIGIT | NUMBER) else ()),
-        *(find_places(text, tokens, hints, case=case) if together & (PLACES | DIGIT) else ()),
+        *(find_places(text, tokens, hints, case=case) if together & (PLACES | DIGIT | NUMBER) else ()),
         *find_organisations(text, tokens, hints, case=case),
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),

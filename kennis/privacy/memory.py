@@ -115,12 +115,7 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
         key = _key(token, case)
         if key in learnt.names:
             found.append(make_span(text, token.start, token.stop, learnt.names[key], "herhaling", 0.6))
-        elif (
-            token.base in learnt.addressed
-            and _is_called(tokens, place, case)
-            or key
-            and _of_known(token.base, learnt.names, case)
-        ):
+        elif _is_called(tokens, place, learnt, case) or (key and _of_known(token.base, learnt.names, case)):
             found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif (
             (case != "cased" or (token.opens and token.text[0].isupper()))
@@ -147,15 +142,14 @@ def _is_surname(span: Span, learnt: Learnt) -> bool:
     return span.person != "" and said in learnt.addressed and said not in name_words(span.person)
 
 
-def _is_called(tokens: Sequence[Token], place: int, case: str) -> bool:
-    """Tell whether a word stands with its capital where somebody is named (`Zwart, kom erin`), and no more than opens (`Zwart geld`)."""
-    if case != "cased" or not tokens[place].text[0].isupper():
+def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -> bool:
+    """Tell whether somebody who was addressed by a surname is named here (`Zwart, kom erin`, but not `Zwart geld`)."""
+    if case != "cased" or tokens[place].base not in learnt.addressed or not tokens[place].text[0].isupper():
         return False
     after = tokens[place + 1] if place + 1 < len(tokens) else None
     if not tokens[place].opens or after is None or after.low in SPEECH:
         return True
-    # `Moed moet je hebben` in the file of meneer Moed.
-    # *Zwart.* may be how somebody takes coffee.
+    # `Moed moet je hebben` in the file of meneer Moed; `Zwart.` by itself may be how somebody takes coffee.
     named = after.text[0] in ",?!" or after.low in _AFTER or is_finite(after.low)
     return named and tokens[place].low not in NOT_NAMES
 

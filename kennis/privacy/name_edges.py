@@ -25,9 +25,13 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *,
     """
     if span.kind not in ("persoon", "plaats") or span.recogniser == "altijd":
         return span
-    first = here
+    first = last = here
     while first and tokens[first - 1].low in PARTICLES:
         first -= 1
+    while last < len(tokens) and tokens[last].start < span.stop:
+        last += 1
+    if tokens[first].low == "op" and tokens[first].opens and last < len(tokens) and tokens[last].low[0].isdigit():
+        return span  # `Op de Hei 3`: an address
     if span.recogniser == "hoofdletter":  # nobody knows the word: only what has a capital itself goes along
         while first < here and (tokens[first].opens or not tokens[first].text[0].isupper()):
             first += 1
