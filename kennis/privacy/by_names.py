@@ -35,12 +35,14 @@ from kennis.privacy.lists import (
     led_surnames,
     name_lists,
 )
+from kennis.privacy.name_edges import given_before
 from kennis.privacy.name_ends import LIKE_NAMES, name_end
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
 
 _FORMS = word_set("by_names_forms")
+_DOTTED = _FORMS | {"zr", "br", "pr"}  # zuster, broeder and pater only with a dot: pr is an office too
 _NAMED = frozenset("heet heette heten noemde noem genaamd bijgenaamd zekere ene".split())
 _SOME = frozenset(["zekere", "ene"])
 _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
@@ -76,7 +78,7 @@ def _may_be_name(low: str, base: str) -> bool:
 
 listed(LEAD, _ANNOUNCERS - _LEAD_ON)
 listed(LEAD_ON, _LEAD_ON)
-listed(LED, _FORMS | {"naam"})
+listed(LED, _DOTTED | {"naam"})
 listed(ANY, _BEFORE_ANY)
 listed(NAMED, ["naam", "heet", "heette"])
 listed(PARTICLE, ["van", "von", "ter"])
@@ -163,6 +165,8 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         return 0.9 if first is False else 0.75
     if first is not None and _sure_surname(tokens, place + 1):
         return 0.8
+    if case == "cased" and last is not None and given_before(tokens, place) >= 0:
+        return 0.8  # Vrouwke de Jonge
     if (
         first is None
         and case != "cased"
@@ -268,7 +272,7 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
     if case == "cased" and not capital and token.low not in PARTICLES:
         return 0.0
     before = [other.low for other in tokens[max(0, place - 3) : place]]
-    if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _FORMS) or _is_sir(before):
+    if before[-1] in _FORMS or (before[-1] == "." and before[-2:-1] and before[-2] in _DOTTED) or _is_sir(before):
         if token.low == "van" and _is_office_of(tokens, place, case):
             return 0.0
         if token.low == "de" and case != "cased" and _is_named_de(tokens, place):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from kennis.privacy.by_model import Chances
 from kennis.privacy.context import SPEECH, TITLES, is_finite
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists
+from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists, spoken_words
 from kennis.privacy.roster import name_words
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, case_of, fold, tokens_of
@@ -31,7 +31,7 @@ class Learnt:
         names: names with their kind.
         surnames: surnames with a tussenvoegsel.
         words: names that are words as well.
-        addressed: surnames that stood behind a form of address (`mevrouw Zwart`): with a capital they are that somebody.
+        addressed: names that are words, of whom was addressed by them (`mevrouw Zwart`): with a capital they are that somebody.
     """
 
     names: Mapping[str, str]
@@ -77,7 +77,15 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
         for span in spans
         if span.kind == "persoon" and span.score >= _SURE and not span.person
     ]
+    addressed.update(_given(people))
     return Learnt(names, frozenset(_surnames(people)), frozenset(_words(people)), frozenset(addressed))
+
+
+def _given(people: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give rare given names before a tussenvoegsel and surname that are words of a dialect only (`vrouwke de jonge`)."""
+    for words in people:
+        if len(words) > 2 and words[0] not in PARTICLES and words[1] in PARTICLES and words[0] in spoken_words():
+            yield words[0]
 
 
 def _addressed(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]:

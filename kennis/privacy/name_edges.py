@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import COUNTRIES, NATIONAL, NEVER, PARTICLES, name_lists
+from kennis.privacy.lists import (
+    COUNTRIES,
+    NATIONAL,
+    NEVER,
+    NOT_NAMES,
+    PARTICLES,
+    is_ordinary,
+    led_surnames,
+    name_lists,
+    spoken_words,
+)
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -35,12 +45,19 @@ def with_particles(span: Span, text: str, tokens: Sequence[Token], here: int, *,
     if span.recogniser == "hoofdletter":  # nobody knows the word: only what has a capital itself goes along
         while first < here and (tokens[first].opens or not tokens[first].text[0].isupper()):
             first += 1
+    given = given_before(tokens, here) if case == "cased" and _is_surname(tokens[here]) else -1
+    if given >= 0:
+        return make_span(text, tokens[given].start, span.stop, "persoon", span.recogniser, span.score, span.person)
     while first < here and not _leads(tokens, first, here, case, span.kind):
         first += 1
     if first == here or is_town_behind(tokens, first, here + 1, case):
         return span
     # `Van Ommen` in the middle of a sentence is somebody, not the town.
     return make_span(text, tokens[first].start, span.stop, "persoon", span.recogniser, span.score, span.person)
+
+
+def _is_surname(token: Token) -> bool:
+    return token.text[0].isupper() and (token.base in name_lists().last or token.base in led_surnames())
 
 
 def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str) -> bool:
@@ -57,6 +74,22 @@ def _leads(tokens: Sequence[Token], first: int, last: int, case: str, kind: str)
         or behind in SPEECH
         or (kind == "persoon" and tokens[last].low not in name_lists().first)
     )
+
+
+def given_before(tokens: Sequence[Token], place: int) -> int:
+    """Return where a given name stands before the tussenvoegsels that lead `place` (`Vrouwke de Jonge`), or -1.
+
+    A sentence may begin there: then it is no word of written Dutch (`Volgens de Jonge`).
+    """
+    first = place
+    while first and tokens[first - 1].low in PARTICLES and tokens[first - 1].text[0].islower():
+        first -= 1
+    given = tokens[first - 1] if 0 < first < place else None
+    if given is None or not given.is_word or not given.text[0].isupper() or given.text.isupper() or is_head(given):
+        return -1
+    named = given.low not in NOT_NAMES and given.low not in TITLES and given.low == given.base
+    strange = given.base in name_lists().first or given.low in spoken_words() or not is_ordinary(given.low)
+    return first - 1 if named and strange else -1
 
 
 def is_town_behind(tokens: Sequence[Token], place: int, last: int, case: str) -> bool:

@@ -185,3 +185,8 @@ def test_a_surname_that_reads_as_a_genitive_stays_that_surname_in_the_file() -> 
 def test_a_word_that_is_hardly_a_name_stays_at_the_head_of_a_sentence() -> None:
     turns = ["Meneer Moed zei niks.", "Moed moet je hebben.", "Moed zei dat ook."]
     assert _named(turns) == [["Moed"], [], ["Moed"]]
+
+
+def test_a_rare_given_name_is_known_by_itself_once_its_surname_was_said() -> None:
+    turns = ["Vrouwke. Vrouwke de Jonge, die hielp mij.", "Ik ken Vrouwke ook.", "Er stond een vrouwke aan de deur."]
+    assert _named(turns) == [["Vrouwke", "Vrouwke de Jonge"], ["Vrouwke"], []]
