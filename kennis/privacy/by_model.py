@@ -14,6 +14,7 @@ from kennis.privacy.name_edges import is_town_behind
 from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
 
 KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured (measured on the sample's meetings of which nothing was learnt).
@@ -25,6 +26,7 @@ _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
+_HEADS = word_set("by_names_relations") | {"op"}  # what stands before a name and is none
 _SURNAME = 0.7
 _BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -176,8 +178,8 @@ def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case
             last -= 1
         while last > first + 1 and tokens[last - 1].low == "wil":
             last -= 1  # `oma helmond wil ook niet`
-        while first < last - 1 and (tokens[first].text.isdigit() or tokens[first].low == "op"):
-            first += 1
+        while first < last - 1 and (tokens[first].text.isdigit() or tokens[first].low in _HEADS):
+            first += 1  # `bewindvoerder van dalen`
     return first, last
 
 
