@@ -27,6 +27,8 @@ _LOOSE = PARTICLES | NEVER  # no name ends in these
 _STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
 _HEADS = word_set("by_names_relations") | {"op"}  # what stands before a name and is none
+_BODIES = word_set("by_organisations_ends") - {"huis", "centrum", "werkplaats"}
+_LOCAL = word_set("by_model_local")  # of a town, as a rule
 _SURNAME = 0.7
 _BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -224,6 +226,10 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     kind = chances.kind(named)
     if kind == "persoon" and (_comes_from(tokens, first, last) or is_town_behind(tokens, first, last, case)):
         first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
+    if kind == "plaats" and last - first > 1 and tokens[last - 1].low in _BODIES:
+        kind = "organisatie"  # Friesland Bank
+    if kind == "persoon" and first > 1 and tokens[first - 1].low == "van" and tokens[first - 2].low in _LOCAL:
+        kind = "plaats"  # OCMW van Lokerveld
     if kind == "plaats":
         first = _without_article(tokens, first, last)
     if kind == "anders":
