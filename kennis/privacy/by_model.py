@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import TITLES, is_finite
+from kennis.privacy.context import SPEECH, TITLES, is_finite
 from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
@@ -29,6 +29,8 @@ _SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
 _HEADS = word_set("by_names_relations") | {"op"}  # what stands before a name and is none
 _BODIES = word_set("by_organisations_ends") - {"huis", "centrum", "werkplaats"}
 _LOCAL = word_set("by_model_local")  # of a town, as a rule
+_A_LITTLE = 0.1
+_VERBS = SPEECH | word_set("context_after")
 _SURNAME = 0.7
 _BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -226,7 +228,7 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     kind = chances.kind(named)
     if kind == "persoon" and (_comes_from(tokens, first, last) or is_town_behind(tokens, first, last, case)):
         first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
-    if kind == "plaats" and last - first > 1 and tokens[last - 1].low in _BODIES:
+    if last - first > 1 and tokens[first].base in name_lists().places and tokens[last - 1].low in _BODIES:
         kind = "organisatie"  # Friesland Bank
     if kind == "persoon" and first > 1 and tokens[first - 1].low == "van" and tokens[first - 2].low in _LOCAL:
         kind = "plaats"  # OCMW van Lokerveld
@@ -276,13 +278,19 @@ def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, 
         make_span(text, token.start, token.stop, _likeliest(chances, place), "hoofdletter", 0.55)
         for place, token in ((place, tokens[place]) for place in chances.places)
         if token.is_word
-        and not token.opens
+        and (not token.opens or _acts(tokens, chances, place))
         and token.text[0].isupper()
         and not token.text.isupper()
         and word_class(token.low, token.base) in ("unknown", "near")
         and not token.low.endswith(_DERIVED)
         and any(chances.of(place, kind) >= _LEAST for kind in ("persoon", "plaats", "organisatie"))
     ]
+
+
+def _acts(tokens: Sequence[Token], chances: Chances, place: int) -> bool:
+    """Tell whether a word that opens a sentence may be somebody, who is or does something (`Yamen is ziek`)."""
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return chances.of(place, "persoon") >= _A_LITTLE and (after in _VERBS or is_finite(after))
 
 
 def _likeliest(chances: Chances, place: int) -> str:
