@@ -127,7 +127,7 @@ def _stands_out(token: Token) -> bool:
 
 def _reads_as_code(span: Span, named: Sequence[Token], before: str) -> bool:
     """Tell whether somebody's name is an abbreviation, a letter or holds a digit: `RWW`, `P`, `B1-niveau`."""
-    if _LEVEL.fullmatch(span.text):
+    if _LEVEL.fullmatch(span.text) or all(map(_is_named_after, named)):
         return True
     if span.kind != "persoon":
         return False
@@ -139,6 +139,14 @@ def _reads_as_code(span: Span, named: Sequence[Token], before: str) -> bool:
         and token.base not in lists.last
         for token in named
     )
+
+
+def _is_named_after(token: Token) -> bool:
+    """Tell whether a word is a thing that is called after something that is no name of the lists: `Amberscript-proef`."""
+    after, _, thing = token.text.rpartition("-")
+    lists, low = name_lists(), after.lower()
+    listed = any(low in names or thing in names for names in (lists.first, lists.last, lists.places))
+    return len(low) > 3 and len(thing) > 3 and thing.islower() and is_ordinary(thing) and not listed
 
 
 def _reads_as_words(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import TITLES, is_finite
+from kennis.privacy.context import SPEECH, TITLES, is_finite
 from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
@@ -14,6 +14,7 @@ from kennis.privacy.name_edges import is_town_behind
 from kennis.privacy.scores import Stretch, scores_of
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
+from kennis.privacy.words import word_set
 
 KINDS = {"PER": "persoon", "LOC": "plaats", "ORG": "organisatie", "MISC": ""}
 # By how much a name is favoured (measured on the sample's meetings of which nothing was learnt).
@@ -25,6 +26,11 @@ _NONE: dict[str, float] = {}  # what an ordinary word has; never written to
 _LOOSE = PARTICLES | NEVER  # no name ends in these
 _STREETS = ("straat", "laan", "plein", "gracht", "singel", "kade", "weg")
 _SIDES = frozenset(["moeders", "vaders"])  # `oma riet van moeders kant`
+_HEADS = word_set("by_names_relations") | {"op"}  # what stands before a name and is none
+_BODIES = word_set("by_organisations_ends") - {"huis", "centrum", "werkplaats"}
+_LOCAL = word_set("by_model_local")  # of a town, as a rule
+_A_LITTLE = 0.1
+_VERBS = SPEECH | word_set("context_after")
 _SURNAME = 0.7
 _BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -176,8 +182,8 @@ def _bare(tokens: Sequence[Token], chances: Chances, first: int, last: int, case
             last -= 1
         while last > first + 1 and tokens[last - 1].low == "wil":
             last -= 1  # `oma helmond wil ook niet`
-        while first < last - 1 and (tokens[first].text.isdigit() or tokens[first].low == "op"):
-            first += 1
+        while first < last - 1 and (tokens[first].text.isdigit() or tokens[first].low in _HEADS):
+            first += 1  # `bewindvoerder van dalen`
     return first, last
 
 
@@ -222,6 +228,10 @@ def _span(text: str, tokens: Sequence[Token], chances: Chances, first: int, last
     kind = chances.kind(named)
     if kind == "persoon" and (_comes_from(tokens, first, last) or is_town_behind(tokens, first, last, case)):
         first, kind = first + 1, "plaats"  # `hij kwam van wolvega`
+    if last - first > 1 and tokens[first].base in name_lists().places and tokens[last - 1].low in _BODIES:
+        kind = "organisatie"  # Friesland Bank
+    if kind == "persoon" and first > 1 and tokens[first - 1].low == "van" and tokens[first - 2].low in _LOCAL:
+        kind = "plaats"  # OCMW van Lokerveld
     if kind == "plaats":
         first = _without_article(tokens, first, last)
     if kind == "anders":
@@ -268,13 +278,19 @@ def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, 
         make_span(text, token.start, token.stop, _likeliest(chances, place), "hoofdletter", 0.55)
         for place, token in ((place, tokens[place]) for place in chances.places)
         if token.is_word
-        and not token.opens
+        and (not token.opens or _acts(tokens, chances, place))
         and token.text[0].isupper()
         and not token.text.isupper()
         and word_class(token.low, token.base) in ("unknown", "near")
         and not token.low.endswith(_DERIVED)
         and any(chances.of(place, kind) >= _LEAST for kind in ("persoon", "plaats", "organisatie"))
     ]
+
+
+def _acts(tokens: Sequence[Token], chances: Chances, place: int) -> bool:
+    """Tell whether a word that opens a sentence may be somebody, who is or does something (`Yamen is ziek`)."""
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return chances.of(place, "persoon") >= _A_LITTLE and (after in _VERBS or is_finite(after))
 
 
 def _likeliest(chances: Chances, place: int) -> str:

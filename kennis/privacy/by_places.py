@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from kennis.privacy.by_streets import Found, find_numbered, find_streets, house_number_end
+from kennis.privacy.context import TITLES
 from kennis.privacy.hints import (
     ADJECTIVE,
     COUNTRY,
@@ -57,6 +58,7 @@ _TOWN_WORDS = dict(line.rsplit(maxsplit=1)[::-1] for line in line_list("by_place
 _QUARTER_ENDS = ("wijk", "buurt", "kwartier")
 _GENERAL_QUARTERS = word_set("by_places_general_quarters")
 _GENERAL_ENDS = ("nieuwbouwwijk", "stadswijk", "volkswijk", "woonwijk", "volksbuurt")
+_OFFICES = word_set("by_indirect_offices") | {"kamer"}
 _NOT_PLACES = frozenset(["noord", "oost", "west", "zuid", "centrum", "binnenstad"])
 
 
@@ -237,8 +239,18 @@ def _adjectives(tokens: Sequence[Token], at: Sequence[int], case: str) -> Found:
     """Give what is named after a town (`Rotterdamse`, `een Amsterdammer`): it says as much as the town."""
     for place in at:
         text = tokens[place].text
-        if case != "cased" or (text[0].isupper() and not text.isupper()):
+        if case == "cased" and tokens[place].low.endswith("e") and _names_house(tokens, place + 1):
+            yield place, place + 2, "organisatie", "plaatsenlijst", 0.6  # de Gorcumse Huiskamer
+        elif case != "cased" or (text[0].isupper() and not text.isupper()):
             yield place, place + 1, "plaats", "plaatsenlijst", 0.6
+
+
+def _names_house(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a plain word with a capital stands here that is part of a name (`Huiskamer`), and no office or body."""
+    token = tokens[place] if place < len(tokens) else None
+    if token is None or token.opens or not token.text[0].isupper() or token.text.isupper():
+        return False
+    return is_common(token.low) and token.low not in NOT_NAMES and token.low not in TITLES and token.low not in _OFFICES
 
 
 @lru_cache(maxsize=20_000)

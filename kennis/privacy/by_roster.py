@@ -57,7 +57,7 @@ def _longest(
     for key in dict.fromkeys((token.low, token.base)):
         for variant in variants.by_first.get(key, ()):
             last = place + len(variant.words)
-            if _matches(tokens[place:last], variant):
+            if _matches(tokens[place:last], variant) and not (variant.short and _is_word_here(token, variant, case)):
                 named = not surname or len(variant.words) > 1
                 people = tuple(name for name in variant.people if named or is_surname_of(variant.words, name))
                 return last, people, _score(tokens, place, last, variant, chances, case)
@@ -65,6 +65,12 @@ def _longest(
         return None
     people = near_people(token.base, variants, surname=surname)
     return (place + 1, people, 0.8) if people else None
+
+
+def _is_word_here(token: Token, variant: Variant, case: str) -> bool:
+    """Tell whether what may be a short form is the word it also is (`gul`, but not `Güls` or `dat zei Gul`)."""
+    named = case == "cased" and token.text[0].isupper() and (not token.opens or not token.text.isascii())
+    return variant.ordinary and not named
 
 
 def _is_addressed(tokens: Sequence[Token], place: int) -> bool:
@@ -86,6 +92,8 @@ def _matches(tokens: Sequence[Token], variant: Variant) -> bool:
 
 
 def _score(tokens: Sequence[Token], place: int, last: int, variant: Variant, chances: Chances, case: str) -> float:
+    if variant.short:
+        return 0.8
     if variant.ordinary:
         if variant.words == ("wil",) and case != "cased" and not is_verb_here(tokens, place, case):
             return 0.7

@@ -53,9 +53,14 @@ def _is_workplace(tokens: Sequence[Token], place: int, last: int, ahead: int, ca
     words, name, lists = [token.low for token in tokens[last:ahead]], tokens[ahead].base, name_lists()
     if name in lists.last or name in led_surnames():
         return False
+    if last == place and case == "cased":
+        return is_ordinary(name)  # `mevrouw van het Loket`, but `meneer van het Reve`
     if "het" in words:
         return True
     if case == "cased":
+        after = tokens[ahead + 1] if ahead + 1 < len(tokens) else None
+        if after and after.text[0].isupper() and is_ordinary(name) and is_ordinary(after.low) and not after.opens:
+            return True  # juf Dineke van de Lagere School
         return ahead - last > 1 and tokens[last].text[0].islower() and tokens[ahead - 1].text[0].isupper()
     surname = tokens[place].base in lists.last and tokens[place].base not in lists.first
     return surname and words[0] == "van"

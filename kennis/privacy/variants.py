@@ -8,22 +8,28 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import PARTICLES, is_ordinary, is_written, name_lists, spoken_words
+from kennis.privacy.lists import COUNTRIES, NOT_NAMES, PARTICLES, is_ordinary, is_written, name_lists, spoken_words
 from kennis.privacy.roster import Person, Roster, name_words, split_name
 from kennis.privacy.text import tokens_of
 from kennis.privacy.words import line_list
 
 # Usual short forms that no rule of spelling gives. Both ways: a Mohamed is called Mo, a Mo may be written Mohamed.
+_NO_SHORTS = NOT_NAMES | PARTICLES | COUNTRIES
+_SMALL_K = "kie"  # `henkie` is in the dictionary as well, and still Henk's
 _NICKNAMES = line_list("variants_nicknames")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to say a participant's name: the tokens, whose it can be, and whether it is an ordinary word too."""
+    """One way to say a participant's name: the tokens, whose it can be, and whether it is an ordinary word too.
+
+    Of a short form (`Güls`) that is a word as well, only its capital tells that it is no word here.
+    """
 
     words: tuple[str, ...]
     people: tuple[str, ...]
     ordinary: bool
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,21 @@ def variants_of(roster: Roster) -> Variants:
             owners[words].add(person.name)
         for words in _nicknames(person):
             derived[words].add(person.name)
+    shortened: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for person in roster.people:
+        for word in _shortened(person):
+            shortened[(word,)].add(person.name)
     # A nickname that is somebody's real name is that somebody's.
     owners.update({words: people for words, people in derived.items() if words not in owners})
+    shorts = {words for words in shortened if words not in owners}
+    owners.update({words: shortened[words] for words in shorts})
     by_first: dict[str, list[Variant]] = defaultdict(list)
     for words, people in owners.items():
-        by_first[words[0]].append(Variant(words, tuple(sorted(people)), _is_ordinary_name(words)))
+        ordinary = _is_ordinary_name(words) and not (words in derived and words[0].endswith(_SMALL_K))
+        by_first[words[0]].append(Variant(words, tuple(sorted(people)), ordinary, words in shorts))
     for variants in by_first.values():
         variants.sort(key=lambda variant: -len(variant.words))
-    exact = {words[0]: tuple(sorted(people)) for words, people in owners.items() if len(words) == 1}
+    exact = {words[0]: tuple(sorted(p)) for words, p in owners.items() if len(words) == 1 and words not in shorts}
     return Variants(dict(by_first), _near(exact), exact)
 
 
@@ -128,8 +141,18 @@ def _nicknames(person: Person) -> Iterator[tuple[str, ...]]:
             yield from ((other,) for other in names if other != name and not is_ordinary(other))
     for form in _diminutives(name):
         # `Jantje` is in the dictionary and still Jan's; `janke` is a verb.
-        if (form.endswith("je") or not is_ordinary(form)) and form not in name_lists().last:
+        if (form.endswith(("je", _SMALL_K)) or not is_ordinary(form)) and form not in name_lists().last:
             yield (form,)
+
+
+def _shortened(person: Person) -> Iterator[str]:
+    """Give the beginnings of a first name (`shar` of Sharmila) that are nobody's name and no place."""
+    first, _ = split_name(name_words(person.name))
+    lists = name_lists()
+    for size in range(3, len(first[0])) if first else ():
+        form = first[0][:size]
+        if not (form in lists.first or form in lists.last or form in lists.places or form in _NO_SHORTS):
+            yield form
 
 
 def _diminutives(name: str) -> Iterable[str]:
@@ -141,6 +164,7 @@ def _diminutives(name: str) -> Iterable[str]:
         name + "pje",
         stem + "ie",
         stem + "ke",
+        name + "y",
         name + name[-1] + "ie",
         name + name[-1] + "etje",
     )

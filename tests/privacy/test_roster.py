@@ -115,6 +115,28 @@ def test_a_participant_whose_surname_is_a_first_name_is_addressed_by_it() -> Non
     assert _who("Mevrouw Roos belde.", Roster((Person("Joke Roos"), Person("Roos Bos")))) == ["Joke Roos"]
 
 
+SHORT = Roster(
+    tuple(map(Person, ("Gülsüm Kaya", "Henk ter Brugge", "Sharmila", "Wietske Dam", "Barend Smit", "Marieke Tol")))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Güls mag het zeggen.", ["Gülsüm Kaya"]),
+        ("ach henkie toch nou krijg ik het te kwaad", ["Henk ter Brugge"]),
+        ("mooie foto shar is dat hier", ["Sharmila"]),
+        ("Wiets! Wat dapper.", ["Wietske Dam"]),
+        ("dat zei henky ook", ["Henk ter Brugge"]),
+        ("hij is guls met zijn tijd", []),
+        ("De bar is dicht, en die bare feiten ook.", []),
+        ("Marie was er ook.", [""]),
+    ],
+)
+def test_a_short_form_is_the_participant_unless_it_is_a_word_or_a_name(text: str, people: list[str]) -> None:
+    assert _who(text, SHORT) == people
+
+
 def test_jan_and_jon_are_never_one() -> None:
     assert _who("Jan zei iets tegen Jon.") == ["Jan Koopmans", "Jon Eriksen"]
 
