@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -166,8 +167,10 @@ def show_command(speaker: Pseudonym, study: StudyDir = None) -> None:
     from kennis.privacy import load_key
     from kennis.study import open_study
 
+    if not re.fullmatch(r"[Pp]\d+", speaker):
+        raise KennisError(f"'{speaker[:12]}' is geen nummer van een deelnemer. Geef een nummer, zoals P07.")
     opened = open_study(study)
-    say(load_key(_key_here(opened), passphrase=passphrase_for(opened)).name_of(speaker))
+    say(load_key(_key_here(opened), passphrase=passphrase_for(opened)).name_of(speaker.upper()))
 
 
 def passphrase_command(study: StudyDir = None) -> None:

@@ -7,7 +7,7 @@ from itertools import combinations
 import pandas as pd
 
 from kennis.coding.judged import list_coders
-from kennis.coding.log import MACHINES, NO_CODE, accepted_codings, current_codings
+from kennis.coding.log import MACHINES, NO_CODE, accepted_codings, current_codings, thought_apart
 from kennis.tables import KennisError
 
 
@@ -26,7 +26,7 @@ def coding_matrix(codings: pd.DataFrame, *, coders: list[str]) -> pd.DataFrame:
     """
     if len(coders) < 2:
         raise KennisError("Overeenstemming meten kan pas met twee codeurs. Voeg een tweede bestand toe in coderingen/.")
-    now = current_codings(codings)
+    now = thought_apart(current_codings(codings))
     now = now[now["coder"].isin(coders)]
     # A machine goes over every turn, so it has also looked at the ones it says nothing about.
     people = [name for name in coders if name not in MACHINES]

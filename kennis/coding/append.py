@@ -118,7 +118,11 @@ def check_coder_name(coder: str) -> None:
     Raises:
         KennisError: it holds other characters than letters, digits, - and _, or it is a machine's.
     """
-    if not _CODER.fullmatch(coder) or coder in _RESERVED:
+    if coder in _RESERVED:
+        raise KennisError(
+            f"De naam '{coder}' is al van de computer, of van wat jullie samen besluiten. Kies een andere, zoals codeur_a."
+        )
+    if not _CODER.fullmatch(coder):
         raise KennisError(
             f"'{coder[:40]}' kan geen naam van een codeur zijn. Gebruik letters, cijfers, - en _, zoals codeur_a."
         )

@@ -17,6 +17,7 @@ from kennis.coding.carry_codes import Row, carry_codings
 from kennis.coding.codebook_file import CodebookFile
 from kennis.coding.log import NO_CODE, current_codings
 from kennis.coding.memos import follow_memos
+from kennis.coding.strays import turn_lengths
 from kennis.study import Study
 from kennis.tables import CODEBOOK_CHANGES, CODINGS, KennisError
 
@@ -127,7 +128,7 @@ def split_code(study: Study, code: str, where: Mapping[str, str], *, by: str, wh
         How many codings of people got another code.
 
     Raises:
-        KennisError: there is no such code, or codings have no place to go (with the turns).
+        KennisError: there is no such code or turn, there is nothing to split, or codings have no place to go (with the turns).
     """
     with study.one_change() as change:
         file = CodebookFile(change)
@@ -135,10 +136,17 @@ def split_code(study: Study, code: str, where: Mapping[str, str], *, by: str, wh
         new = list(dict.fromkeys([*where.values(), *([rest] if rest else [])]))
         for name in new:
             file.place(name)
+        known = turn_lengths(change)
+        if strange := [turn for turn in where if turn not in known]:
+            raise KennisError(
+                f"Beurt '{strange[0][:40]}' staat niet in deze studie. Kijk naar de nummers, zoals B02-014."
+            )
         _check_all_placed(change, code, where, rest)
         if code not in new:
             file.retire(code)
             file.save()
+        elif not _gives_another(change, code, where, rest):
+            raise KennisError(f"Er is niets te splitsen: geen enkele codering met '{code}' krijgt zo een andere code.")
         to = ", ".join(name for name in new if name != code)
         return _carry(change, "gesplitst", {code: to}, file, by, why, where=where, rest=rest)
 
@@ -202,6 +210,16 @@ def _check_all_placed(study: Study, code: str, where: Mapping[str, str], rest: s
             f"Van code '{code}' hebben {len(left)} beurten nog geen nieuwe code, zoals {', '.join(left[:5])}. "
             "Noem ze in 'where', of geef met 'rest' een code voor alle andere."
         )
+
+
+def _gives_another(study: Study, code: str, where: Mapping[str, str], rest: str) -> bool:
+    logs = [current_codings(rows) for _, rows in study.files_of(CODINGS)]
+    turns = {
+        turn
+        for rows in logs
+        for turn in rows.loc[rows["code"].eq(code) & rows["status"].ne("afgewezen"), "utterance_id"]
+    }
+    return any(where.get(turn, rest) != code for turn in turns)
 
 
 def _note(study: Study, kind: str, targets: dict[str, str], codings: int, by: str, why: str, at: str) -> None:

@@ -259,6 +259,10 @@ class Desk:
 
     def _draw(self, utterances: pd.DataFrame) -> list[str]:
         if self.only:
+            if strange := [name for name in self.only if name not in self.turns]:
+                raise KennisError(
+                    f"Beurt '{strange[0][:40]}' is er niet, of de deelnemer wil niet meedoen. Kijk naar de nummers bij 'only', zoals B02-014."
+                )
             return [name for name in self.order if name in set(self.only)]
         if self.round is not None:
             return draw_round(utterances, turns=self.round, seed=self.study.settings.seed)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kennis.coding.alpha import MISSING
-from kennis.coding.log import COMPUTER, MACHINES, NO_CODE, SETTLED, current_codings
+from kennis.coding.log import COMPUTER, MACHINES, NO_CODE, SETTLED, current_codings, thought_apart
 from kennis.tables import KennisError, require_columns
 
 
@@ -82,7 +82,7 @@ def lay_out(
     """
     if len(coders) < 2:
         raise KennisError("Overeenstemming meten kan pas met twee codeurs. Voeg een tweede bestand toe in coderingen/.")
-    now = current_codings(as_one_machine(codings) if COMPUTER in coders else codings)
+    now = thought_apart(current_codings(as_one_machine(codings) if COMPUTER in coders else codings))
     now = now[now["coder"].isin(coders)]
     turns, meetings = _order(_of_people(now, utterances, coders), utterances)
     rows, looked = now[now["utterance_id"].isin(turns)], _looked(now, turns, coders)

@@ -16,6 +16,7 @@ WITHDRAWN = "ingetrokken"
 MACHINES = ("lexicon", "model")
 COMPUTER = "computer"  # the machines as one coder: each suggests what the other does not
 SETTLED = "samen"  # the coder of what people decided together about a code in a turn: it wins over what each thought
+FROM_THEME = "uit thema "  # evidence of codings that came with a theme made a code (`themes.promote_theme`)
 
 
 def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
@@ -41,6 +42,14 @@ def accepted_codings(codings: pd.DataFrame) -> pd.DataFrame:
     now = current_codings(codings)
     now = now[~overruled(now)]
     return now[(now["status"] == "geaccepteerd") & (now["code"] != NO_CODE)].reset_index(drop=True)
+
+
+def thought_apart(now: pd.DataFrame) -> pd.DataFrame:
+    """Keep current codings that a coder gave while reading: what agreement is measured on.
+
+    The first codings of a theme that was made a code are no such judgment: nobody else could have given them.
+    """
+    return now[~now["evidence"].str.startswith(FROM_THEME, na=False)] if "evidence" in now else now
 
 
 def overruled(now: pd.DataFrame) -> pd.Series:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 import pandas as pd
 
+from kennis.coding.codebook import load_codebook
 from kennis.coding.log import accepted_codings, current_codings
 from kennis.privacy import MAY_QUOTE
-from kennis.tables import ROLE_SHOWN, require_columns
+from kennis.tables import ROLE_SHOWN, ROLES, KennisError, require_columns
 
 COLUMNS = [
     "utterance_id",
@@ -50,9 +54,15 @@ def find_codings(
         `before` and `after` are the turns around it in the same meeting.
 
     Raises:
-        KennisError: a column is missing.
+        KennisError: a column is missing, or a code, coder, role or meeting occurs nowhere: a slip of the pen must not
+            look like "nobody said this".
     """
     require_columns(utterances, ["utterance_id", "meeting_id", "role", "text"], table="utterances")
+    shipped = load_codebook().slugs if code else ()
+    _check_known("code", code, [*codings["code"].unique(), *shipped])
+    _check_known("codeur", coder, codings["coder"].unique())
+    _check_known("rol", role, [*ROLES, *utterances["role"].unique()])
+    _check_known("bijeenkomst", meeting, utterances["meeting_id"].unique())
     now = accepted_codings(codings)
     if suggestions:
         every = current_codings(codings)
@@ -66,6 +76,15 @@ def find_codings(
     found = found.assign(quote=[text[start:stop] for text, start, stop in spans])
     kept = [*COLUMNS, "start", "stop", *(name for name in _SHOWING if name in found)]
     return found.sort_values(["place", "start"], kind="stable")[kept].reset_index(drop=True)
+
+
+def _check_known(what: str, wish: str, known: Iterable[str]) -> None:
+    there = sorted({name for name in known if name})
+    if wish and wish not in there:
+        shown = difflib.get_close_matches(wish, there, n=5, cutoff=0.6) or there[:12]
+        raise KennisError(
+            f"Er is geen {what} '{wish[:40]}' in deze coderingen en beurten. Kies bijvoorbeeld uit: {', '.join(shown) or 'niets'}."
+        )
 
 
 def _with_neighbours(utterances: pd.DataFrame) -> pd.DataFrame:

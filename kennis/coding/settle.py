@@ -40,7 +40,7 @@ def settle(
         polarity: for a code that can be missing: `aanwezig`, `afwezig` or `gemengd`.
 
     Raises:
-        KennisError: there is no such turn or code, fewer than two people decided, or no reason is given.
+        KennisError: there is no such turn, code or coder, fewer than two people decided, or no reason is given.
     """
     people = [by] if isinstance(by, str) else list(dict.fromkeys(by))
     if len(people) < 2:
@@ -54,6 +54,11 @@ def settle(
         )
         raise KennisError(f"Polariteit '{polarity[:20]}' past niet bij code '{code}'. {choices}")
     length = _length(study, utterance_id)
+    coders = [name for name in study.coders if name not in (*MACHINES, SETTLED)]
+    if strange := [name for name in people if name not in coders]:
+        raise KennisError(
+            f"'{strange[0][:40]}' heeft nog niets gecodeerd. Kies bij 'by' uit: {', '.join(coders) or 'niemand'}."
+        )
     with study.one_change() as change:
         now = _about(change, utterance_id, code)
         row = {"utterance_id": utterance_id, "code": code, "coder": SETTLED, "polarity": polarity if given else ""}

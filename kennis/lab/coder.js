@@ -103,13 +103,12 @@ class Coder extends Panel {
       on: { input: () => this.find(), keydown: (event) => this.pressInSearch(event) },
     });
     this.list = make("div", { class: "kn-codes", role: "group", "aria-label": "Codes" });
-    let insight = null, group = null;
+    const groups = new Map(); // a code may stand at the end of the codebook, far from the others of its insight
     for (const code of this.book.codes) {
-      if (code.insight !== insight) {
-        insight = code.insight;
-        group = make("div", { class: "kn-group", role: "group", "aria-label": insight }, make("div", { class: "kn-insight", "aria-hidden": "true" }, insight));
-        this.list.append(group);
-      }
+      const { insight } = code;
+      const group = groups.get(insight) ?? make("div", { class: "kn-group", role: "group", "aria-label": insight }, make("div", { class: "kn-insight", "aria-hidden": "true" }, insight));
+      if (!groups.has(insight)) this.list.append(group);
+      groups.set(insight, group);
       const button = make("button", {
         type: "button", "aria-pressed": "false", "aria-keyshortcuts": code.key || null,
         on: {

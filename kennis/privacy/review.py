@@ -90,7 +90,7 @@ def decide(findings: pd.DataFrame, ask: Callable[[str], str]) -> Decisions:
         if once in asked or not wanted or row["recogniser"] in _SURE:
             continue
         asked.add(once)
-        answer = ask(_question(row)).strip().lower()[:1]
+        answer = _answer(row, ask)
         if answer == "s":
             break
         if answer == "a":
@@ -117,6 +117,14 @@ def append_always(path: Path, entries: Iterable[str]) -> None:
     new = [entry for entry in dict.fromkeys(entries) if entry not in known]
     if new:
         write_text(path, "\n".join([old.rstrip("\n"), *new]) + "\n")
+
+
+def _answer(row: Mapping[str, object], ask: Callable[[str], str]) -> str:
+    """Ask until the answer is one of the choices; a slip of the finger decides nothing."""
+    choices, question = ("", *("ahns" if row["doubtful"] else "ns")), _question(row)
+    while (answer := ask(question).strip().lower()[:1]) not in choices:
+        question = f"  '{answer}' kan hier niet. Kies uit: Enter, {', '.join(filter(None, choices))}: "
+    return answer
 
 
 def _question(row: Mapping[str, object]) -> str:

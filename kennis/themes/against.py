@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kennis.coding import MACHINES, load_codebook
+from kennis.coding.log import FROM_THEME
 from kennis.study import Study, open_study
 from kennis.tables import KennisError, require_columns
 
@@ -106,8 +107,8 @@ def promote_theme(
     new = pd.DataFrame(
         {
             "utterance_id": chosen, "start": 0, "stop": turns.str.len().to_numpy(), "code": slug, "polarity": "",
-            "coder": coder, "status": "geaccepteerd", "score": float("nan"), "evidence": "",
-            "memo": f"uit thema {cluster}", "at": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "coder": coder, "status": "geaccepteerd", "score": float("nan"), "evidence": f"{FROM_THEME}{cluster}",
+            "memo": "", "at": datetime.now().astimezone().isoformat(timespec="seconds"),
         }
     )  # fmt: skip
     log = whole.codings

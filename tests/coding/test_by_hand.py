@@ -357,7 +357,7 @@ def test_a_hold_of_another_computer_is_believed_for_half_a_day(told: Study) -> N
     assert open_desk(told, "ana").here
 
 
-@pytest.mark.parametrize("name", ["", "../x", "a b", "model", "lexicon", "x" * 41])
+@pytest.mark.parametrize("name", ["", "../x", "a b", "x" * 41])
 def test_a_name_that_cannot_be_a_file_is_refused(told: Study, name: str) -> None:
     with pytest.raises(KennisError, match="geen naam van een codeur"):
         open_desk(told, name)

@@ -232,6 +232,9 @@ def test_a_rejected_suggestion_stays_rejected_under_the_new_name(coded: Study) -
         (lambda study: add_code(study, "nieuw", label="N", insight="waarden", definition="", **WHO), "'definitie' ontbreekt"),
         (lambda study: add_memo(study, "B09-001", "let op", by="codeur_a"), "geen code, beurt, citaat of bijeenkomst"),
         (lambda study: settle(study, "B01-001", "moed", given=True, by=["codeur_a"], why="x"), "minstens twee"),
+        (lambda study: settle(study, "B01-001", "moed", given=True, by=["codeur_a", "piet"], why="x"), "'piet' heeft nog niets"),
+        (lambda study: split_code(study, "moed", {"B99-001": "plek"}, rest="moed", **WHO), "'B99-001' staat niet in deze studie"),
+        (lambda study: split_code(study, "moed", {"B01-003": "plek"}, rest="moed", **WHO), "niets te splitsen"),
         (lambda study: settle(study, "B01-009", "moed", given=True, by=["a", "b"], why="x"), "staat niet in deze studie"),
         (lambda study: settle(study, "B01-001", "drempel", given=True, by=["a", "b"], why="x", polarity="afwezig"), "past niet bij"),
     ],
@@ -310,6 +313,7 @@ def test_settling_wins_over_each_of_them_and_leaves_agreement_as_it_was(coded: S
 
 
 def test_settling_again_replaces_what_was_settled_and_keeps_the_history(coded: Study) -> None:
+    coded.save_codings(log("codeur_c", ("B01-003", 0, 12, "geen", "")), coder="codeur_c")
     settle(coded, "B01-003", "drempel", given=False, by=["codeur_a", "codeur_b"], why="nee")
     settle(coded, "B01-003", "drempel", given=True, by=["codeur_a", "codeur_b", "codeur_c"], why="toch wel")
     assert ("B01-003", "drempel") in founded_codings(coded.codings).set_index(["utterance_id", "code"]).index

@@ -2,11 +2,12 @@ from pathlib import Path
 from shutil import copytree
 
 import pandas as pd
+import pytest
 
 from kennis.coding import compare_copies, find_codings
 from kennis.lab import show_found
 from kennis.study import Study
-from kennis.tables import CODINGS, UTTERANCES, check
+from kennis.tables import CODINGS, UTTERANCES, KennisError, check
 
 TURNS = check(
     pd.DataFrame(
@@ -45,6 +46,27 @@ def test_a_coding_is_found_with_its_words_and_what_was_said_around_it() -> None:
 def test_found_codings_follow_the_turns_and_can_be_searched() -> None:
     assert list(find_codings(MADE, TURNS)["utterance_id"]) == ["B01-001", "B01-002"]
     assert list(find_codings(MADE, TURNS, words="DURF", role="inwoner")["code"]) == ["plek"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ({"code": "bestaatniet"}, "geen code 'bestaatniet'"),
+        ({"code": "mooed"}, "geen code 'mooed'.*uit: moed"),
+        ({"role": "wethouder"}, "geen rol 'wethouder'"),
+        ({"meeting": "B99"}, "geen bijeenkomst 'B99'.*B01, B02"),
+        ({"coder": "piet"}, "geen codeur 'piet'.*ana"),
+    ],
+)
+def test_a_slip_of_the_pen_does_not_look_like_nobody_said_it(wish: dict[str, str], said: str) -> None:
+    with pytest.raises(KennisError, match=said):
+        find_codings(MADE, TURNS, **wish)  # type: ignore[arg-type]
+
+
+def test_a_code_role_or_meeting_that_nothing_was_coded_in_is_no_mistake() -> None:
+    assert find_codings(MADE, TURNS, code="vertrouwen").empty
+    assert find_codings(MADE, TURNS, role="begeleider").empty
+    assert find_codings(MADE, TURNS, meeting="B02").empty
 
 
 def test_who_may_not_be_quoted_is_no_neighbour_and_is_not_shown() -> None:

@@ -113,6 +113,17 @@ def test_only_the_turns_asked_for_are_walked_through(told: Study) -> None:
     assert list(told.codings["utterance_id"]) == ["B01-002"]
 
 
+def test_a_turn_number_that_is_wrong_is_named(told: Study) -> None:
+    answer = code_by_hand(told, coder="ana", only=["B01-001", "B77-001"]).answer({"do": "open"})
+    assert answer["error"].startswith("Beurt 'B77-001' is er niet")
+
+
+@pytest.mark.parametrize("name", ["model", "lexicon", "samen"])
+def test_a_reserved_name_says_that_it_is_taken(told: Study, name: str) -> None:
+    with pytest.raises(KennisError, match=f"De naam '{name}' is al van de computer"):
+        code_by_hand(told, coder=name)
+
+
 def test_a_study_without_turns_says_so(study: Study) -> None:
     (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
     assert "nog geen beurt" in code_by_hand(study, coder="ana").answer({"do": "open"})["error"]

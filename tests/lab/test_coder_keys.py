@@ -16,12 +16,14 @@ pytestmark = pytest.mark.browser
 
 CODEBOOK = """
 titel: proef
-inzichten: {waarden: {label: Waarden}}
+inzichten: {waarden: {label: Waarden}, delen: {label: Delen}}
 codes:
   - {slug: gelijkwaardigheid, label: Even hoog staan, inzicht: waarden, polair: ja, definitie: Samen.}
   - {slug: vertrouwen, label: Vertrouwen, inzicht: waarden, polair: ja, definitie: Rekenen op.}
   - {slug: moed, label: Moed, inzicht: waarden, polair: ja, definitie: Durven.}
   - {slug: plek, label: Plek, inzicht: waarden, definitie: Waar iemand werkt.}
+  - {slug: drempel, label: Drempel, inzicht: delen, definitie: Het kost moeite.}
+  - {slug: respect, label: Respect, inzicht: waarden, definitie: Ontzag.}
 """
 # The panel asks Python through the model of a widget; here that is one function.
 OPEN = """async (code) => {
@@ -109,3 +111,8 @@ def test_the_numeric_pad_moves_without_numlock_and_codes_with_it(coder: Coder) -
     assert coder.said.startswith("Gekozen: ‘zeggen’")
     coder.press("Escape", {"code": "Numpad1", "key": "End", "modifierNumLock": True})
     assert coder.given == [("gelijkwaardigheid", "afwezig")]
+
+
+def test_each_insight_has_one_heading(coder: Coder) -> None:
+    assert coder.page.locator(".kn-insight").all_inner_texts() == ["Waarden", "Delen"]
+    assert "Respect" in coder.page.locator(".kn-group").first.inner_text()

@@ -52,6 +52,13 @@ def test_answers_become_entries_of_the_lists(findings: pd.DataFrame) -> None:
     assert decided.never == ("Petra Lammers",)
 
 
+def test_a_slip_of_the_finger_is_asked_again_and_decides_nothing(findings: pd.DataFrame) -> None:
+    answers, asked = iter(["x", "a", "n", "s"]), []
+    decided = decide(findings, lambda question: asked.append(question) or next(answers))
+    assert (decided.always, len(decided.never), len(asked)) == ((), 1, 4)
+    assert asked[1].strip() == "'x' kan hier niet. Kies uit: Enter, n, s:"
+
+
 def test_stopping_keeps_what_was_decided(findings: pd.DataFrame) -> None:
     answers = iter(["n", "s"])
     assert len(decide(findings, lambda _: next(answers)).never) == 1
@@ -122,6 +129,9 @@ def test_one_person_is_looked_up_on_purpose(known: Study, capsys: pytest.Capture
     assert run_cli(["key", "show", "P01", "--study", str(known.path)]) == 0
     assert capsys.readouterr().out.strip() == "Kees Vos"
     assert run_cli(["key", "show", "P77", "--study", str(known.path)]) == 2
+    capsys.readouterr()
+    assert run_cli(["key", "show", "Kees", "--study", str(known.path)]) == 2
+    assert capsys.readouterr().err.strip() == "'Kees' is geen nummer van een deelnemer. Geef een nummer, zoals P07."
 
 
 def test_a_passphrase_is_set_and_rotated(known: Study, monkeypatch: pytest.MonkeyPatch) -> None:

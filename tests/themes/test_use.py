@@ -3,7 +3,15 @@
 import pandas as pd
 import pytest
 
-from kennis.coding import DEFAULT_CODEBOOK, load_codebook
+from kennis.coding import (
+    DEFAULT_CODEBOOK,
+    accepted_codings,
+    load_codebook,
+    measure_agreement,
+    measure_reliability,
+    measure_spans,
+    turns_to_discuss,
+)
 from kennis.study import Study
 from kennis.tables import KennisError
 from kennis.themes import (
@@ -97,6 +105,21 @@ def test_promoting_a_theme_adds_a_code_and_its_first_codings_and_changes_nothing
     assert logged["stop"].tolist() == with_turns.utterances["text"].str.len().tolist()[:2]
     with pytest.raises(KennisError, match="staat al in het codeboek"):
         promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", **said)
+
+
+def test_the_first_codings_of_a_promoted_theme_are_no_judgment_that_others_could_share(with_turns: Study) -> None:
+    ids = with_turns.utterances["utterance_id"]
+    looked = pd.DataFrame({"utterance_id": ids, "start": 0, "stop": 5, "code": "geen", "status": "geaccepteerd"})
+    for coder in ("anna", "bas"):
+        with_turns.save_codings(looked.assign(coder=coder), coder=coder)
+    said = {"slug": "lastig", "label": "Lastig", "insight": "waarden", "definition": "Wie noemen we lastig."}
+    promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", **said)
+    codings, turns = with_turns.codings, with_turns.utterances
+    assert measure_reliability(codings, turns, codes=pd.DataFrame({"code": ["lastig"]}))["given"].tolist() == [0, 0]
+    assert measure_spans(codings, turns, codes=pd.DataFrame({"code": ["lastig"]}))["spans"].tolist() == [0, 0]
+    assert measure_agreement(codings).empty
+    assert turns_to_discuss(codings, turns).empty
+    assert set(accepted_codings(codings)["code"]) == {"lastig"}
 
 
 def test_a_code_comes_before_what_follows_the_codes_and_remarks_stay(with_turns: Study) -> None:
