@@ -15,6 +15,7 @@ from kennis.privacy.words import line_list
 
 # Usual short forms that no rule of spelling gives. Both ways: a Mohamed is called Mo, a Mo may be written Mohamed.
 _NO_SHORTS = NOT_NAMES | PARTICLES | COUNTRIES
+_SHORTEST = 4  # of three letters, too many are words of some dialect (`nie` is not short for Niels)
 _SMALL_K = "kie"  # `henkie` is in the dictionary as well, and still Henk's
 _NICKNAMES = line_list("variants_nicknames")  # fmt: skip
 
@@ -149,7 +150,7 @@ def _shortened(person: Person) -> Iterator[str]:
     """Give the beginnings of a first name (`shar` of Sharmila) that are nobody's name and no place."""
     first, _ = split_name(name_words(person.name))
     lists = name_lists()
-    for size in range(3, len(first[0])) if first else ():
+    for size in range(_SHORTEST, len(first[0])) if first else ():
         form = first[0][:size]
         if not (form in lists.first or form in lists.last or form in lists.places or form in _NO_SHORTS):
             yield form
