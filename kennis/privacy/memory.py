@@ -158,7 +158,8 @@ def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -
     if not tokens[place].opens or after is None or after.low in SPEECH:
         return True
     # `Moed moet je hebben` in the file of meneer Moed; `Zwart.` by itself may be how somebody takes coffee.
-    ends = not after.is_word and (after.text[0] in ",?!" or not is_ordinary(tokens[place].low))
+    again = sum(token.text == tokens[place].text for token in tokens) > 1  # `Moed. Zo heet ik echt. Moed.`
+    ends = not after.is_word and (after.text[0] in ",?!" or again)
     named = ends or after.low in _AFTER or is_finite(after.low)
     return named and tokens[place].low not in NOT_NAMES
 
