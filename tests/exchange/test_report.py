@@ -41,7 +41,7 @@ def test_quotes_come_with_their_words_and_the_turns_around(coded: Study) -> None
     table = quotes_by_code(founded_codings(coded.codings), coded.utterances, codes=codes).set_index("utterance_id")
     assert table["code"].tolist() == ["moed", "moed", "plek"]
     assert table.loc["B01-003", "quote"] == "durf nu wel meer 🙂"
-    assert table.loc["B01-003", "before"] == f"Uitvoerder: {SAID[1]}"
+    assert table.loc["B01-003", "before"] == f"Deelnemer: {SAID[1]}"  # one uitvoerder: the role would tell who
     assert table.loc["B01-003", "after"] == ""
     assert table.loc["C001", ["before", "after"]].tolist() == ["", ""]
     assert len(quotes_by_code(founded_codings(coded.codings), coded.utterances, codes=codes, code="plek")) == 1
@@ -53,7 +53,7 @@ def test_who_may_not_be_quoted_is_no_quote_and_no_context(coded: Study) -> None:
     may = utterances.assign(may_quote=utterances["utterance_id"].isin(["B01-003", "C001"]))
     table = quotes_by_code(founded_codings(coded.codings), may, codes=codes, around=5)
     assert table["utterance_id"].tolist() == ["B01-003", "C001"]
-    assert table["before"].iloc[0] == "Ervaringsdeskundige: [niet getoond]\nUitvoerder: [niet getoond]"
+    assert table["before"].iloc[0] == "Deelnemer: [niet getoond]\nDeelnemer: [niet getoond]"
 
 
 def test_a_report_holds_every_table_and_nothing_of_who_said_no_or_of_the_team(coded: Study, tmp_path: Path) -> None:
