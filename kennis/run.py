@@ -124,7 +124,8 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         if refresh:
             refresh_turns(whole, changed)
         counted = [*old, *new, *(one.cleaned for one in versions)] if refresh else new
-        for one in counted:
+        held = set(whole.sources["fingerprint"])
+        for one in (one for one in counted if prints[one.source.path] in held):
             whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
     replaced = sum(len(one.log) for one in new)
     notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())

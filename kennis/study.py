@@ -260,6 +260,9 @@ class Study(Folder):
                 rows = turns.assign(utterance_id=ids, meeting_id=meeting_id).reindex(columns=_present(turns))
                 study.write(name, check(_stack([study._read(name, UTTERANCES), rows], UTTERANCES), UTTERANCES))
             study.write("bronnen.csv", check(sources, SOURCES))
+            counted = self.replacements
+            counted.loc[counted["fingerprint"] == was, "fingerprint"] = fingerprint
+            study.write("vervangingen.csv", counted)
 
     def add_quotes(self, quotes: pd.DataFrame, *, fingerprint: str) -> list[str]:
         """Add anonymised loose quotes; returns their new ids, such as `C012`."""

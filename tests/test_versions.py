@@ -14,7 +14,7 @@ from kennis.study import Study, create_study
 SAID = [
     ("Kees", "Ik vond het spannend om mijn verhaal te vertellen bij de gemeente."),
     ("Roos", "En toch heb je het gedaan, want iedereen zat daarna stil te luisteren."),
-    ("Kees", "Ze zeiden dat ze er iets mee wilden, maar toen hoorde ik weken niks."),
+    ("Kees", "Ze zeiden dat Marieke er iets mee wilde, maar toen hoorde ik weken niks."),
     ("Roos", "Dat is bij ons net zo, en daarom bel ik tegenwoordig gewoon zelf op."),
     ("Kees", "Dan weet je tenminste waar je aan toe bent, dat scheelt al de helft."),
 ]
@@ -62,6 +62,7 @@ def test_refreshing_brings_it_up_to_date_and_codings_stay_at_their_words(study: 
     assert list(turns["utterance_id"]) == [f"B01-00{n}" for n in range(1, 7)]
     assert "eerlijk gezegd" in turns["text"][0]
     assert list(study.sources["fingerprint"]) == [fingerprint(path)]
+    assert set(study.replacements["fingerprint"]) == {fingerprint(path)}
     assert any("1 beurten anders, 1 erbij" in note or "1 beurt anders, 1 erbij" in note for note in taken.notes)
     (row,) = study.codings.to_dict("records")
     assert turns["text"][0][row["start"] : row["stop"]] == "mijn verhaal"
@@ -75,6 +76,7 @@ def test_turns_that_were_put_in_between_are_not_forced_in(study: Study, tmp_path
     taken = run.take_in(study, run.read_sources([path]), refresh=True)
     assert study.utterances.equals(before)
     assert any("de oude versie blijft staan" in note for note in taken.notes)
+    assert set(study.replacements["fingerprint"]) <= set(study.sources["fingerprint"])
 
 
 def test_another_talk_with_the_same_questions_is_new(study: Study, tmp_path: Path) -> None:
