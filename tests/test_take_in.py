@@ -135,3 +135,8 @@ def test_a_participant_without_a_turn_is_named(study: Study, turns: pd.DataFrame
         "deelnemers.csv: P44 heeft geen enkele beurt, maar telt wel mee bij de deelnemers. "
         "Klopt het nummer? Haal de rij anders weg."
     ]
+
+
+def test_the_part_of_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KennisError, match="'mostuin' bestaat niet"):
+        run.read_sources([tmp_path / "mostuin" / "ruw"])

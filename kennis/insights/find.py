@@ -58,7 +58,9 @@ def find_turns(
     turns = turns.fillna({"kind": "", "group": "", "date": ""})
     codes = given.groupby("utterance_id")["code"].agg(lambda values: ", ".join(sorted(set(values))))
     turns["codes"] = turns["utterance_id"].map(codes).fillna("")
-    _check_choices(study, code=code, without=without, polarity=polarity, role=role, kind=kind)
+    _check_choices(
+        study, code=code, without=without, polarity=polarity, role=role, kind=kind, meeting=meeting, group=group
+    )
     for wanted in _several(code):
         fits = given[(given["code"] == wanted) & given["polarity"].isin([polarity] if polarity else given["polarity"])]
         turns = turns[turns["utterance_id"].isin(fits["utterance_id"])]
@@ -155,8 +157,11 @@ def _check_choices(study: Study, *, polarity: str, **asked: str | list[str]) -> 
     from kennis.coding import load_codebook
 
     book = load_codebook(study.codebook_path)
+    meetings, groups = (tuple(dict.fromkeys(study.meetings[name])) for name in ("meeting_id", "group"))
     choices = {"code": book.slugs, "without": book.slugs, "role": tuple(ROLES), "kind": tuple(MEETING_KINDS)}
+    choices |= {"meeting": meetings, "group": tuple(group for group in groups if group)}
     named = {"code": "code", "without": "code", "role": "rol", "kind": "soort bijeenkomst"}
+    named |= {"meeting": "gesprek van deze studie", "group": "groep van deze studie"}
     for name, values in asked.items():
         for value in _several(values):
             if value not in choices[name]:

@@ -136,7 +136,8 @@ def list_sources(paths: Iterable[str | Path]) -> list[Path]:
     for path in [paths] if isinstance(paths, str | Path) else paths:
         path = Path(path)
         if not path.exists():
-            raise KennisError(f"'{path.name}' bestaat niet. Controleer de naam en de map.")
+            missing = next(part for part in (*reversed(path.parents), path) if not part.exists())
+            raise KennisError(f"'{missing.name}' bestaat niet. Controleer de naam en de map.")
         if not path.is_dir():
             found.append(path)
             continue

@@ -53,6 +53,8 @@ def test_questions_narrow_each_other(told: Study) -> None:
     [
         ({"code": "mod"}, "'mod' is geen code"),
         ({"role": "baas"}, "'baas' is geen rol"),
+        ({"meeting": "B99"}, "'B99' is geen gesprek van deze studie"),
+        ({"group": "Maan"}, "'Maan' is geen groep van deze studie"),
         ({"text": "/(/"}, "zoekpatroon"),
     ],
 )
