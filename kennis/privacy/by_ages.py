@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kennis.privacy.by_dates import BORN_BEFORE, MONTHS
-from kennis.privacy.context import is_finite
+from kennis.privacy.context import WITH_SURNAME, is_finite
 from kennis.privacy.hints import AGE, DIGIT, NUMBER, Hints, hinted
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
@@ -15,7 +15,6 @@ from kennis.privacy.words import word_set
 
 _YOUNG = word_set("by_ages_young")
 _GROWN = word_set("by_ages_grown")
-_ADDRESS = word_set("by_roster_with_surname")
 _RANKED = word_set("by_ages_ranked")  # `de oudste van drie` is no age, `de oudste is drie` is
 _WHO = frozenset("ik hij ie ze zij jij".split())
 _BE = frozenset("is was ben bent wordt werd word waren zijn geworden".split())
@@ -202,7 +201,7 @@ def _is_titled(tokens: Sequence[Token], place: int) -> bool:
     first = place - 1
     while first > 0 and tokens[first].low in PARTICLES:
         first -= 1
-    return first >= 0 and tokens[place].is_word and tokens[first].low in _ADDRESS
+    return first >= 0 and tokens[place].is_word and tokens[first].low in WITH_SURNAME
 
 
 def _ends_sentence(tokens: Sequence[Token], place: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import SPEECH, TITLES, is_finite
+from kennis.privacy.context import AFTER, TITLES, is_finite
 from kennis.privacy.crf import marginals, weights
 from kennis.privacy.features import stretches, word_class
 from kennis.privacy.lists import NATIONAL, NEVER, NOT_NAMES, PARTICLES, name_lists
@@ -30,7 +30,6 @@ _HEADS = word_set("by_names_relations") | {"op"}  # what stands before a name an
 _BODIES = word_set("by_organisations_ends") - {"huis", "centrum", "werkplaats"}
 _LOCAL = word_set("by_model_local")  # of a town, as a rule
 _A_LITTLE = 0.1
-_VERBS = SPEECH | word_set("context_after")
 _SURNAME = 0.7
 _BATCH = 100  # stretches that are worked out side by side
 _LEAST = 0.004  # below this probability a word is not worth remembering
@@ -290,7 +289,7 @@ def find_unknown_capitals(text: str, tokens: Sequence[Token], chances: Chances, 
 def _acts(tokens: Sequence[Token], chances: Chances, place: int) -> bool:
     """Tell whether a word that opens a sentence may be somebody, who is or does something (`Yamen is ziek`)."""
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
-    return chances.of(place, "persoon") >= _A_LITTLE and (after in _VERBS or is_finite(after))
+    return chances.of(place, "persoon") >= _A_LITTLE and (after in AFTER or is_finite(after))
 
 
 def _likeliest(chances: Chances, place: int) -> str:

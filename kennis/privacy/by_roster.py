@@ -8,16 +8,14 @@ from functools import lru_cache
 
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import is_verb_here, name_evidence
+from kennis.privacy.context import WITH_SURNAME, is_verb_here, name_evidence
 from kennis.privacy.lists import PARTICLES
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, fold
 from kennis.privacy.variants import Variant, Variants, is_surname_of, near_people, variants_of
-from kennis.privacy.words import word_set
 
-_WITH_SURNAME = word_set("by_roster_with_surname")  # behind these stands a surname
-_SHORT = _WITH_SURNAME - {"mevrouw", "meneer", "mijnheer", "heer", "familie"}  # these have a dot behind them
+_SHORT = WITH_SURNAME - {"mevrouw", "meneer", "mijnheer", "heer", "familie"}  # these have a dot behind them
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n"])
 _AGAINST = 0.1  # less evidence than this says that it is a word here:
 _ALL_THE_SAME = 4.0  # then the odds grow less
@@ -78,7 +76,7 @@ def _is_addressed(tokens: Sequence[Token], place: int) -> bool:
     before = tokens[place - 1].low if place else ""
     if before == "." and place > 1:
         return tokens[place - 2].low in _SHORT
-    return before in _WITH_SURNAME
+    return before in WITH_SURNAME
 
 
 def _matches(tokens: Sequence[Token], variant: Variant) -> bool:

@@ -11,7 +11,8 @@ from kennis.privacy.words import word_set
 
 TITLES = word_set("context_titles")
 SPEECH = word_set("context_speech")
-_AFTER = SPEECH | word_set("context_after")
+AFTER = SPEECH | word_set("context_after")  # what stands behind somebody who does or says something
+WITH_SURNAME = word_set("context_with_surname")  # behind these stands a surname
 _BEFORE = SPEECH | TITLES | word_set("context_before")
 DETERMINERS = word_set("context_determiners")
 _SUBJECTS = word_set("context_subjects")
@@ -46,7 +47,7 @@ def _from_neighbours(tokens: Sequence[Token], first: int, last: int) -> float:
     after = tokens[last].low if last < len(tokens) else ""
     word = tokens[first].low
     score = 0.35
-    score += 0.35 * (before in _BEFORE) + 0.3 * (after in _AFTER) + 0.15 * (before == "en" or after == "en")
+    score += 0.35 * (before in _BEFORE) + 0.3 * (after in AFTER) + 0.15 * (before == "en" or after == "en")
     score += 0.15 * (after in (",", "?", "!") and before in ("", ",", "ja", "nee", "nou"))
     score -= 0.5 * (before in DETERMINERS or _is_adjective(before))
     score -= 0.5 * (word == "storm" and before in _RUNS)
@@ -77,12 +78,12 @@ def is_verb_here(tokens: Sequence[Token], place: int, case: str) -> bool:
         return False  # `maar wil verstappen vertaalde alles`
     if before in ("en", "of") and not (case == "cased" and token.text[0].isupper()):
         # `ze had honger en wil daar niet voor weten`, but `marga en wil die waren er`
-        return after not in _WITH and after not in _AFTER and not is_finite(after)
-    if after in _AFTER or is_finite(after):
+        return after not in _WITH and after not in AFTER and not is_finite(after)
+    if after in AFTER or is_finite(after):
         return before in _WHO  # `wil zegt`, `pieter wil zoekt uit`, `maar wil vertaalde`
     if case == "cased" and token.opens:
         return before in _SUBJECTS
-    return not (before in _CALLS or before in _AFTER or is_finite(before))
+    return not (before in _CALLS or before in AFTER or is_finite(before))
 
 
 def _is_surname(tokens: Sequence[Token], place: int) -> bool:
@@ -113,6 +114,4 @@ def is_word_as_surname(tokens: Sequence[Token], place: int, case: str) -> bool:
     if case != "cased" or token.low not in ALSO_SURNAMES or token.opens or not token.text[0].isupper():
         return False
     after = tokens[place + 1] if place + 1 < len(tokens) else None
-    return (
-        after is None or not after.is_word or after.low in _AFTER or is_finite(after.low) or after.low in ("en", "of")
-    )
+    return after is None or not after.is_word or after.low in AFTER or is_finite(after.low) or after.low in ("en", "of")

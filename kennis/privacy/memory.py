@@ -7,15 +7,13 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import SPEECH, TITLES, is_finite
+from kennis.privacy.context import AFTER, SPEECH, TITLES, is_finite
 from kennis.privacy.features import word_class
 from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists, spoken_words
 from kennis.privacy.roster import name_words
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, case_of, fold, tokens_of
-from kennis.privacy.words import word_set
 
-_AFTER = SPEECH | word_set("context_after")
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
@@ -160,7 +158,7 @@ def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -
     # `Moed moet je hebben` in the file of meneer Moed; `Zwart.` by itself may be how somebody takes coffee.
     again = sum(token.text == tokens[place].text for token in tokens) > 1  # `Moed. Zo heet ik echt. Moed.`
     ends = not after.is_word and (after.text[0] in ",?!" or again)
-    named = ends or after.low in _AFTER or is_finite(after.low)
+    named = ends or after.low in AFTER or is_finite(after.low)
     return named and tokens[place].low not in NOT_NAMES
 
 
