@@ -22,15 +22,21 @@ def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
     Turns of somebody who withdrew are in the source but not in the study: they are left out.
     """
     row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
-    start, first = _split_id(str(row["first_id"]))
-    ids = [f"{start}{number:03d}" for number in range(first, first + len(one.turns))]
+    ids = ids_from(str(row["first_id"]), len(one.turns))
     held = study.utterances[["utterance_id", "speaker", "text"]].rename(
         columns={"speaker": "old_speaker", "text": "old_text"}
     )
     return one.turns[["speaker", "text", "original"]].assign(utterance_id=ids).merge(held, on="utterance_id")
 
 
-def _split_id(identity: str) -> tuple[str, int]:
+def ids_from(first: str, count: int) -> list[str]:
+    """Return the ids a source has in a study: `count` of them, from its first on."""
+    start, number = split_id(first)
+    return [f"{start}{at:03d}" for at in range(number, number + count)]
+
+
+def split_id(identity: str) -> tuple[str, int]:
+    """Return what an id begins with, and its number: `B02-014` is `B02-`, 14."""
     found = re.fullmatch(r"(.*?)(\d+)", identity)
     return (found[1], int(found[2])) if found else (identity, 1)
 
@@ -66,9 +72,8 @@ def without_the_gone(study: Study, old: list[Cleaned], new: list[Cleaned], key: 
 
 def _speakers_of(study: Study, one: Cleaned, buried: set[str]) -> set[str]:
     row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
-    start, first = _split_id(str(row["first_id"]))
-    speakers = enumerate(one.turns["speaker"], start=first)
-    return {speaker for number, speaker in speakers if speaker and f"{start}{number:03d}" in buried}
+    ids = ids_from(str(row["first_id"]), len(one.turns))
+    return {speaker for turn, speaker in zip(ids, one.turns["speaker"], strict=True) if speaker and turn in buried}
 
 
 def changed_turns(study: Study, old: list[Cleaned]) -> pd.DataFrame:

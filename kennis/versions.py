@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kennis.known import refresh_turns
+from kennis.known import ids_from, refresh_turns, split_id
 from kennis.sources import Cleaned, is_conversation
 from kennis.study import Study
 
@@ -30,8 +30,11 @@ class Version:
 
 def split_versions(study: Study, new: list[Cleaned]) -> tuple[list[Cleaned], list[Version]]:
     """Tell sources that are new from those that are nearly the same as one the study has, or as another new one."""
+    if not new:
+        return [], []
+    said = study.utterances.set_index("utterance_id")["text"]
     held = [
-        (row["fingerprint"], row["meeting_id"], _texts_of(study, row["first_id"], row["last_id"]))
+        (row["fingerprint"], row["meeting_id"], _texts_of(said, row["first_id"], row["last_id"]))
         for row in study.sources.to_dict("records")
     ]
     groups = [(fingerprint, meeting_id, texts, _word_groups(texts)) for fingerprint, meeting_id, texts in held]
@@ -87,12 +90,10 @@ def _replace_turns(study: Study, version: Version, changed: list[int], fingerpri
     study.extend_transcript(version.meeting_id, new.iloc[len(held) :], was=version.fingerprint, fingerprint=fingerprint)
 
 
-def _texts_of(study: Study, first: str, last: str) -> pd.Series:
-    """Return the texts of a source the study holds, by id, "" for turns of somebody who withdrew."""
-    digits = len(re.sub(r"^.*?(\d+)$", r"\1", first))
-    start = first[:-digits]
-    ids = [f"{start}{number:0{digits}d}" for number in range(int(first[-digits:]), int(last[len(start) :]) + 1)]
-    return study.utterances.set_index("utterance_id")["text"].reindex(ids).fillna("")
+def _texts_of(said: pd.Series, first: str, last: str) -> pd.Series:
+    """Return the texts of a source, of all texts by id; "" for turns of somebody who withdrew."""
+    count = split_id(last)[1] - split_id(first)[1] + 1
+    return said.reindex(ids_from(first, count)).fillna("")
 
 
 def _word_groups(texts: pd.Series) -> set[tuple[str, ...]]:
