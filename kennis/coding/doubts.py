@@ -119,8 +119,8 @@ def is_asked_for(doc: Doc, hit: Hit) -> bool:
     place = hit.places[0] - sentence.start
     if not _CALLS.isdisjoint(zip(words[:place], words[1:place], strict=False)):
         return True
-    low = {token.lower_ for token in around(doc, hit)}
-    lemmas = {token.lemma_.lower() for token in around(doc, hit)}
+    near = around(doc, hit)
+    low, lemmas = {token.lower_ for token in near}, {token.lemma_.lower() for token in near}
     if not _WOULD.isdisjoint(words[:place]) and not _LOVELY.isdisjoint(words[:place]) and "als" in words[:place]:
         return True
     stance = {kind for other in hit.places for kind in marks(doc, "stance")[other]}
@@ -180,15 +180,16 @@ def _is_scorned(doc: Doc, hit: Hit) -> bool:
     if len(short) <= _SHORT and (short == ["ja", "ja"] or not _SCORN.isdisjoint(short)):
         return True
     says_so = following and following[0].lower_ in {"dat", "het", "zo"}
-    for part in (doc[sentence.start : sentence.end], following if says_so else doc[0:0]):
-        stands = any(token.lower_ in _STANDS for token in part)
-        where = any(
-            token.lower_ in _WRITTEN and not {"op", "in", "boven"}.isdisjoint({t.lower_ for t in doc[max(part.start, token.i - 3) : token.i]})
-            for token in part
-        )  # fmt: skip
-        if stands and where:
-            return True
-    return False
+    return _is_written([token.lower_ for token in sentence]) or bool(
+        says_so and _is_written([token.lower_ for token in following])
+    )
+
+
+def _is_written(words: list[str]) -> bool:
+    """Tell whether a sentence says that something stands somewhere in writing: *stond er boven die brief*."""
+    places = [place for place, word in enumerate(words) if word in _WRITTEN]
+    led = any(not {"op", "in", "boven"}.isdisjoint(words[max(0, place - 3) : place]) for place in places)
+    return led and not _STANDS.isdisjoint(words)
 
 
 def is_limited(doc: Doc, hit: Hit) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,11 @@ def as_one_machine(codings: pd.DataFrame) -> pd.DataFrame:
     return codings.assign(coder=codings["coder"].replace(dict.fromkeys(MACHINES, COMPUTER)))
 
 
+def current_judgments(codings: pd.DataFrame, coders: Sequence[str]) -> pd.DataFrame:
+    """Return what coders think now, the machines together where they count as one, and each for himself."""
+    return thought_apart(current_codings(as_one_machine(codings) if COMPUTER in coders else codings))
+
+
 def lay_out(
     codings: pd.DataFrame,
     utterances: pd.DataFrame | None = None,
@@ -82,7 +88,7 @@ def lay_out(
     """
     if len(coders) < 2:
         raise KennisError("Overeenstemming meten kan pas met twee codeurs. Voeg een tweede bestand toe in coderingen/.")
-    now = thought_apart(current_codings(as_one_machine(codings) if COMPUTER in coders else codings))
+    now = current_judgments(codings, coders)
     now = now[now["coder"].isin(coders)]
     turns, meetings = _order(_of_people(now, utterances, coders), utterances)
     rows, looked = now[now["utterance_id"].isin(turns)], _looked(now, turns, coders)

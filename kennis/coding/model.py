@@ -159,17 +159,19 @@ class Decider:
             if not pieces or margins[best, place] < 0:
                 continue
             piece = pieces[best]
-            by_code = {entry.code.slug: entry for entry in piece.matched}
-            if sum(token.is_alpha for token in piece.span) < _FEWEST_WORDS:
-                by_theme = [entry for entry in piece.matched if theme_of(entry.code) == theme]
-                yield from (_weighed(entry, score=float(piece.themes[place]), there=piece.there) for entry in by_theme)
-                continue
-            for slug in self._likely_codes(theme, piece.codes):
-                entry = by_code.get(slug) or self._guess(piece.span, self.codebook.code(slug))
+            for entry in self._entries(piece, theme):
                 yield _weighed(entry, score=float(piece.themes[place]), there=piece.there)
         # A code the model never learned (a study's own) is the lexicon's alone.
         seen = {entry.code.slug: entry for piece in pieces for entry in piece.matched}
         yield from (entry for slug, entry in seen.items() if slug not in self.weights.codes)
+
+    def _entries(self, piece: Scored, theme: str) -> list[Found]:
+        """Return what is suggested of a theme in a piece: of a few words only what patterns found."""
+        if sum(token.is_alpha for token in piece.span) < _FEWEST_WORDS:
+            return [entry for entry in piece.matched if theme_of(entry.code) == theme]
+        by_code = {entry.code.slug: entry for entry in piece.matched}
+        slugs = self._likely_codes(theme, piece.codes)
+        return [by_code.get(slug) or self._guess(piece.span, self.codebook.code(slug)) for slug in slugs]
 
     def _likely_codes(self, theme: str, codes: np.ndarray) -> list[str]:
         """Return the likeliest code of a theme, and those that are likely by themselves."""

@@ -18,8 +18,8 @@ from kennis.coding.alpha import (
     sum_kappa,
 )
 from kennis.coding.bootstrap import describe_meetings, interval
-from kennis.coding.judged import Judged, as_one_machine, lay_out, list_coders
-from kennis.coding.log import COMPUTER, NO_CODE, current_codings, thought_apart
+from kennis.coding.judged import Judged, current_judgments, lay_out, list_coders
+from kennis.coding.log import COMPUTER, NO_CODE
 from kennis.coding.units import Pooled, Span, UnitSums, count_shared, sum_units
 from kennis.tables import require_columns
 
@@ -189,7 +189,7 @@ class _Continua:
     def __init__(self, judged: Judged, codings: pd.DataFrame, utterances: pd.DataFrame) -> None:
         self.judged = judged
         self._sizes = utterances.set_index("utterance_id")["text"].str.len().reindex(judged.turns).to_numpy(dtype=int)
-        now = thought_apart(current_codings(as_one_machine(codings) if COMPUTER in judged.coders else codings))
+        now = current_judgments(codings, judged.coders)
         now = now[(now["status"] != "afgewezen") & (now["code"] != NO_CODE) & now["utterance_id"].isin(judged.turns)]
         columns = ["coder", "code", "utterance_id", "start", "stop"]
         self._spans: dict[tuple[str, str], list[tuple[str, int, int]]] = {}

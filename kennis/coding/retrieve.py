@@ -9,8 +9,8 @@ import pandas as pd
 
 from kennis.coding.codebook import load_codebook
 from kennis.coding.log import accepted_codings, current_codings
-from kennis.privacy import MAY_QUOTE
-from kennis.tables import ROLE_SHOWN, ROLES, KennisError, require_columns
+from kennis.privacy import MAY_QUOTE, SHOWING
+from kennis.tables import ROLES, KennisError, require_columns
 
 COLUMNS = [
     "utterance_id",
@@ -25,7 +25,6 @@ COLUMNS = [
     "after",
     "memo",
 ]
-_SHOWING = (MAY_QUOTE, ROLE_SHOWN)
 
 
 def find_codings(
@@ -74,7 +73,7 @@ def find_codings(
         found = found[found["text"].str.casefold().str.contains(words.casefold(), regex=False)]
     spans = zip(found["text"], found["start"], found["stop"], strict=True)
     found = found.assign(quote=[text[start:stop] for text, start, stop in spans])
-    kept = [*COLUMNS, "start", "stop", *(name for name in _SHOWING if name in found)]
+    kept = [*COLUMNS, "start", "stop", *(name for name in SHOWING if name in found)]
     return found.sort_values(["place", "start"], kind="stable")[kept].reset_index(drop=True)
 
 
@@ -89,7 +88,7 @@ def _check_known(what: str, wish: str, known: Iterable[str]) -> None:
 
 def _with_neighbours(utterances: pd.DataFrame) -> pd.DataFrame:
     """Give each turn the ones around it; who may not be quoted is not quoted as a neighbour either."""
-    columns = ["utterance_id", "meeting_id", "role", "text", *(name for name in _SHOWING if name in utterances)]
+    columns = ["utterance_id", "meeting_id", "role", "text", *(name for name in SHOWING if name in utterances)]
     turns = utterances[columns].assign(place=range(len(utterances)))
     shown = turns["text"].where(turns[MAY_QUOTE].eq(True), "") if MAY_QUOTE in turns else turns["text"]
     for name, by in (("before", 1), ("after", -1)):

@@ -32,7 +32,7 @@ def mend_codings(study: Study) -> list[str]:
         KennisError: a log or the codebook cannot be read.
     """
     notes, turns, slugs = [], turn_lengths(study), load_codebook(study.codebook_path).slugs
-    for name in [name for name, _ in study.files_of(CODINGS) if Path(name).stem not in MACHINES]:
+    for name in [f"coderingen/{coder}.csv" for coder in study.coders if coder not in MACHINES]:
         new, said = renamed_rows(study, study.path / name)
         if new:
             study.add_rows(name, pd.DataFrame(new, columns=list(CODINGS.names)), CODINGS)

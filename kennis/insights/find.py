@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kennis.coding import supported_codings
-from kennis.insights.shown import SHOWING, showable
+from kennis.insights.shown import showable
+from kennis.privacy import SHOWING
 from kennis.study import Study
 from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, KennisError, require_columns
 

@@ -7,8 +7,9 @@ from html import escape
 
 import pandas as pd
 
-from kennis.insights.shown import SHOWING, showable
+from kennis.insights.shown import showable
 from kennis.insights.words import decimal, dutch_date, role_label, thousands
+from kennis.privacy import SHOWING
 from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS, with_shown_roles
 
 HEADINGS = {

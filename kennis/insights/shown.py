@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kennis.privacy import MAY_QUOTE, only_quotable
-from kennis.tables import ROLE_SHOWN, with_shown_roles
-
-SHOWING = (MAY_QUOTE, ROLE_SHOWN)  # the columns that know it: a table made of turns keeps them
+from kennis.privacy import only_quotable
+from kennis.tables import with_shown_roles
 
 
 def showable(turns: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 from .carry import carry_offsets as carry_offsets
 from .carry import moves_between as moves_between
 from .consent import MAY_QUOTE as MAY_QUOTE
+from .consent import SHOWING as SHOWING
 from .consent import AgreedStudy as AgreedStudy
 from .consent import analysable as analysable
 from .consent import only_quotable as only_quotable

@@ -14,9 +14,10 @@ import pandas as pd
 
 from kennis.study import Study
 from kennis.study import open_study as open_whole_study
-from kennis.tables import CODINGS, UTTERANCES, require_columns
+from kennis.tables import CODINGS, ROLE_SHOWN, UTTERANCES, require_columns
 
 MAY_QUOTE = "may_quote"  # the column by which what shows words knows whose it may show
+SHOWING = (MAY_QUOTE, ROLE_SHOWN)  # all that know what may be shown: a table made of turns keeps them
 
 
 def analysable(utterances: pd.DataFrame, speakers: pd.DataFrame, *, on: date) -> pd.DataFrame:
