@@ -218,9 +218,8 @@ def plot_steps(order: pd.DataFrame) -> Chart:
         axes.set_title("In welke volgorde komen de stappen ter sprake?")
         first = order[order["place"] == 1]["label"].value_counts()
         often = [step for step in steps if first.get(step) == first.max()]
-        where = f"bij {in_words(int(first.max()))} van de {in_words(len(groups))} groepen"
-        if len(groups) == 1:
-            where = f"bij groep {groups[0]}"
+        among = f"{in_words(int(first.max()))} van de {in_words(len(groups))} groepen"
+        where = f"bij {among}" if len(groups) > 1 else f"bij groep {groups[0]}"
         answer = f"{listed(often)} kwam {where} het eerst ter sprake."
         if len(often) > 1:
             answer = f"{listed(often)} kwamen het vaakst als eerste ter sprake: elk {where}."

@@ -19,7 +19,7 @@ from kennis.coding.log import current_codings
 from kennis.insights import count_study, voice_share
 from kennis.insights.counts import plural_role
 from kennis.insights.shown import showable
-from kennis.insights.words import in_words, role_label, thousands
+from kennis.insights.words import in_words, listed, role_label, thousands
 from kennis.privacy import small_cells
 from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
@@ -194,7 +194,7 @@ def _of(placed: dict[str, str], insight: str) -> list[str]:
 def _opening(utterances: pd.DataFrame) -> str:
     """Say who learned together: the roles that spoke."""
     roles = [plural_role(role).lower() for role in ROLES if role != "begeleider" and utterances["role"].eq(role).any()]
-    who = f"{', '.join(roles[:-1])} en {roles[-1]}" if len(roles) > 1 else "".join(roles) or "mensen"
+    who = listed(roles) or "mensen"
     return (
         f"{who[0].upper()}{who[1:]} leerden samen. Zij onderzochten welke manier van samenwerken helpt (cultuur) "
         "en welke stappen nodig zijn (structuur)."
