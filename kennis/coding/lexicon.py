@@ -95,7 +95,7 @@ class Lexicon:
         from kennis.language.tokens import marks
 
         negation = marks(doc, "negation")
-        hits = {_hit(entry, places, negation) for entry in filed for places in _places(text, entry)}
+        hits = {_hit(entry, places, text, negation) for entry in filed for places in _places(text, entry)}
         return sorted(hits, key=lambda hit: (hit.places, hit.code, hit.pattern, hit.kind))
 
     def _number(self, element: Element) -> int:
@@ -134,10 +134,12 @@ class Lexicon:
         return self._known[word]
 
 
-def _hit(entry: _Filed, places: tuple[int, ...], negation: list[str]) -> Hit:
+def _hit(entry: _Filed, places: tuple[int, ...], text: _Text, negation: list[str]) -> Hit:
     marks = [negation[place] for place in places]
     begins = marks[0] == "negated" and negation[max(0, places[0] - 1)] == "cue"  # *niet bang om fouten te maken*
-    denies = entry.denies or (entry.kind == "afwezig" and "cue" in marks)  # *vertrouwen … kwijt*
+    # *vertrouwen … kwijt*; in *mij niet laten vallen* the word that denies is none of the pattern's own
+    cues = [place for place, mark in zip(places, marks, strict=True) if mark == "cue"]
+    denies = entry.denies or (entry.kind == "afwezig" and any(text.words[place] & entry.needed for place in cues))
     negated = not denies and (begins or 2 * marks.count("negated") >= len(marks))
     return Hit(entry.code, entry.kind, entry.source, places, negated, "reversed" in marks)
 
