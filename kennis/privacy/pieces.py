@@ -57,6 +57,8 @@ def read_pieces(path: Path) -> list[Piece]:
 # Attributes that are addresses or names of their own kind, and those that say nothing.
 _ADDRESSES = set("class id src srcset href action for name".split())
 _EMPTY_ATTRIBUTES = set("style width height viewbox d points transform integrity nonce rel charset type".split())
+# The mark of a study on its own pages (`publish.targets.study_mark`): by chance one in some hundreds reads like a phone number.
+_STUDY_MARK = re.compile(r"[0-9a-f]{12}")
 
 
 class _Page(HTMLParser):
@@ -73,6 +75,8 @@ class _Page(HTMLParser):
             self._flush()
         self._skip += tag == "style"
         for name, value in attrs:
+            if name == "data-study" and _STUDY_MARK.fullmatch(value or ""):
+                continue
             if value and not value.startswith("data:") and name not in _EMPTY_ATTRIBUTES:
                 told = _JOINTS.sub(" ", unquote(value)) if name in _ADDRESSES else value
                 self.pieces.append(Piece(f"regel {self.getpos()[0]}, {name}", told))

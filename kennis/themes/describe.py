@@ -45,13 +45,15 @@ def distinctive_words(placed: pd.DataFrame, *, count: int = WORDS_SHOWN) -> pd.D
     counts = counts.loc[:, counts.sum() >= 3]
     prior = counts.sum() * 0.5 + 0.01
     total = counts.sum().sum()
+    is_word = counts.columns.astype(str).str.count(r"[^\W\d_]") >= 2  # *o.* tells a reader nothing
     out = [pd.DataFrame(columns=["cluster", "word", "weight"])]
     for cluster, here in counts.iterrows():
         there = counts.sum() - here
         odds = np.log((here + prior) / (here.sum() + prior.sum() - here - prior))
         odds -= np.log((there + prior) / (total - here.sum() + prior.sum() - there - prior))
         score = (odds / np.sqrt(1 / (here + prior) + 1 / (there + prior))).round(3)
-        best = score[(here >= 3) & (score > 0)].sort_index().sort_values(ascending=False, kind="stable").head(count)
+        telling = score[(here >= 3) & (score > 0) & is_word].sort_index()
+        best = telling.sort_values(ascending=False, kind="stable").head(count)
         out.append(pd.DataFrame({"cluster": cluster, "word": best.index, "weight": best.to_numpy()}))
     return pd.concat([part for part in out if len(part)] or out[:1], ignore_index=True)
 

@@ -357,6 +357,14 @@ def test_a_number_that_a_recording_gave_a_speaker_names_nobody(tmp_path: Path) -
     assert find_leaks([tmp_path], key=Key(people=labels, last_number=2)).empty
 
 
+def test_the_mark_of_a_study_is_no_phone_number(tmp_path: Path) -> None:
+    page = tmp_path / "pagina.html"
+    page.write_text('<body data-study="0612345678ab"><p>ok</p></body>', encoding="utf-8")
+    assert find_leaks([page]).empty
+    page.write_text('<body data-study="bel 0612345678"><p>ok</p></body>', encoding="utf-8")
+    assert find_leaks([page])["kind"].tolist() == ["telefoon"]
+
+
 def test_a_role_that_stands_for_a_speaker_names_nobody(tmp_path: Path) -> None:
     labels = ("De voorzitter", "Inwoner met uitkering", "I")
     people = {f"P{at:02d}": KeyPerson(label, labels=(label,)) for at, label in enumerate(labels, start=1)}

@@ -74,6 +74,11 @@ def test_distinctive_words_are_those_of_the_theme_not_of_everybody() -> None:
     assert words["word"].tolist() == ["brief", "fiets"]
 
 
+def test_a_bit_of_a_word_sets_no_theme_apart() -> None:
+    placed = pd.DataFrame({"cluster": ["T01"] * 4 + ["T02"] * 4, "lemmas": [["o.", "brief"]] * 4 + [["fiets"]] * 4})
+    assert "o." not in distinctive_words(placed)["word"].tolist()
+
+
 def test_typical_quotes_come_from_more_than_one_voice() -> None:
     turns = talk(160).assign(role="inwoner")
     quotes = typical_quotes(find_themes(turns).clusters, turns, count=3)
