@@ -17,7 +17,7 @@ from kennis.coding.carry_codes import Row, carry_codings
 from kennis.coding.codebook_file import CodebookFile
 from kennis.coding.log import NO_CODE, current_codings
 from kennis.coding.memos import follow_memos
-from kennis.coding.strays import turn_lengths
+from kennis.coding.strays import no_such_turn, turn_lengths
 from kennis.study import Study
 from kennis.tables import CODEBOOK_CHANGES, CODINGS, KennisError
 
@@ -138,9 +138,7 @@ def split_code(study: Study, code: str, where: Mapping[str, str], *, by: str, wh
             file.place(name)
         known = turn_lengths(change)
         if strange := [turn for turn in where if turn not in known]:
-            raise KennisError(
-                f"Beurt '{strange[0][:40]}' staat niet in deze studie. Kijk naar de nummers, zoals B02-014."
-            )
+            raise no_such_turn(strange[0])
         _check_all_placed(change, code, where, rest)
         if code not in new:
             file.retire(code)
@@ -202,9 +200,7 @@ def _check_slug(code: str) -> None:
 def _check_all_placed(study: Study, code: str, where: Mapping[str, str], rest: str) -> None:
     if rest:
         return
-    logs = [current_codings(rows) for _, rows in study.files_of(CODINGS)]
-    own = [rows.loc[rows["code"].eq(code) & rows["status"].eq("geaccepteerd"), "utterance_id"] for rows in logs]
-    left = sorted({turn for turns in own for turn in turns} - set(where))
+    left = sorted(_turns_with(study, code, ("geaccepteerd",)) - set(where))
     if left:
         raise KennisError(
             f"Van code '{code}' hebben {len(left)} beurten nog geen nieuwe code, zoals {', '.join(left[:5])}. "
@@ -213,13 +209,14 @@ def _check_all_placed(study: Study, code: str, where: Mapping[str, str], rest: s
 
 
 def _gives_another(study: Study, code: str, where: Mapping[str, str], rest: str) -> bool:
+    return any(where.get(turn, rest) != code for turn in _turns_with(study, code, ("geaccepteerd", "voorstel")))
+
+
+def _turns_with(study: Study, code: str, statuses: tuple[str, ...]) -> set[str]:
+    """Return the turns to which some coder gives a code now, with one of these statuses."""
     logs = [current_codings(rows) for _, rows in study.files_of(CODINGS)]
-    turns = {
-        turn
-        for rows in logs
-        for turn in rows.loc[rows["code"].eq(code) & rows["status"].ne("afgewezen"), "utterance_id"]
-    }
-    return any(where.get(turn, rest) != code for turn in turns)
+    own = [rows.loc[rows["code"].eq(code) & rows["status"].isin(statuses), "utterance_id"] for rows in logs]
+    return {str(turn) for turns in own for turn in turns}
 
 
 def _note(study: Study, kind: str, targets: dict[str, str], codings: int, by: str, why: str, at: str) -> None:

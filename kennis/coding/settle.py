@@ -9,6 +9,7 @@ import pandas as pd
 
 from kennis.coding.codebook_file import CodebookFile
 from kennis.coding.log import MACHINES, SETTLED, WITHDRAWN, current_codings
+from kennis.coding.strays import no_such_turn
 from kennis.study import Study
 from kennis.tables import CODINGS, POLARITIES, UTTERANCES, KennisError
 
@@ -114,7 +115,7 @@ def _length(study: Study, utterance_id: str) -> int:
         own = rows.loc[rows["utterance_id"] == utterance_id, "text"]
         if len(own):
             return len(own.iloc[0])
-    raise KennisError(f"Beurt '{utterance_id[:40]}' staat niet in deze studie. Kijk naar de nummers, zoals B02-014.")
+    raise no_such_turn(utterance_id)
 
 
 def _about(study: Study, utterance_id: str, code: str) -> pd.DataFrame:

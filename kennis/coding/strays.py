@@ -17,7 +17,7 @@ from kennis.coding.codebook import load_codebook
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
 from kennis.renames import KEY, open_under_old_name
 from kennis.study import Study
-from kennis.tables import CODINGS, UTTERANCES, read_table
+from kennis.tables import CODINGS, UTTERANCES, KennisError, read_table
 
 _NAMED = 3  # so many are named as an example
 
@@ -88,6 +88,11 @@ def describe_strays(name: str, rows: pd.DataFrame, *, turns: Mapping[str, int], 
         f"{name}: coderingen die niet (goed) meetellen: {'; '.join(said)}. Verbeter ze in dit bestand. "
         "Komt het uit een andere kopie van de studie? Vergelijk ze met kn.compare_copies."
     ]
+
+
+def no_such_turn(turn: str) -> KennisError:
+    """Return what is said of a turn that is not in the study."""
+    return KennisError(f"Beurt '{turn[:40]}' staat niet in deze studie. Kijk naar de nummers, zoals B02-014.")
 
 
 def turn_lengths(study: Study) -> dict[str, int]:

@@ -13,10 +13,10 @@ from kennis.privacy.roster import Person, Roster, name_words, split_name
 from kennis.privacy.text import tokens_of
 from kennis.privacy.words import line_list
 
-# Usual short forms that no rule of spelling gives. Both ways: a Mohamed is called Mo, a Mo may be written Mohamed.
 _NO_SHORTS = NOT_NAMES | PARTICLES | COUNTRIES
 _SHORTEST = 4  # of three letters, too many are words of some dialect (`nie` is not short for Niels)
 _SMALL_K = "kie"  # `henkie` is in the dictionary as well, and still Henk's
+# Usual short forms that no rule of spelling gives. Both ways: a Mohamed is called Mo, a Mo may be written Mohamed.
 _NICKNAMES = line_list("variants_nicknames")  # fmt: skip
 
 
