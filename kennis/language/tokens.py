@@ -97,7 +97,8 @@ _texts: dict[int, str] = {0: ""}  # what spaCy's numbers stand for: the same num
 
 def column(doc: Doc, attribute: int) -> list[str]:
     """Return one attribute (`LOWER`, `LEMMA`, `TAG`) of all tokens as text: ten times as fast as token by token."""
-    keys = doc.to_array(attribute).tolist()
+    found: Any = doc.to_array([attribute])
+    keys: list[int] = found.reshape(-1).tolist()  # of a piece of a text even one attribute makes a table
     try:
         return [_texts[key] for key in keys]
     except KeyError:

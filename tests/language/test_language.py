@@ -159,3 +159,13 @@ def test_texts_tagged_together_get_the_labels_they_get_alone():
 )
 def test_an_abbreviation_stays_one_word(text, words):
     assert [token.text for token in load_pipeline().make_doc(text)] == words
+
+
+def test_the_columns_of_a_piece_are_read_where_a_word_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    from spacy.attrs import LEMMA, LOWER
+
+    from kennis.language import tokens
+
+    doc = load_pipeline()("Zij keek liever weg van de flierefluiterij.")
+    monkeypatch.setattr(tokens, "_texts", {0: ""})  # as if no text was read before
+    assert tokens.columns(doc[1:3], LOWER, LEMMA) == [["keek", "liever"], ["wegkijken", "liever"]]
