@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from kennis.coding.lexicon import Hit
+from kennis.coding.rated import rating_of
 from kennis.coding.rules import Found
 from kennis.coding.themes import theme_of
 
@@ -43,8 +44,11 @@ GROUPS = {
     "words": Group(0.7),
     "lemmas": Group(0.7),
     "denied": Group(0.7),
+    "rated": Group(0.4, scaled=False),
+    "tone": Group(0.4, scaled=False),
     "hits": Group(0.5, scaled=False),
 }
+_TONES = (-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6)  # what the tones of a text add up to, at least
 _LEAST = 2  # texts a feature must stand in
 _DENIED = {"negated": "!", "reversed": "~"}
 
@@ -102,6 +106,7 @@ def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) 
         "words": [f"{one} {two}" for one, two in itertools.pairwise(form_row)],
         "lemmas": [f"{one} {two}" for one, two in itertools.pairwise(lemma_row)],
         "denied": [word.denied for word in spoken if word.denied],
+        **_rated_features(spoken),
         "hits": _hit_features(hits, found),
     }
 
@@ -113,6 +118,19 @@ def word_features(word: Word) -> Features:
         "lemma": [word.lemma],
         "part": list(word.parts),
         "denied": [word.denied] if word.denied else [],
+        **_rated_features([word]),
+    }
+
+
+def _rated_features(words: Iterable[Word]) -> Features:
+    """Return what words tell by themselves; one that stands twice tells it once, and a denied tone turns."""
+    ratings = {name: (rating_of(name), word.denied[-1:]) for word in words for name in (word.lemma, *word.parts)}
+    tones = [(rating.tone, mark) for rating, mark in ratings.values() if rating.tone]
+    total = sum(-tone if mark else tone for tone, mark in tones)
+    return {
+        "rated": [told for rating, _ in ratings.values() for told in rating.themes],
+        "tone": [f"{mark}{tone:+d}" for tone, mark in tones]
+        + [f">={step}" for step in _TONES if tones and total >= step],
     }
 
 

@@ -13,7 +13,7 @@ from kennis.coding.features import Features, learn_vocabulary
 from kennis.coding.polarity import Polarity, own_groups, save_polarity
 from kennis.coding.train import MARGIN, fit_ridge, passes_apart, read_starter, read_texts
 
-_PENALTY = 2.0
+_PENALTY = 8.0
 _SIGNS = {"aanwezig": 1.0, "afwezig": -1.0}
 
 

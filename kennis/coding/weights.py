@@ -15,6 +15,9 @@ from kennis.coding.features import GROUPS, Features, Vocabulary
 from kennis.tables import KennisError
 
 WEIGHTS = Path(__file__).parent / "data" / "coder.npz"
+# How long a group of features of a usual text is before it is brought to length one: what is not brought to one counts
+# so many times as much beside it.
+_USUAL_LENGTH = 22.0
 _SEPARATOR = "\n"  # no feature holds a line end: white space is no word
 
 
@@ -69,8 +72,9 @@ class Weights:
         for name, own in features.items():
             places = self.vocabulary.places[name]
             if known := [places[feature] for feature in own if feature in places]:
-                sums = self.coefficients[:, known] @ self.vocabulary.rarity[known]
-                total += GROUPS[name].weight * sums / len(known) ** 0.5
+                scaled = self.vocabulary.rarity[known] / len(known) ** 0.5
+                values = scaled if GROUPS[name].scaled else np.full(len(known), _USUAL_LENGTH)
+                total += GROUPS[name].weight * (self.coefficients[:, known] @ values)
         outputs = list(zip((*self.themes, *self.codes), total.tolist(), strict=False))
         return dict(reversed(outputs))  # of a name that is both (*moed*) the theme's
 

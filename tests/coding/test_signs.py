@@ -38,9 +38,7 @@ def test_what_was_learned_about_values_comes_back_from_its_file(tmp_path):
     model = load_polarity()
     save_polarity(model, tmp_path / "polarity.npz")
     again = load_polarity(tmp_path / "polarity.npz")
-    texts = [
-        {name: [] for name in model.vocabulary.places} | {"lemma": ["bang", "gemeente"], "hits": ["moed gevonden"]}
-    ]
+    texts = [{name: [] for name in model.vocabulary.places} | {"lemma": ["bang", "gemeente"], "tone": ["-2"]}]
     assert (again.sums(texts) == model.sums(texts)).all()
     assert set(again.codes) == {"moed", "vertrouwen", "gelijkwaardigheid"}
 
@@ -53,8 +51,8 @@ def test_a_missing_file_says_how_to_make_it(tmp_path):
 def test_a_polarity_model_comes_back_from_its_file_as_it_went_in(tmp_path: Path) -> None:
     # Groups of different sizes: a pair of words read back as a pair of lemmas would weigh otherwise.
     texts: list[Features] = [
-        {"lemma": ["a", "b"], "lemmas": ["a b"], "words": ["x y", "y z"], "denied": [], "hits": []},
-        {"lemma": ["c"], "lemmas": ["c d"], "words": ["q r", "x y"], "denied": ["c!"], "hits": ["moed aanwezig"]},
+        {"lemma": ["a", "b"], "lemmas": ["a b"], "words": ["x y", "y z"], "denied": [], "tone": []},
+        {"lemma": ["c"], "lemmas": ["c d"], "words": ["q r", "x y"], "denied": ["c!"], "tone": ["+2", ">=1"]},
     ]
     vocabulary = learn_vocabulary(texts * 2)
     model = Polarity(vocabulary, ("moed",), np.arange(len(vocabulary), dtype=np.float32)[None], np.zeros(1))
