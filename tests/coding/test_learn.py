@@ -7,6 +7,7 @@ import pytest
 import kennis as kn
 from kennis.coding import load_codebook, suggest_codings
 from kennis.coding.train import fit_ridge
+from kennis.coding.weights import load_weights
 from kennis.tables import KennisError
 
 BOOK = load_codebook()
@@ -48,6 +49,12 @@ def test_what_ships_is_not_forgotten(study):
     old = pd.DataFrame({"utterance_id": ["x"], "text": ["Ik heb totaal geen vertrouwen meer in die gemeente."]})
     after = suggest_codings(old, BOOK, weights=kn.learn_from(codings, turns, BOOK))
     assert "vertrouwen" in set(after["code"])
+
+
+def test_a_study_in_which_little_is_coded_does_not_make_the_coder_shy(study):
+    turns, codings = study
+    learned = kn.learn_from(codings[codings["code"] == "geen"], turns, BOOK)
+    assert (learned.offsets >= load_weights().offsets).all()
 
 
 def test_without_codings_there_is_nothing_to_learn(study):
