@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _SHUFFLES = 12
 _LEAST_PAIRS = 4.0  # standard deviations above shuffled words
-_LEAST_CODED = 3.0  # and the same for the share of turns in which the coder recognises something
+_LEAST_CODED = 3.0  # and the same for the share of turns in which a pattern finds something
 _MOST_COMPARED = 1500
-_MOST_RECODED = 250
+_MOST_RECODED = 600
+_DEALINGS = 3
 _DRAWS = 10
 _DRAWN = 800
 _DRAWS_TO_CHOOSE = 5
@@ -41,15 +42,14 @@ def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
     return float((_pairs_again(turns) - np.mean(dealt)) / spread)
 
 
-def coder_recognises(
-    texts: Sequence[str], coded: np.ndarray, codebook: Codebook, *, nlp: Language | None, seed: int
-) -> float:
-    """Tell how far the coder recognises more in the turns than in the same words dealt out anew.
+def patterns_recognise(texts: Sequence[str], codebook: Codebook, *, nlp: Language | None, seed: int) -> float:
+    """Tell how far the codebook's patterns find more in the turns than in the same words dealt out anew.
+
+    Patterns alone: what the coder learned of single words it finds in words dealt out anew as well.
 
     Args:
         texts: the turns.
-        coded: which of them got a suggestion.
-        codebook: what the coder looks for.
+        codebook: what to look for.
         nlp: the pipeline.
         seed: fixes the dealing.
 
@@ -60,17 +60,20 @@ def coder_recognises(
 
     chance = np.random.default_rng(seed)
     rows = np.sort(chance.permutation(len(texts))[:_MOST_RECODED])
-    dealt = [" ".join(words) for words in _deal([texts[row].split() for row in rows], chance)]
-    table = pd.DataFrame({"utterance_id": [str(row) for row in rows], "text": dealt})
-    by_chance = suggest_codings(table, codebook, nlp=nlp)["utterance_id"].nunique() / len(rows)
-    share = float(np.mean(coded))
-    middle = (share * len(texts) + by_chance * len(rows)) / (len(texts) + len(rows))
-    spread = np.sqrt(max(middle * (1 - middle), 1e-6) * (1 / len(texts) + 1 / len(rows)))
-    return float((share - by_chance) / spread)
+    said = [texts[row] for row in rows]
+    dealt = [" ".join(words) for _ in range(_DEALINGS) for words in _deal([text.split() for text in said], chance)]
+
+    def share(read: list[str]) -> float:
+        table = pd.DataFrame({"utterance_id": [str(row) for row in range(len(read))], "text": read})
+        return suggest_codings(table, codebook, coder="lexicon", nlp=nlp)["utterance_id"].nunique() / len(read)
+
+    found, by_chance = share(said), share(dealt)
+    middle = (found + _DEALINGS * by_chance) / (1 + _DEALINGS)
+    return float((found - by_chance) / np.sqrt(max(middle * (1 - middle), 1e-6) * (1 + 1 / _DEALINGS) / len(rows)))
 
 
 def is_enough(pairs: float, recognised: float = 0.0) -> bool:
-    """Tell whether there is anything to find: see `words_belong_together` and `coder_recognises`."""
+    """Tell whether there is anything to find: see `words_belong_together` and `patterns_recognise`."""
     return pairs >= _LEAST_PAIRS or recognised >= _LEAST_CODED
 
 

@@ -13,8 +13,8 @@ from kennis.tables import CLUSTERS, require_columns
 from kennis.themes.describe import distinctive_words, propose_names, sure_word
 from kennis.themes.evidence import (
     choose_count,
-    coder_recognises,
     is_enough,
+    patterns_recognise,
     steadiness,
     tree_rows,
     words_belong_together,
@@ -236,8 +236,7 @@ def _has_structure(
     pairs = words_belong_together(list(kept["lemmas"]), seed=seed)
     if is_enough(pairs) or codings.empty:
         return is_enough(pairs)
-    coded = kept["utterance_id"].isin(codings["utterance_id"]).to_numpy()
-    return is_enough(pairs, coder_recognises(texts, coded, codebook, nlp=nlp, seed=seed))
+    return is_enough(pairs, patterns_recognise(texts, codebook, nlp=nlp, seed=seed))
 
 
 def _earlier(kept: pd.DataFrame, previous: pd.DataFrame | None) -> pd.Series:
