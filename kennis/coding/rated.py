@@ -1,7 +1,8 @@
 """What a word tells by itself: points in `data/woorden.csv`, readable and editable.
 
 Invented sentences teach a coder the words that stand in them. These points tell it what it should think of the
-many it never saw. They were given by meaning, word by word, by language models (see the model card).
+many it never saw. They were given by meaning, word by word, by language models (see the model card). After a change in
+the table, train again (`train`, `train_polarity`): what is learned rests on it.
 """
 
 from __future__ import annotations
