@@ -1,5 +1,7 @@
 """Learning from a study's own codings, and checking it per meeting."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -55,6 +57,26 @@ def test_a_study_in_which_little_is_coded_does_not_make_the_coder_shy(study):
     turns, codings = study
     learned = kn.learn_from(codings[codings["code"] == "geen"], turns, BOOK)
     assert (learned.offsets >= load_weights().offsets).all()
+
+
+def test_patterns_keep_the_say_they_have(study):
+    turns, codings = study
+    learned, ships = kn.learn_from(codings, turns, BOOK), load_weights()
+    before, after = ships.vocabulary.places["hits"], learned.vocabulary.places["hits"]
+    for hit in before:
+        assert np.allclose(learned.coefficients[:, after[hit]], ships.coefficients[:, before[hit]])
+
+
+def test_a_code_of_the_study_itself_is_learned(study):
+    turns, codings = study
+    own = replace(BOOK.code("moed"), slug="eigen", label="Eigen", patterns={})
+    book = replace(BOOK, codes=(*BOOK.codes, own))
+    learned = kn.learn_from(codings.replace({"code": {"moed": "eigen"}}), turns, book)
+    new = pd.DataFrame(
+        {"utterance_id": ["x", "y"], "text": ["Ze flierefluitte bij de deur.", "Hij stond bij de deur."]}
+    )
+    found = suggest_codings(new, book, weights=learned)
+    assert found.loc[found["code"] == "eigen", "utterance_id"].tolist() == ["x"]
 
 
 def test_without_codings_there_is_nothing_to_learn(study):
