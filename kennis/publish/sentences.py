@@ -34,7 +34,9 @@ def there_or_not(row: pd.Series) -> str:
     present, absent = int(row["present"]), int(row["absent"])
     if not present and not absent:
         return ""
-    return f"{in_words(present).capitalize()} keer is het er. {in_words(absent).capitalize()} keer ontbreekt het juist."
+    both = int(row["turns"]) - present - absent
+    said = f"{in_words(present).capitalize()} keer is het er. {in_words(absent).capitalize()} keer ontbreekt het juist."
+    return f"{said} {in_words(both).capitalize()} keer is het allebei, of niet te zeggen." if both else said
 
 
 def how_sure(slug: str, material: Material) -> str:

@@ -355,6 +355,29 @@ def test_answers_go_on_from_a_saved_file_where_the_browser_keeps_nothing(
 
 
 @pytest.mark.browser
+def test_what_is_kept_and_what_is_on_the_screen_are_one(site: Path, open_page: Any) -> None:
+    page = open_page(site, 1000, "vragen")
+    box = page.locator("#vragen textarea").first
+    box.fill("Dit is van mij.")
+    other = page.context.new_page()
+    other.goto(f"{site.as_uri()}#vragen")
+    assert other.locator("#vragen textarea").first.input_value() == "Dit is van mij."
+    other.locator("#vragen textarea").nth(1).fill("En dit ook.")
+    expect_value(page.locator("#vragen textarea").nth(1), "En dit ook.")
+    page.goto(f"{site.as_uri()}#antwoorden")
+    page.click("#wissen")
+    assert "nog een keer" in page.inner_text("#melding")
+    page.click("#wissen")
+    page.goto(f"{site.as_uri()}#vragen")
+    assert box.input_value() == ""
+    expect_value(other.locator("#vragen textarea").first, "")
+
+
+def expect_value(box: Any, value: str) -> None:
+    box.page.wait_for_function("([box, value]) => box.value === value", arg=[box.element_handle(), value])
+
+
+@pytest.mark.browser
 def test_two_thousand_quotes_show_at_once_and_are_searched_while_typing(
     small: Study, tmp_path: Path, open_page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,10 +62,30 @@
   };
   const paint = (slot) => {
     const answer = mine.answers[slot.dataset.target], button = slot.querySelector(".react"), shown = slot.querySelector(".given");
-    if (!button) return;
+    if (!button) {  // an open question: its box follows what is kept, but not while somebody writes in it
+      const words = slot.querySelector("textarea");
+      if (words && words !== document.activeElement) words.value = answer?.text || "";
+      return;
+    }
+    if (slot.querySelector(".sheet")) return;  // told once it is done, not at every letter
     button.firstChild.textContent = answer ? "Pas aan" : "Reageer";
     shown.textContent = answer ? "Jouw antwoord: " + told(answer) : "";
   };
+  // What is kept changed under an open form: by opening a file, by wiping, or in another tab.
+  const renew = (target) => {
+    for (const slot of slots.get(target) || []) {
+      if (!("open" in slot.dataset)) { slot.querySelector(".sheet")?.remove(); slot.querySelector(".react")?.setAttribute("aria-expanded", "false"); }
+      paint(slot);
+    }
+  };
+  addEventListener("storage", (event) => {
+    if (event.key !== shelf || !event.newValue) return;
+    const before = Object.keys(mine.answers);
+    mine = JSON.parse(event.newValue);
+    new Set([...before, ...Object.keys(mine.answers)]).forEach(renew);
+    count();
+    if (document.querySelector(".page.current")?.id === "antwoorden") overview();
+  });
   const set = (target, change) => {
     const answer = { verdict: "", text: "", ...mine.answers[target], ...change, at: now() };
     if (answer.verdict || answer.text.trim()) mine.answers[target] = answer; else delete mine.answers[target];
@@ -95,6 +115,7 @@
     slot.querySelector(".sheet")?.remove();
     const button = slot.querySelector(".react");
     button.setAttribute("aria-expanded", "false");
+    paint(slot);
     button.focus();
   };
   const furnish = (page) => {
@@ -193,7 +214,7 @@
       const [slot] = slots.get(target) || [], label = slot && labelOf(slot);
       const heading = slot ? make("a", { href: "#" + slot.closest(".page").id }, label) : make("span", {}, "Staat niet meer op deze pagina’s");
       const away = make("button", { type: "button", className: "plain" }, "Haal weg", make("span", { className: "unseen" }, ": " + (label || target)));
-      away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); overview(); byId("melding").textContent = "Weggehaald."; byId("overzicht").focus(); });
+      away.addEventListener("click", () => { delete mine.answers[target]; keep(); renew(target); overview(); byId("melding").textContent = "Weggehaald."; byId("overzicht").focus(); });
       return make("li", {}, make("p", {}, make("strong", {}, heading)), make("p", {}, told(answer)), away);
     });
     byId("overzicht").replaceChildren(...rows);
@@ -222,13 +243,14 @@
     if (byId("wissen").dataset.sure) {
       const gone = Object.keys(mine.answers);
       mine = { token: newToken(), reader: "", answers: {} };
-      keep(); gone.forEach(refresh); overview();
+      keep(); gone.forEach(renew); overview();
       delete byId("wissen").dataset.sure;
       byId("wissen").textContent = "Wis al mijn antwoorden";
       byId("melding").textContent = "Alles is gewist.";
     } else {
       byId("wissen").dataset.sure = "ja";
       byId("wissen").textContent = "Weet je het zeker? Klik nog een keer";
+      byId("melding").textContent = "Weet je het zeker? Klik dan nog een keer op de knop.";
     }
   });
   byId("openen").addEventListener("change", async () => {
@@ -241,7 +263,7 @@
       for (const { target, verdict, text, at } of old.answers) {
         if (!mine.answers[target] || mine.answers[target].at < at) mine.answers[target] = { verdict, text, at };
       }
-      keep(); Object.keys(mine.answers).forEach(refresh); overview();
+      keep(); Object.keys(mine.answers).forEach(renew); overview();
       byId("melding").textContent = "Je antwoorden staan er weer.";
     } catch { byId("melding").textContent = "Dit bestand hoort niet bij deze pagina’s."; }
   });
