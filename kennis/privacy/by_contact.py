@@ -48,6 +48,8 @@ _PHONE_WORD = re.compile(
     r"(?:telefoon|mobiel|bel(?:len)?|nummer|app(?:en)?|bereik\w*|toestel)\W+(?:\w+\W+){0,4}$", re.I
 )
 
+_EXTENSION = re.compile(r"\btoestel(?:nummer)? (\d{3,5})(?![\w,.]\d|\w)", re.I)
+
 
 @asks(ADDRESS)
 def _is_of_address(low: str, base: str) -> bool:
@@ -67,6 +69,8 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], 
     spans = _addresses(text) if address else []
     if hints & DIGIT and sum(map(str.isdigit, text)) >= _LEAST_DIGITS:
         spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in _phones(text)]
+    if hints & DIGIT and "toestel" in text.lower():
+        spans += [make_span(text, *found.span(1), "telefoon", "patroon", 0.9) for found in _EXTENSION.finditer(text)]
     spans += [
         make_span(text, tokens[run.first].start, tokens[run.last - 1].stop, "telefoon", "patroon", 0.95)
         for run in runs
@@ -110,7 +114,8 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
     for found in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", found.group())
         if _is_possible(found.group(), digits) or _PHONE_WORD.search(text, max(0, found.start() - 60), found.start()):
-            yield found.start(), found.end()
+            # Of `(06 51237788)` the first bracket belongs to the second.
+            yield found.start() + (found[0].startswith("(") and ")" not in found[0]), found.end()
 
 
 def _is_possible(written: str, digits: str) -> bool:
@@ -133,4 +138,6 @@ def _is_phone(run: DigitRun, text: str, tokens: Sequence[Token]) -> bool:
     if run.digits.startswith("0") and 8 <= len(run.digits) <= 11:
         return True
     start = tokens[run.first].start
+    if run.first and tokens[run.first - 1].low == "toestel" and 2 < len(run.digits) < 6:
+        return True
     return len(run.digits) >= 7 and bool(_PHONE_WORD.search(text, max(0, start - 60), start)) and len(run.digits) != 9

@@ -95,6 +95,10 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     """Return where an organisation that begins here ends (`place`: there is none), and how sure that is."""
     if is_school(tokens[place].low) and (case != "cased" or tokens[place].text[0].isupper()):
         return place + 1, 0.7
+    if case != "cased" and place > 1 and tokens[place - 1].low == "de" and tokens[place - 2].low in _IN:
+        end = next((end for end in _SCHOOLS if tokens[place].low.endswith(end)), "")
+        if end and tokens[place].low not in _NO_SCHOOLS and not is_written(tokens[place].low):
+            return place + 1, 0.4  # op de regenboogschool, or some kind of school: for a person to decide
     if case == "cased":
         last = _capitals_end(tokens, place + 1) if is_head(tokens[place]) else place
         if last > place + 1:

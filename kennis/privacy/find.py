@@ -14,7 +14,7 @@ from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_initials import find_initialled
 from kennis.privacy.by_letters import find_letters
-from kennis.privacy.by_marks import find_named_between_marks
+from kennis.privacy.by_marks import find_called, find_named_between_marks
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
 from kennis.privacy.by_names import find_names
 from kennis.privacy.by_numbers import find_numbers
@@ -39,7 +39,7 @@ from kennis.privacy.hints import (
 )
 from kennis.privacy.idioms import without_idioms
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
-from kennis.privacy.memory import Learnt, find_again, learn_names, without_genitives
+from kennis.privacy.memory import Learnt, find_again, learn_names, surer, without_genitives
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
@@ -122,9 +122,10 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
         settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
     learnt = learn_names(texts, settled)
+    settled = [[surer(span, learnt) for span in spans] for spans in settled]
     again = [_again(text, look, learnt, roster) if learnt else [] for text, look in zip(texts, looked, strict=True)]
     return [
-        _settled([*without_genitives(spans, learnt), *more], text) if more else done
+        _settled([*without_genitives([surer(span, learnt) for span in spans], learnt), *more], text) if more else done
         for spans, more, done, text in zip(found, again, settled, texts, strict=True)
     ]
 
@@ -202,6 +203,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),
         *(find_named_between_marks(text) if case == "cased" and ", " in text else ()),
+        *(find_called(text) if " heet" in text else ()),
         *find_initialled(text, tokens, chances, case=case),
         *(find_letters(text, tokens, hints, case=case, roster=roster) if together & LETTERS or roster.people else ()),
         *(find_by_model(text, tokens, chances, case=case) if chances.places else ()),

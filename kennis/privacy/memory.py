@@ -12,7 +12,7 @@ from kennis.privacy.features import word_class
 from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists, spoken_words
 from kennis.privacy.roster import name_words
 from kennis.privacy.spans import Span, make_span
-from kennis.privacy.text import Token, case_of, fold, tokens_of
+from kennis.privacy.text import Token, case_of, fold, tokens_of, without_genitive
 
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
@@ -136,6 +136,15 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
             if _is_written(words, case) and " ".join(word.base for word in words) in learnt.surnames:
                 found.append(make_span(text, token.start, words[-1].stop, "persoon", "herhaling", 0.6))
     return found
+
+
+def surer(span: Span, learnt: Learnt) -> Span:
+    """Return a doubtful name as a sure one where somebody in the file has it for sure (`wit`, in a file of mevrouw Wit)."""
+    if span.kind != "persoon" or span.score >= _SURE or span.person:
+        return span
+    said = without_genitive(fold(span.text))
+    known = said in learnt.addressed
+    return replace(span, score=_SURE, recogniser="herhaling") if known else span
 
 
 def without_genitives(spans: Sequence[Span], learnt: Learnt) -> list[Span]:

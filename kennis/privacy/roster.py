@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NUMBERED = re.compile(
-    r"(?:spreker|speaker|spk|deelnemer|respondent|persoon|stem|onbekend|interviewer|geinterviewde|moderator|[prs])[\s_.-]*\d*\w?",
+    r"(?:spreker|speaker|spk|deelnemer|respondent|persoon|stem|onbekend|interviewer|geinterviewde|moderator|[prs])[\s_.-]*\d*\w?"
+    # What Teams and others call whoever is not signed in.
+    r"|(?:onbekende spreker|unknown(?: speaker)?|gast|guest)(?:[\s_.-]*\d+|\s*\([^)]*\))?",
     re.I,
 )
 _TITLES = word_set("roster_titles")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from kennis.privacy import Person, Roster, find_spans, make_roster
-from kennis.privacy.roster import bare_label, person_of
+from kennis.privacy.roster import bare_label, names_nobody, person_of
 from kennis.tables import KennisError
 
 PEOPLE = tuple(
@@ -186,3 +186,8 @@ def test_two_full_names_with_one_first_name_are_two_people() -> None:
 def test_a_list_without_names_is_refused() -> None:
     with pytest.raises(KennisError, match="'name'"):
         make_roster(pd.DataFrame({"naam": ["Kees"]}))
+
+
+@pytest.mark.parametrize("label", ["Gast (extern)", "Unknown Speaker", "Gast 2", "Onbekende spreker", "SPEAKER_01"])
+def test_a_label_for_whoever_is_not_known_names_nobody(label):
+    assert names_nobody(label)
