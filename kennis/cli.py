@@ -14,7 +14,19 @@ import typer
 from kennis.cli_files import add_file_commands
 from kennis.cli_privacy import add_privacy_commands, passphrase_for
 from kennis.tables import KennisError, Refused
-from kennis.terminal import DirOut, DutchCommand, DutchGroup, StudyDir, count, progress, say, say_notes, say_page, shown
+from kennis.terminal import (
+    DirOut,
+    DutchCommand,
+    DutchGroup,
+    StudyDir,
+    count,
+    progress,
+    say,
+    say_doubts,
+    say_notes,
+    say_page,
+    shown,
+)
 
 if TYPE_CHECKING:
     from kennis.study import Study
@@ -143,11 +155,18 @@ def check_command(
     key = None
     if study:
         opened = open_study(study)
-        key = load_key(key_path(opened.settings.study_id), passphrase=passphrase_for(opened))
+        path = key_path(opened.settings.study_id)
+        key = load_key(path, passphrase=passphrase_for(opened)) if path.exists() else None
+        if key is None:
+            say(
+                "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht."
+            )
     leaks = find_leaks(paths, key=key)
     if leaks.empty:
         who = (
             "mensen uit de sleutel van de studie"
+            if key
+            else "niet op namen"
             if study
             else "niet op namen (geef --study, dan wel op de mensen daarin)"
         )
@@ -240,6 +259,7 @@ def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str)
     say(
         f"{count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
     )
+    say_doubts(intake.doubtful, "Draai dit daarna opnieuw met --refresh.")
     if intake.new and not passphrase:
         say(
             "De sleutel (wie is wie) heeft geen wachtwoord: alleen de rechten op het bestand beschermen hem. Een wachtwoord kies je met: kennis key passphrase"

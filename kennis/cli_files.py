@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kennis.tables import KennisError
-from kennis.terminal import DirOut, DutchCommand, Sources, count, progress, say, say_notes
+from kennis.terminal import DirOut, DutchCommand, Sources, count, progress, say, say_doubts, say_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,7 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
     say(
         f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
     )
+    say_doubts(sum(int(one.tally["doubtful"].sum()) for one in cleaned), "Draai dit daarna opnieuw.")
 
 
 def code_command(

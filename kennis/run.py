@@ -62,12 +62,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Intake:
-    """What taking in gave: how many sources were new, how many turns came in, and what a person should look at."""
+    """What taking in gave: how many sources were new, how many turns came in, and what a person should look at.
+
+    `doubtful` counts the pieces of the new sources that may tell who somebody is and were left standing.
+    """
 
     new: int
     known: int
     turns: int
     replaced: int
+    doubtful: int
     notes: tuple[str, ...]
 
 
@@ -106,7 +110,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     path = key_path(study.settings.study_id)
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
     if key is None and not refresh and all(prints[source.path] in known for source in sources):
-        return Intake(0, len(sources), 0, 0, twice)  # nothing new, and without a key nothing to do anew
+        return Intake(0, len(sources), 0, 0, 0, twice)  # nothing new, and without a key nothing to do anew
     cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
     old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]
@@ -128,8 +132,9 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         for one in (one for one in counted if prints[one.source.path] in held):
             whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
     replaced = sum(len(one.log) for one in new)
+    doubtful = sum(int(one.tally["doubtful"].sum()) for one in new)
     notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
-    return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, notes)
+    return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
 
 
 def _each_once(

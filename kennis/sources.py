@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
+from kennis.intake.decode import decode_text
 from kennis.privacy import (
     PSEUDONYM,
     Anonymised,
@@ -49,8 +50,12 @@ def read_always(folders: Iterable[Path]) -> tuple[str, ...]:
     of `meneer [zwart] aan` only `zwart` is replaced, and only there.
     """
     files = [folder / ALWAYS_FILE for folder in dict.fromkeys(folders) if (folder / ALWAYS_FILE).is_file()]
-    lines = [line.strip() for path in files for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    lines = [line.strip() for path in files for line in _always_text(path).splitlines()]
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _always_text(path: Path) -> str:
+    return decode_text(data, path) if (data := path.read_bytes()).strip() else ""
 
 
 def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> list[Source]:

@@ -128,7 +128,8 @@ class Study(Folder):
 
         Where `deelnemers.csv` gives a participant a role, that is the role of their turns: the researcher fills it in there.
         `role_shown` is the role as it may stand beside their words: `deelnemer` where fewer people than `kleine_groep`
-        spoke in that role, of those who want to be analysed.
+        spoke in that role, of those who want to be analysed. Where that happens, an unknown role is shown as such as well:
+        else `deelnemer` would mean that one role.
         """
         turns, told = self._all(UTTERANCES), self.speakers
         roles = dict(zip(told["speaker"], told["role"], strict=True))
@@ -136,7 +137,8 @@ class Study(Folder):
         turns = turns.assign(role=filled.where(filled != "", turns["role"]))
         left_out = {"", *told.loc[told["consent_analysis"].eq(False).fillna(False), "speaker"]}
         people = turns[~turns["speaker"].isin(left_out)].groupby("role")["speaker"].nunique()
-        few = turns["role"].isin(people.index[people < self.settings.small_cell])
+        rare = set(people.index[people < self.settings.small_cell]) - {""}
+        few = turns["role"].isin({*rare, ""} if rare else ())
         return turns.assign(**{ROLE_SHOWN: turns["role"].mask(few, UNNAMED_ROLE)})
 
     @property
@@ -396,11 +398,15 @@ def create_study(path: str | Path, *, title: str, codebook: str, invented: bool 
         invented: everything in it is made up (*fictief*); pages then say so.
 
     Raises:
-        KennisError: the folder already holds a study.
+        KennisError: the folder already holds a study, or a codebook.
     """
     folder = Path(path)
     if is_study(folder):
         raise KennisError(f"In '{folder.name}' staat al een studie. Kies een andere map.")
+    if (folder / "codeboek.yaml").exists():
+        raise KennisError(
+            f"In '{folder.name}' staat al een codeboek.yaml. Kies een andere map, of zet dat bestand ergens anders."
+        )
     for name in ("transcripten", "coderingen", "reacties", "ruw"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     write_text(folder / ".gitignore", "ruw/\n.ipynb_checkpoints/\n.*.bezet\n")

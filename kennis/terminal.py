@@ -92,6 +92,16 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def say_doubts(doubtful: int, then: str) -> None:
+    """Tell that there are pieces left standing that a person should decide on; `then` is what to do afterwards."""
+    if doubtful:
+        pieces = count(doubtful, "stukje", "stukjes")
+        say(
+            f"Bij {pieces} tekst twijfelt de computer of het iemand herkenbaar maakt. Dat staat er nog. "
+            f"Beslis zelf met: kennis review. {then}"
+        )
+
+
 def say(sentence: str) -> None:
     """Tell the user something."""
     typer.echo(sentence)

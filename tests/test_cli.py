@@ -197,6 +197,46 @@ def test_help_is_dutch(capsys: pytest.CaptureFixture[str]) -> None:
     assert [word for word in ("Usage", "Options", "Show this") if word in answer.stdout] == []
 
 
+def test_a_codebook_that_lies_there_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "codeboek.yaml").write_text("van mij", encoding="utf-8")
+    assert run_cli(["new", str(tmp_path)]) == 2
+    assert "staat al een codeboek.yaml" in capsys.readouterr().err
+    assert (tmp_path / "codeboek.yaml").read_text(encoding="utf-8") == "van mij"
+
+
+def test_the_list_of_what_is_always_replaced_may_have_any_encoding(source: Path, tmp_path: Path) -> None:
+    (source.parent / "altijd_vervangen.txt").write_bytes("Béatrice\r\n".encode("cp1252"))
+    assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 0
+
+
+def test_what_is_left_in_doubt_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = tmp_path / "gesprek.txt"
+    said.write_text("A: Ze is gehaald van de regenboogschool hoor.\nB: ja.\n", encoding="utf-8")
+    said.write_text(said.read_text(encoding="utf-8").lower(), encoding="utf-8")
+    assert run_cli(["anonymise", str(said), "--out", str(tmp_path / "uit")]) == 0
+    assert "Bij 1 stukje tekst twijfelt de computer" in capsys.readouterr().out
+
+
+def test_a_check_without_the_key_does_not_say_it_looked_for_people(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_cli(["new", str(tmp_path / "studie")])
+    monkeypatch.setenv("KENNIS_SLEUTELS", str(tmp_path / "nergens"))
+    (tmp_path / "leeg.txt").write_text("Hier staat niets.\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run_cli(["check", str(tmp_path / "leeg.txt"), "--study", str(tmp_path / "studie")]) == 0
+    told = capsys.readouterr().out
+    assert "staat niet op deze computer" in told
+    assert "mensen uit de sleutel" not in told
+
+
+def test_a_table_gets_no_name_of_another_kind_of_file(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_cli(["read", str(source), "--out", str(tmp_path / "t.xlsx")]) == 2
+    assert "Kies een naam op .csv" in capsys.readouterr().err
+
+
 def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     assert run_cli(["read", str(RAW), "--out", str(tmp_path / "t.csv")]) == 0
     assert len(pd.read_csv(tmp_path / "t.csv")) > 1500
