@@ -98,7 +98,7 @@ def say_doubts(doubtful: int, then: str) -> None:
         pieces = count(doubtful, "stukje", "stukjes")
         say(
             f"Bij {pieces} tekst twijfelt de computer of het iemand herkenbaar maakt. Dat staat er nog. "
-            f"Beslis zelf met: kennis review. {then}"
+            f"Beslis zelf met: kennis review BRON. {then}"
         )
 
 
