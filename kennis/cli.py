@@ -152,24 +152,19 @@ def check_command(
     from kennis.privacy import describe_leaks, find_leaks, key_path, load_key
     from kennis.study import open_study
 
-    key = None
+    key, who = None, "niet op namen (geef --study, dan wel op de mensen daarin)"
     if study:
         opened = open_study(study)
         path = key_path(opened.settings.study_id)
-        key = load_key(path, passphrase=passphrase_for(opened)) if path.exists() else None
-        if key is None:
+        if path.exists():
+            key, who = load_key(path, passphrase=passphrase_for(opened)), "mensen uit de sleutel van de studie"
+        else:
+            who = "niet op namen"
             say(
                 "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht."
             )
     leaks = find_leaks(paths, key=key)
     if leaks.empty:
-        who = (
-            "mensen uit de sleutel van de studie"
-            if key
-            else "niet op namen"
-            if study
-            else "niet op namen (geef --study, dan wel op de mensen daarin)"
-        )
         say(
             "Niets gevonden. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "
             f"{who}. Andere namen en plaatsen zoekt deze controle niet: lees het zelf ook na."

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kennis.intake import Source
 
 TableIn = Annotated[Path, typer.Argument(metavar="T.CSV", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
+_NO_CSV = frozenset([".xlsx", ".xls", ".ods", ".docx", ".pdf", ".json"])
 TableOut = Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar de uitkomst komt te staan.")]
 Pipeline = Annotated[str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")]
 
@@ -34,7 +35,7 @@ def read_command(sources: Sources, out: TableOut) -> None:
     from kennis.sources import raw_utterances, read_sources
     from kennis.tables import write_table
 
-    _keep_apart(sources, out)
+    _check_out(sources, out)
     found = read_sources(sources)
     table = raw_utterances(found).drop(columns="source")
     write_table(table, out)
@@ -59,7 +60,7 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
     say(
         f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
     )
-    say_doubts(sum(int(one.tally["doubtful"].sum()) for one in cleaned), "Draai dit daarna opnieuw.")
+    say_doubts(sum(one.doubtful for one in cleaned), "Draai dit daarna opnieuw.")
 
 
 def code_command(
@@ -73,7 +74,7 @@ def code_command(
     from kennis.language import load_pipeline
     from kennis.tables import write_table
 
-    _keep_apart([table], out)
+    _check_out([table], out)
     utterances = _read_texts(table)
     book = load_codebook(codebook or DEFAULT_CODEBOOK)
     codings = suggest_codings(utterances, book, nlp=load_pipeline(pipeline), progress=progress("coderen"))
@@ -101,7 +102,7 @@ def cluster_command(
     from kennis.tables import CLUSTERS, read_table, write_table
     from kennis.themes import find_themes
 
-    _keep_apart([table], out)
+    _check_out([table], out)
     themes = find_themes(
         _read_texts(table),
         previous=read_table(previous, CLUSTERS) if previous else None,
@@ -142,10 +143,12 @@ def _unique_ids(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     return table
 
 
-def _keep_apart(sources: list[Path], out: Path) -> None:
-    """Refuse to write a result over what it is made of."""
+def _check_out(sources: list[Path], out: Path) -> None:
+    """Refuse to write a result over what it is made of, or a table under the name of another kind of file."""
     if any(source.exists() and source.resolve() == out.resolve() for source in sources):
         raise KennisError(f"'{out.name}' is zelf een bron en zou overschreven worden. Kies bij --out een andere naam.")
+    if out.suffix.lower() in _NO_CSV:
+        raise KennisError(f"{out.name}: kennis schrijft tabellen als csv. Kies een naam op .csv; Excel opent die ook.")
 
 
 def _stems(sources: list[Source]) -> list[str]:

@@ -132,7 +132,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         for one in (one for one in counted if prints[one.source.path] in held):
             whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
     replaced = sum(len(one.log) for one in new)
-    doubtful = sum(int(one.tally["doubtful"].sum()) for one in new)
+    doubtful = sum(one.doubtful for one in new)
     notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
 

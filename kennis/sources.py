@@ -37,6 +37,11 @@ class Cleaned:
     title: str
     tally: pd.DataFrame  # how much was replaced and doubted, by kind and recogniser (see `privacy.tally_found`)
 
+    @property
+    def doubtful(self) -> int:
+        """Return how many pieces may tell who somebody is and were left standing."""
+        return int(self.tally["doubtful"].sum())
+
 
 def fingerprint(path: Path) -> str:
     """Return what tells a file from others: the beginning of the SHA-256 of its bytes."""

@@ -298,17 +298,8 @@ def parse_csv(raw: str, *, source: str) -> pd.DataFrame:
         ) from error
 
 
-_NO_CSV = frozenset([".xlsx", ".xls", ".ods", ".docx", ".pdf", ".json"])
-
-
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as CSV (UTF-8, LF) in one step: readers see the old file or the new one, never half.
-
-    Raises:
-        KennisError: the name is that of another kind of file.
-    """
-    if path.suffix.lower() in _NO_CSV:
-        raise KennisError(f"{path.name}: kennis schrijft tabellen als csv. Kies een naam op .csv; Excel opent die ook.")
+    """Write a frame as CSV (UTF-8, LF) in one step: readers see the old file or the new one, never half."""
     write_text(path, to_csv(frame))
 
 

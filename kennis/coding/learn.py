@@ -17,7 +17,7 @@ import pandas as pd
 from kennis.coding.codebook import Codebook
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
 from kennis.coding.themes import theme_of, themes_of
-from kennis.coding.train import PULL, Material, fit_ridge, goals_of, read_material
+from kennis.coding.train import Material, fit_ridge, goals_of, mean_of, read_material
 from kennis.coding.weights import Weights, load_weights
 from kennis.tables import KennisError, require_columns
 
@@ -94,21 +94,23 @@ def adapt(weights: Weights, material: Material, codebook: Codebook) -> Weights:
     goals, known = goals_of(material)
     used = np.unique(matrix.indices)  # only what stands in these texts can move
     new = offsets == _UNSEEN
-    change, shift = fit_ridge(matrix[:, used], goals - _UNSEEN, known, penalty=_PENALTY_UNSEEN)
-    start[np.ix_(new, used)] = change[new]
+    start[np.ix_(new, used)], shift = fit_ridge(
+        matrix[:, used], goals[:, new] - _UNSEEN, known[:, new], penalty=_PENALTY_UNSEEN
+    )
+    offsets[new] += shift
     # Patterns have their say already, and would take it all (see `train.fit_coder`).
     words = used[~np.isin(used, list(vocabulary.places["hits"].values()))]
-    change, _ = fit_ridge(matrix[:, words], goals, known, penalty=_PENALTY)
+    change, _ = fit_ridge(matrix[:, words], goals[:, ~new], known[:, ~new], penalty=_PENALTY)
     if weights.dense is not None:  # embeddings have half a say: what is added here counts for half as well
         change *= 2
-    start[np.ix_(~new, words)] += change[~new]
+    start[np.ix_(~new, words)] += change
     # It may grow readier to suggest, not shyer: what people passed over in a long talk is mostly not what they denied.
-    missed = known * (goals - (matrix @ start.T + offsets))
-    shift = np.where(new, shift, np.maximum(0, missed.sum(axis=0) / (known.sum(axis=0) + PULL)))
+    missed = mean_of(goals - (matrix @ start.T + offsets), known)
+    offsets[~new] += np.maximum(0, missed[~new])
     themes = themes_of(codebook)
     old = weights.themes
     return replace(
-        weights, vocabulary=vocabulary, coefficients=start, offsets=offsets + shift, themes=themes,
+        weights, vocabulary=vocabulary, coefficients=start, offsets=offsets, themes=themes,
         codes=codebook.slugs, code_themes=tuple(theme_of(code) for code in codebook.codes),
         slopes=_by_theme(weights.slopes, old, themes, 1.0), shifts=_by_theme(weights.shifts, old, themes, 0.0),
         least=_by_theme(weights.least, old, themes, 0.5),

@@ -43,7 +43,7 @@ REAL_LIKE = tuple("26 27 28 29 30 31".split())  # passes whose sentences have th
 # (logistic regression beside the sums of words, all themes alike) on passes left out of those that are like real ones.
 _FOUND, _HIT = 0.6, {"aanwezig": 0.5, "afwezig": 0.5, "zwak": 0.2}
 MARGIN = 3.0  # sums then lie where the logistic function is not flat
-PULL = 5.0  # texts' worth of pull of an offset towards zero: it matters for a small study only
+_PULL = 5.0  # texts' worth of pull of an offset towards zero: it matters for a small study only
 _MOST_ROUNDS, _TOLERANCE = 30, 0.02
 _FOLDS = 5
 _LEAST_LEFT_ALONE = 0.89  # of sentences that are like real ones; of real ones it is about 0.04 less
@@ -185,7 +185,7 @@ def fit_ridge(
         Coefficients (a row an output) and offsets (one an output).
     """
     mask = known.astype(np.float32)
-    offsets = (goals * mask).sum(axis=0) / (mask.sum(axis=0) + PULL)
+    offsets = mean_of(goals, known)
     turned = matrix.T.tocsr()
     rest = turned @ (mask * (goals - offsets).astype(np.float32))
     found, way, size = np.zeros_like(rest), rest.copy(), (rest**2).sum(axis=0)
@@ -201,6 +201,12 @@ def fit_ridge(
         way = rest + (new / np.maximum(1e-9, size)).astype(np.float32) * way
         size = new
     return found.T.copy(), offsets.astype(np.float32)
+
+
+def mean_of(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Return the mean of each column, over as far as it is known, pulled a little towards zero."""
+    mask = known.astype(np.float32)
+    return np.asarray((values * mask).sum(axis=0) / (mask.sum(axis=0) + _PULL))
 
 
 def predict_by_pass(material: Material, weights: Weights, codebook: Codebook) -> tuple[Material, np.ndarray]:

@@ -25,7 +25,7 @@ _CALLED = (
     ),
 )
 # What stands before `heet ze` as well, and is no name: `eigenlijk heet ze`.
-_HOW = word_set("by_marks_how")
+_HOW = word_set("by_names_how") | word_set("by_marks_how")
 
 
 def find_named_between_marks(text: str) -> list[Span]:

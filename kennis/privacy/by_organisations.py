@@ -95,10 +95,9 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     """Return where an organisation that begins here ends (`place`: there is none), and how sure that is."""
     if is_school(tokens[place].low) and (case != "cased" or tokens[place].text[0].isupper()):
         return place + 1, 0.7
-    if case != "cased" and place > 1 and tokens[place - 1].low == "de" and tokens[place - 2].low in _IN:
-        end = next((end for end in _SCHOOLS if tokens[place].low.endswith(end)), "")
-        if end and tokens[place].low not in _NO_SCHOOLS and not is_written(tokens[place].low):
-            return place + 1, 0.4  # op de regenboogschool, or some kind of school: for a person to decide
+    led = case != "cased" and place > 1 and tokens[place - 1].low == "de" and tokens[place - 2].low in _IN
+    if led and _called_after(tokens[place].low) is not None:
+        return place + 1, 0.4  # op de regenboogschool, or some kind of school: for a person to decide
     if case == "cased":
         last = _capitals_end(tokens, place + 1) if is_head(tokens[place]) else place
         if last > place + 1:
@@ -152,14 +151,20 @@ def is_head(token: Token) -> bool:
     return low in _HEADS or (len(low) > 7 and low.endswith(_ENDS))
 
 
+def _called_after(low: str) -> str | None:
+    """Return what stands before *school* or *college* in a word no dictionary has; None for any other, and a kind of school."""
+    end = next((end for end in _SCHOOLS if low.endswith(end)), "")
+    return low.removesuffix(end) if end and not is_written(low) and low not in _NO_SCHOOLS else None
+
+
 @lru_cache(maxsize=10_000)
 def is_school(low: str) -> bool:
     """Tell whether a word is a school or clinic that is called after something (`lorentzcollege`), and no kind of school."""
-    end = next((end for end in _SCHOOLS if low.endswith(end)), "")
-    if not end or len(low) < len(end) + 4 or is_written(low) or low in _NO_SCHOOLS:
+    after = _called_after(low)
+    if after is None or len(after) < 4:
         return False
-    stem = low.removesuffix(end).removesuffix("s")
-    return end != "school" or not is_written(stem) or stem in name_lists().first or stem in name_lists().last
+    stem = after.removesuffix("s")
+    return not low.endswith("school") or not is_written(stem) or stem in name_lists().first or stem in name_lists().last
 
 
 def _capitals_end(tokens: Sequence[Token], place: int) -> int:

@@ -39,7 +39,7 @@ from kennis.privacy.hints import (
 )
 from kennis.privacy.idioms import without_idioms
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
-from kennis.privacy.memory import Learnt, find_again, learn_names, surer, without_genitives
+from kennis.privacy.memory import Learnt, find_again, learn_names, made_sure, without_genitives
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, resolve
@@ -122,10 +122,12 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
         settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
     learnt = learn_names(texts, settled)
-    settled = [[surer(span, learnt) for span in spans] for spans in settled]
-    again = [_again(text, look, learnt, roster) if learnt else [] for text, look in zip(texts, looked, strict=True)]
+    again = [
+        [*_again(text, look, learnt, roster), *made_sure(done, learnt)] if learnt else []
+        for text, look, done in zip(texts, looked, settled, strict=True)
+    ]
     return [
-        _settled([*without_genitives([surer(span, learnt) for span in spans], learnt), *more], text) if more else done
+        _settled([*without_genitives(spans, learnt), *more], text) if more else done
         for spans, more, done, text in zip(found, again, settled, texts, strict=True)
     ]
 

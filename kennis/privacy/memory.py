@@ -138,13 +138,16 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
     return found
 
 
-def surer(span: Span, learnt: Learnt) -> Span:
-    """Return a doubtful name as a sure one where somebody in the file has it for sure (`wit`, in a file of mevrouw Wit)."""
-    if span.kind != "persoon" or span.score >= _SURE or span.person:
-        return span
-    said = without_genitive(fold(span.text))
-    known = said in learnt.addressed
-    return replace(span, score=_SURE, recogniser="herhaling") if known else span
+def made_sure(spans: Sequence[Span], learnt: Learnt) -> list[Span]:
+    """Return the doubtful names that somebody in the file was addressed by, as sure ones (`wit`, in a file of mevrouw Wit)."""
+    return [
+        replace(span, score=_SURE, recogniser="herhaling")
+        for span in spans
+        if span.kind == "persoon"
+        and span.score < _SURE
+        and not span.person
+        and without_genitive(fold(span.text)) in learnt.addressed
+    ]
 
 
 def without_genitives(spans: Sequence[Span], learnt: Learnt) -> list[Span]:

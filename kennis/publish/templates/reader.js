@@ -71,13 +71,13 @@
     button.firstChild.textContent = answer ? "Pas aan" : "Reageer";
     shown.textContent = answer ? "Jouw antwoord: " + told(answer) : "";
   };
-  // What is kept changed under an open form: by opening a file, by wiping, or in another tab.
-  const renew = (target) => {
-    for (const slot of slots.get(target) || []) {
-      if (!("open" in slot.dataset)) { slot.querySelector(".sheet")?.remove(); slot.querySelector(".react")?.setAttribute("aria-expanded", "false"); }
-      paint(slot);
-    }
+  const shut = (slot) => {
+    if (!("open" in slot.dataset)) slot.querySelector(".sheet")?.remove();
+    slot.querySelector(".react")?.setAttribute("aria-expanded", "false");
+    paint(slot);
   };
+  // What is kept changed under an open form: by opening a file, by wiping, or in another tab.
+  const renew = (target) => { for (const slot of slots.get(target) || []) shut(slot); };
   addEventListener("storage", (event) => {
     if (event.key !== shelf || !event.newValue) return;
     const before = Object.keys(mine.answers);
@@ -112,11 +112,8 @@
       label, words, make("p", { className: "buttons" }, done, " ", away));
   };
   const close = (slot) => {
-    slot.querySelector(".sheet")?.remove();
-    const button = slot.querySelector(".react");
-    button.setAttribute("aria-expanded", "false");
-    paint(slot);
-    button.focus();
+    shut(slot);
+    slot.querySelector(".react").focus();
   };
   const furnish = (page) => {
     for (const slot of page.querySelectorAll(".answer:empty")) {
