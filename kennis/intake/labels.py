@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ from kennis.intake.source import Person
 from kennis.intake.spelling import is_word
 from kennis.intake.times import CLOCK, RANGE
 from kennis.intake.words import (
+    CHORUS,
     GENERIC_ALONE,
     GENERIC_SPEAKERS,
     MORE_FIRST_NAMES,
@@ -41,7 +42,12 @@ ASKS = {
     "int": {"resp"},
 }
 _PAIRS = tuple({asker, answer} for asker, answers in ASKS.items() for answer in answers)
-_WHO = r"(?P<label>[^\W\d_][^:?!;|()\[\]<>\t“”\"]{0,58}?)\s*(?:[(\[](?P<paren>[^()\[\]\d][^()\[\]]{0,79})[)\]])?"
+# `Deelnemer (0612345678)`: who phones in to a video call.
+_PHONE = r"\s*\(\+?\d[\d -]{7,15}\)"
+_GENERIC_PHONE = re.compile(rf"(?:{GENERIC_SPEAKERS}){_PHONE}", re.IGNORECASE)
+# `Kees/Fatma`, `Kees en Fatma`: both at once.
+_BOTH = re.compile(r"\s*[/&+,]\s*|\s+en\s+")
+_WHO = rf"(?P<label>[^\W\d_][^:?!;|()\[\]<>\t“”\"]{{0,58}}?(?:{_PHONE})?)\s*(?:[(\[](?P<paren>[^()\[\]\d][^()\[\]]{{0,79}})[)\]])?"
 _LABEL = re.compile(
     rf"^(?P<time>{RANGE})?\s*(?:[-–•*>]+\s+|>>\s*|\d{{1,2}}\.\d{{1,2}}\.?\s+)?{_WHO}\s*(?P<time2>{RANGE})?\s*(?P<sep>:(?=\s|$|[^\W\d_])|\t)\s*(?P<text>.*)$",
     re.DOTALL,
@@ -196,7 +202,21 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
             score = _score(group, counts, dense=dense, cased=cased)
             if score >= 2 or (score >= 0 and cased and _is_called(group[0].label, text)):
                 accepted.add(key)
-    return accepted
+    return accepted | {key for key in by_key if is_chorus(key, accepted | known)}
+
+
+def doubtful_labels(candidates: Sequence[Candidate | None], accepted: Collection[str]) -> set[str]:
+    """Return the labels that were refused, and yet may be a speaker: a name before a colon, too seldom to be sure."""
+    return {
+        candidate.label
+        for candidate in candidates
+        if candidate
+        and candidate.form in ("colon", "bold")
+        and candidate.text
+        and candidate.key not in accepted
+        and not _refused(candidate.key, set())
+        and (_name_score(candidate.label, cased=True) or 0) > 0
+    }
 
 
 def known_keys(people: Iterable[Person]) -> set[str]:
@@ -234,9 +254,16 @@ def last_names() -> frozenset[str]:
 
 def is_generic(key: str) -> bool:
     """Tell whether a label names nobody in particular: SPREKER_01, Deelnemer 3, Persoon A, R2."""
-    if key in GENERIC_ALONE:
+    if key in GENERIC_ALONE or key in CHORUS or _GENERIC_PHONE.fullmatch(key):
         return True
     return bool(_GENERIC.fullmatch(key)) and bool(re.search(r"\d|[\s_\-#.][a-z]$", key))
+
+
+def is_chorus(label: str, speakers: Collection[str]) -> bool:
+    """Tell whether a label stands for more people at once: `Allen`, or some of the speakers (keys): `Kees/Fatma`."""
+    key = label_key(label)
+    parts = _BOTH.split(key)
+    return key in CHORUS or (len(parts) > 1 and all(part in speakers for part in parts))
 
 
 def looks_like_name(label: str, *, cased: bool = True) -> bool:
@@ -284,8 +311,8 @@ def _score(group: list[Candidate], counts: Counter[str], *, dense: bool, cased: 
         return 2 if count >= 2 and name >= 0 else 0
     told = any(_tells_role(candidate.detail) for candidate in group)
     score = name + 2 * (count >= 2) + 2 * timed + 2 * ("bold" in forms) + 3 * told + dense + (dense and count >= 3)
-    # Marks weaker than a colon: the label must come back, and through the whole file.
-    return score - 2 - 2 * (count < 2) if forms <= {"tab", "dash"} else score
+    # Marks weaker than a colon: the label must come back, and through the whole file. Not where a column tells the time.
+    return score - 2 - 2 * (count < 2) if forms <= {"tab", "dash"} and not timed else score
 
 
 def _name_score(label: str, *, cased: bool) -> int | None:

@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kennis.intake.labels import first_names, is_generic, label_key, looks_like_name, without_address
+from kennis.intake.labels import (
+    first_names,
+    is_chorus,
+    is_generic,
+    known_keys,
+    label_key,
+    looks_like_name,
+    without_address,
+)
 from kennis.intake.roles import is_role_label, match_role
-from kennis.intake.source import Person
+from kennis.intake.source import Parsed, Person
 
+_CHORUS_NOTE = "Wat meer mensen tegelijk zeiden, heeft geen spreker gekregen."
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|\s+(?:en|&|and)\s+(?![^()]*\))")
 
 _WORD = r"[A-ZÀ-Þ][\w’'-]+"
@@ -86,6 +95,17 @@ def merge_people(listed: Iterable[Person], labelled: Iterable[Person]) -> list[P
     for person in labelled:
         _add(roster, person, exact=False)
     return roster
+
+
+def without_chorus(parsed: Parsed) -> Parsed:
+    """Leave turns of more people at once (`Allen`, `Kees/Fatma`) without a speaker: they are nobody's alone."""
+    speakers = known_keys(parsed.people)
+    chorus = {turn.speaker for turn in parsed.turns if turn.speaker and is_chorus(turn.speaker, speakers)}
+    if not chorus:
+        return parsed
+    turns = [replace(turn, speaker="", role="") if turn.speaker in chorus else turn for turn in parsed.turns]
+    people = [person for person in parsed.people if person.name not in chorus]
+    return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, _CHORUS_NOTE))
 
 
 def find_person(label: str, roster: Sequence[Person]) -> Person | None:

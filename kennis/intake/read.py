@@ -12,6 +12,7 @@ from kennis.intake.decode import empty_file
 from kennis.intake.errors import cannot_read
 from kennis.intake.head import meeting_from_name
 from kennis.intake.interview import with_asker, with_names
+from kennis.intake.people import without_chorus
 from kennis.intake.source import Parsed, Source, people_frame, turns_frame
 from kennis.tables import KennisError
 
@@ -112,7 +113,7 @@ def read_source(path: str | Path, *, keep_empty: bool = False) -> Source:
     if not parsed.turns:
         raise cannot_read(path, "er staan geen uitspraken in", "Controleer of dit het juiste bestand is")
     meeting = meeting_from_name(path, parsed.meeting)
-    parsed = with_names(with_asker(parsed))
+    parsed = with_names(with_asker(without_chorus(parsed)))
     return Source(
         path,
         parsed.kind,

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kennis.intake.head import Head, parse_head
 from kennis.intake.interview import label_questions
-from kennis.intake.labels import ASKS, Candidate, Line, accept_labels, find_candidate, find_time, is_generic, label_key
+from kennis.intake.labels import (
+    ASKS,
+    Candidate,
+    Line,
+    accept_labels,
+    doubtful_labels,
+    find_candidate,
+    find_time,
+    is_generic,
+    label_key,
+)
 from kennis.intake.marks import is_date_line
 from kennis.intake.people import find_person, is_aside, merge_people, own_name
 from kennis.intake.roles import is_role_label, match_role
@@ -18,6 +28,7 @@ from kennis.intake.times import CLOCK, range_seconds, to_seconds
 
 _ENDS = '.?!…:”"'
 LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at sentence ends
+_MOST_SHOWN = 5  # turns in a message
 _RULE = re.compile(r"[-=_*~#]{3,}")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
 _END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
@@ -71,7 +82,22 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
         replace(one, role=one.role or _role_by(initials, one.name) or _role_by(initials, one.also)) for one in roster
     ]
     turns = [turn for one in opened if join_lines(one.lines) for turn in _turns(one, roster)]
+    head.notes += _doubt_note(turns, doubtful_labels(candidates, accepted))
     return Parsed("transcript", turns, roster, head.meeting, tuple(head.notes))
+
+
+def _doubt_note(turns: Sequence[Turn], labels: Collection[str]) -> list[str]:
+    """Say in which turns somebody else may be speaking; the label is not repeated, for it can be a name."""
+    starts = tuple(f"{label}:" for label in labels)
+    places = [
+        str(number)
+        for number, turn in enumerate(turns, start=1)
+        if starts and any(line.lstrip("-–•*> ").startswith(starts) for line in turn.original.split("\n"))
+    ]
+    if not places:
+        return []
+    shown = ", ".join(places[:_MOST_SHOWN]) + (" en verder" if len(places) > _MOST_SHOWN else "")
+    return [f"Begint hier een andere spreker? Dat was niet zeker, kijk het na in de bron: beurt {shown}."]
 
 
 def _role_by(roles: Mapping[str, str], label: str) -> str:

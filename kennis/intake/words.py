@@ -44,8 +44,12 @@ GENERIC_SPEAKERS = (
 GENERIC_ALONE = _words(
     """
     spreker, speaker, deelnemer, respondent, geïnterviewde, interviewee, onbekend, onbekende spreker, unknown,
-    unknown speaker, allen, iedereen, meerdere sprekers, zaal
+    unknown speaker
     """
+)
+# Who speak at once: nobody of them said it alone.
+CHORUS = _words(
+    "allen, iedereen, meerdere sprekers, meerdere deelnemers, meerderen, verschillende sprekers, door elkaar, zaal"
 )
 # What stands in a column of speakers where nobody is named.
 NOBODY = _words("anoniem, anonymous, onbekend, niet bekend, n.v.t, nvt, geen,") | {""}

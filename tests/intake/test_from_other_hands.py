@@ -400,3 +400,45 @@ def test_the_end_of_a_mail_is_no_turn(read, closing):
     assert read(f"{MAIL_FIELDS}Ik heb niets gedurfd.\n\n{closing}\n").turns["text"].tolist() == [
         "Ik heb niets gedurfd."
     ]
+
+
+@pytest.mark.parametrize("row", ["{time}\t{name}\t{said}", "{time}\t{name}:\t{said}", "{name}\t{time}\t{said}"])
+def test_with_a_column_of_times_who_speaks_once_speaks_too(read, row):
+    talk = [
+        ("Anke", "Goedemorgen."),
+        ("Bert", "Ik ben er klaar voor."),
+        ("Anke", "Fijn."),
+        ("Riet", "Ik heb een vraag."),
+    ]
+    lines = [row.format(time=f"00:00:0{at}", name=name, said=said) for at, (name, said) in enumerate(talk, start=1)]
+    source = read("\n".join(lines))
+    assert list(zip(source.turns["speaker"], source.turns["text"], strict=True)) == talk
+    assert source.turns["start_s"].tolist() == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_who_phones_in_to_a_video_call_is_a_speaker(read):
+    source = read(
+        "Anke: Welkom.\nDeelnemer (0612345678): Mag ik wat zeggen?\nAnke: Ja.\nDeelnemer (0612345678): Die brief was dreigend.\n"
+    )
+    assert source.turns["speaker"].tolist() == ["Anke", "Deelnemer (0612345678)"] * 2
+    assert source.people["organisation"].tolist() == ["", ""]
+
+
+@pytest.mark.parametrize("label", ["Allen", "Anke/Bert", "Anke & Bert", "Anke en Bert", "Meerdere sprekers"])
+def test_what_more_people_say_at_once_is_nobodys_alone(read, label):
+    source = read(f"Anke: Zullen we?\nBert: Ja hoor.\nAnke: Fijn.\n{label}: Welkom!\nBert: Dank je.\n")
+    assert source.turns["speaker"].tolist() == ["Anke", "Bert", "Anke", "", "Bert"]
+    assert source.turns["text"][3] == "Welkom!"
+    assert source.people["name"].tolist() == ["Anke", "Bert"]
+    assert "Wat meer mensen tegelijk zeiden, heeft geen spreker gekregen." in source.notes
+
+
+def test_where_somebody_else_may_be_speaking_it_is_told_without_the_name(read):
+    more = "en zo ging het\nnog een tijd door\nzonder dat iemand iets zei.\n"
+    source = read(
+        f"Vera van Dam: Zullen we?\n{more}Bert Smit: Ja,\n{more}Vera van Dam: Fijn,\n{more}Kijk: zo gaat dat.\n"
+        f"Ebbinge: Dag.\n{more}Bert Smit: Ja.\n"
+    )
+    assert set(source.turns["speaker"]) == {"Vera van Dam", "Bert Smit"}
+    told = [note for note in source.notes if "andere spreker" in note]
+    assert told == ["Begint hier een andere spreker? Dat was niet zeker, kijk het na in de bron: beurt 3."]
