@@ -5,7 +5,9 @@ Exit status: 0 done · 1 something was found or refused · 2 wrong use or bad in
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -215,8 +217,21 @@ def run_cli(arguments: list[str]) -> int:
     except Exception as error:
         sentence = _explain_usage(error)
         if sentence is None:
-            raise
+            if os.environ.get("KENNIS_TRACEBACK"):
+                raise
+            sentence = _explain_fault(error)  # what Python tells of it may hold what somebody said
         return _complain(sentence, WRONG)
+
+
+def _explain_fault(error: Exception) -> str:
+    """Say where a fault of kennis itself is, without a word of what was being worked on."""
+    here = Path(__file__).parent
+    steps = [step for step in traceback.extract_tb(error.__traceback__) if Path(step.filename).is_relative_to(here)]
+    place = f", {Path(steps[-1].filename).name} regel {steps[-1].lineno}" if steps else ""
+    return (
+        f"Hier ging in kennis zelf iets mis ({type(error).__name__}{place}). Wat al af was, is bewaard. "
+        "Meld dit aan de makers: deze regel zegt niets over je materiaal. Alles zien? Zet KENNIS_TRACEBACK=1 ervoor."
+    )
 
 
 def _explain_usage(error: Exception) -> str | None:
@@ -227,7 +242,7 @@ def _explain_usage(error: Exception) -> str | None:
     if getattr(param, "param_type_name", "") == "option":
         name = (getattr(param, "opts", None) or [name])[0]
     sentences = {
-        "NoArgsIsHelpError": "Geef een opdracht, bijvoorbeeld: kennis run BRON.",
+        "NoArgsIsHelpError": "Hier hoort nog een opdracht achter.",
         "NoSuchOption": f"De optie {name} bestaat niet.",
         "MissingParameter": f"Hier ontbreekt {name}.",
         "BadParameter": f"De waarde bij {name} klopt niet.",
@@ -239,7 +254,8 @@ def _explain_usage(error: Exception) -> str | None:
         kind = "NoSuchCommand"
     if kind not in sentences:
         return None
-    return f"{sentences[kind]} Bekijk de uitleg met: kennis --help"
+    command = getattr(getattr(error, "ctx", None), "command_path", "kennis")
+    return f"{sentences[kind]} Bekijk de uitleg met: {command} --help"
 
 
 def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str) -> None:

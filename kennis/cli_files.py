@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kennis.coding import Codebook
     from kennis.intake import Source
 
-TableIn = Annotated[Path, typer.Argument(metavar="T.CSV", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
+TableIn = Annotated[Path, typer.Argument(metavar="TABEL", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
 _NO_CSV = frozenset([".xlsx", ".xls", ".ods", ".docx", ".pdf", ".json"])
 TableOut = Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar de uitkomst komt te staan.")]
 Pipeline = Annotated[str, typer.Option("--pipeline", metavar="NAAM", help="Een Nederlands spaCy-model.")]
@@ -93,7 +93,7 @@ def cluster_command(
     seed: Annotated[int, typer.Option("--seed", metavar="GETAL", help="Hetzelfde getal geeft dezelfde thema's.")] = 20,
     previous: Annotated[
         Path | None,
-        typer.Option("--previous", metavar="K.CSV", help="Een eerdere uitkomst: thema's gaan daarop verder."),
+        typer.Option("--previous", metavar="UITKOMST", help="Een eerdere uitkomst: thema's gaan daarop verder."),
     ] = None,
     pipeline: Pipeline = "builtin",
 ) -> None:

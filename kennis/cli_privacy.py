@@ -111,6 +111,9 @@ def recheck_command(
         if answer.strip().lower().startswith("s"):
             break
         opened.save_recheck(str(row.utterance_id), missed=_whole(answer), at=date.today().isoformat())
+    if not is_answering():
+        say("\nWat je hier leest, telt nog niet: antwoorden kan alleen in een terminal.")
+        return
     say("\n" + describe_left(opened.rechecks, turns=len(opened.utterances)))
 
 

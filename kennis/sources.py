@@ -63,6 +63,9 @@ def _always_text(path: Path) -> str:
     return decode_text(data, path) if (data := path.read_bytes()).strip() else ""
 
 
+_NOTHING_READ = "Daarom is er nog niets ingelezen. Herstel dit, of haal het uit de map, en probeer het opnieuw."
+
+
 def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> list[Source]:
     """Read files and the files in folders, in natural order.
 
@@ -84,7 +87,7 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
         except KennisError as error:
             wrong.append(str(error))
     if wrong:  # all at once: who has a folder full of files mends them in one go
-        raise KennisError("\n".join(wrong))
+        raise KennisError("\n".join([*wrong, _NOTHING_READ] if found else wrong))
     return found
 
 

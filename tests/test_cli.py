@@ -263,3 +263,34 @@ def test_text_in_another_script_is_text(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("text\nشكرا جزيلا لكم جميعا 😀😀😀\nDank je wel.\n", "utf-8")
     assert run_cli(["read", str(tmp_path / "t.csv"), "--out", str(tmp_path / "u.csv")]) == 0
     assert "شكرا" in (tmp_path / "u.csv").read_text("utf-8")
+
+
+def test_a_mistake_in_a_command_names_the_help_of_that_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_cli(["run", "--wat"]) == 2
+    assert capsys.readouterr().err == "De optie --wat bestaat niet. Bekijk de uitleg met: kennis run --help\n"
+    assert run_cli(["key"]) == 2
+    assert capsys.readouterr().err == "Hier hoort nog een opdracht achter. Bekijk de uitleg met: kennis key --help\n"
+
+
+def test_a_fault_of_kennis_itself_is_told_without_what_was_said(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(paths: object) -> None:
+        raise ValueError("Fatma durfde eerst niet te komen")
+
+    monkeypatch.setattr("kennis.sources.list_sources", fail)
+    assert run_cli(["read", str(source), "--out", str(tmp_path / "t.csv")]) == 2
+    told = capsys.readouterr().err
+    assert "Fatma" not in told and "ValueError, sources.py regel" in told
+    monkeypatch.setenv("KENNIS_TRACEBACK", "1")
+    with pytest.raises(ValueError, match="Fatma"):
+        run_cli(["read", str(source), "--out", str(tmp_path / "t.csv")])
+
+
+def test_one_file_that_cannot_be_read_holds_up_the_others_and_says_so(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "leeg.txt").touch()
+    assert run_cli(["read", str(source), str(tmp_path / "leeg.txt"), "--out", str(tmp_path / "t.csv")]) == 2
+    told = capsys.readouterr().err
+    assert "'leeg.txt'" in told and "nog niets ingelezen" in told and not (tmp_path / "t.csv").exists()
