@@ -12,10 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from kennis.intake.accept import accept_labels
 from kennis.intake.decode import read_text
 from kennis.intake.errors import cannot_read
 from kennis.intake.head import Head, parse_head
-from kennis.intake.labels import Line, accept_labels, clean_name, find_candidate, label_key
+from kennis.intake.labels import Line, clean_name, find_candidate, label_key
 from kennis.intake.people import is_aside, merge_people
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn

@@ -18,6 +18,7 @@ from kennis.intake.roles import match_role
 from kennis.intake.source import Person
 from kennis.intake.words import FILE_NAME_NOISE
 
+_MOST_SHOWN = 5  # lines in a message
 # Words of one piece first, longer ones behind a bar. "skip": known, but of no use to us.
 _KEYS = {
     "kind": "soort type kind vorm | soort bijeenkomst | type bijeenkomst | soort gesprek",
@@ -30,13 +31,14 @@ _KEYS = {
     "place": "gemeente gemeenten plaats locatie place municipality location stad | plaats bijeenkomst",
     "organisation": "organisatie organisation organization uitvoeringsorganisatie instelling",
     "present": (
-        "aanwezig aanwezigen deelnemers present attendees deelnemerslijst participants sprekers "
-        "speakers aanwezigheid | aanwezig waren | wie waren er"
+        "aanwezig aanwezigen mede-aanwezig deelnemers present attendees deelnemerslijst participants sprekers "
+        "speakers aanwezigheid | aanwezig waren | wie waren er | mede aanwezig | ook aanwezig | verder aanwezig"
     ),
     "absent": (
         "afwezig afgemeld absent afwezigen afmeldingen verhinderd m.k.a. | met kennisgeving afwezig | afwezig m.k. | "
         "afwezig m.k | afwezig mk | afwezig met kennisgeving | afwezig met bericht | met bericht afwezig | "
-        "afwezig zonder bericht | bericht van verhindering"
+        "afwezig zonder bericht | bericht van verhindering | verontschuldigd | verontschuldigden | afwezig / afgemeld | "
+        "afgemeld / afwezig"
     ),
     "skip": (
         "tijd duur opnameduur tijdstip start einde begin kenmerk versie bestand meeting id bijeenkomst_id meeting_id "
@@ -86,10 +88,10 @@ def parse_head(lines: Sequence[Line]) -> Head:
         The meeting, the attendee list, notes, and the number of lines that are no speech.
     """
     head = Head()
-    spoken = _repeated_keys(lines)
+    spoken, speaking = _repeated_keys(lines, least=3), _repeated_keys(lines, least=2)
     place = front = _take_front_matter(lines, head)
     titles: list[str] = []
-    unknown = 0
+    unknown: list[int] = []
     while place < len(lines):
         line = lines[place]
         text = _plain(line.text)
@@ -102,20 +104,23 @@ def parse_head(lines: Sequence[Line]) -> Head:
         elif found:
             name, value = found
             place = _take_field(name, value, lines, place, head)
-        elif (line.heading and head.stop == front and not titles) or _is_title(
+        elif (line.heading and head.stop == front and not titles and not _opens_turn(line)) or _is_title(
             lines, place, started=bool(head.meeting or head.people or titles)
         ):
             titles.append(text)
             place += 1
-        elif _is_unknown_field(lines, place) or (head.stop == front and _is_above_fields(lines, place, spoken)):
-            unknown += 1
+        elif _is_unknown_field(lines, place, speaking) or (
+            head.stop == front and _is_above_fields(lines, place, spoken)
+        ):
+            unknown.append(place + 1)
             place += 1
             continue
         else:
             break
         head.stop = place
     if unknown and head.stop:
-        head.notes.append("Sommige regels boven het gesprek herkenden we niet. Die zijn niet overgenomen.")
+        which = ", ".join(map(str, unknown[:_MOST_SHOWN])) + (" en verder" if len(unknown) > _MOST_SHOWN else "")
+        head.notes.append(f"Regels boven het gesprek die we niet herkenden, zijn niet overgenomen: regel {which}.")
     _read_titles(titles, head)
     return head
 
@@ -160,10 +165,10 @@ def _key(text: str) -> str:
     return re.sub(r"\s*\(.*\)$", "", " ".join(found["key"].casefold().split())) if found else ""
 
 
-def _repeated_keys(lines: Sequence[Line]) -> set[str]:
+def _repeated_keys(lines: Sequence[Line], *, least: int) -> set[str]:
     """Return words before a colon that come back through the file: speakers (`Voorzitter: …`), no metadata."""
-    counts = Counter(_key(_plain(line.text)) for line in lines)
-    return {key for key, count in counts.items() if count >= (2 if key in PEOPLE_KEYS else 3)}
+    counts = Counter(key for line in lines if (key := _key(_plain(line.text))))
+    return {key for key, count in counts.items() if count >= (2 if key in PEOPLE_KEYS else least)}
 
 
 def _field(text: str) -> tuple[str, str] | None:
@@ -250,7 +255,11 @@ def _list_rows(value: str, lines: Sequence[Line], place: int) -> tuple[list[str]
         if _field(_plain(text)) or lines[place].heading:
             break
         continued = bool(rows) and (
-            rows[-1].rstrip().endswith((",", ";", " en")) or (bool(value) and lines[place].text[:1] in " \t")
+            rows[-1].rstrip().endswith((",", ";", " en"))
+            or (bool(value) and lines[place].text[:1] in " \t")
+            or (
+                bool(value) and "," in text and _is_attendee(text)
+            )  # a long line that was cut: `…, Bruno De⏎Vrieze, Ada`
         )
         item = _plain(text[bullet.end() :] if bullet else text)
         if not (bullet or continued or (not value and _is_attendee(item))):
@@ -319,10 +328,12 @@ def _opens_turn(line: Line) -> bool:
     return found is not None and (found.form == "bold" or bool(found.time) or is_generic(found.key))
 
 
-def _is_unknown_field(lines: Sequence[Line], place: int) -> bool:
-    """An unknown `Key: value` counts as head only when a known field still follows close by."""
+def _is_unknown_field(lines: Sequence[Line], place: int, speaking: set[str]) -> bool:
+    """An unknown `Key: value` counts as head only when a known field still follows close by; a sentence is speech."""
     text = _plain(lines[place].text)
     if not re.match(r"^[^\W\d_][^:]{0,30}:\s*\S", text) or len(text.split()) > 12:
+        return False
+    if _key(text) in speaking or (text[-1] in ".?!" and len(text.split()) > 3):
         return False
     return any(_field(_plain(line.text)) for line in lines[place + 1 : place + 4])
 
@@ -360,6 +371,8 @@ def _take_front_matter(lines: Sequence[Line], head: Head) -> int:
             head.people += people_of(value)
         elif name and name != "absent":
             _take_value(name, str(value), head)
+            if name == "title":
+                _read_titles([str(value)], head)
     head.stop = stop
     return stop
 

@@ -107,5 +107,10 @@ def _is_question(line: Line) -> bool:
 
 def _has_labels(lines: Sequence[Line]) -> bool:
     """Tell whether answers begin with a word and a colon: then the text itself may say who speaks."""
-    found = [find_candidate(line) for line in lines if line.text.strip() and not _is_question(line)]
+    listed = re.compile(r"\s*[-–*•]\s")  # `- Koffie: elke dag` sums up
+    found = [
+        find_candidate(line)
+        for line in lines
+        if line.text.strip() and not _is_question(line) and not listed.match(line.text)
+    ]
     return sum(1 for one in found if one and one.form in ("colon", "tab", "header", "given")) > len(found) / 3

@@ -1,14 +1,13 @@
-"""Who speaks? Speaker labels found in lines, and the evidence that they are labels.
+"""Who speaks? The label that a line may start with.
 
-A word with a colon is often no speaker (`Kijk: dat bedoel ik`). So every line first gets a *candidate*; then all
-candidates of the file are weighed together and accepted or refused by label, never by line.
+A word with a colon is often no speaker (`Kijk: dat bedoel ik`). So every line first gets a *candidate*; which of them
+are speakers is for `accept`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,8 +20,6 @@ from kennis.intake.words import (
     GENERIC_ALONE,
     GENERIC_SPEAKERS,
     MORE_FIRST_NAMES,
-    NOT_SPEAKERS,
-    NUMBERED_PARTS,
     PARTICLES,
     SENTENCE_WORDS,
 )
@@ -30,21 +27,12 @@ from kennis.intake.words import (
 _ADDRESS = re.compile(
     r"^(?:(?:de )?(?:mevrouw|mevr|mw|mvr|meneer|mijnheer|de heer|dhr|drs|dr|ir|mr|prof|ing)\.? )+(?=\S)"
 )
-_NUMBERED = re.compile(rf"(?:{NUMBERED_PARTS})\s*\d*[a-z]?", re.IGNORECASE)
 _GENERIC = re.compile(rf"(?:{GENERIC_SPEAKERS})[\s_\-#.]*(?:\d{{1,3}}|[a-z])?", re.IGNORECASE)
-# Who asks, and whom: one of each in a file makes both a speaker.
-ASKS = {
-    "v": {"a"},
-    "q": {"a"},
-    "i": {"r", "g", "d"},
-    "o": {"r"},
-    "vraag": {"antwoord"},
-    "int": {"resp"},
-}
-_PAIRS = tuple({asker, answer} for asker, answers in ASKS.items() for answer in answers)
 # `Deelnemer (0612345678)`: who phones in to a video call.
 _PHONE = r"\s*\(\+?\d[\d -]{7,15}\)"
 _GENERIC_PHONE = re.compile(rf"(?:{GENERIC_SPEAKERS}){_PHONE}", re.IGNORECASE)
+# In a video call, who is not known shows as a number: `+31 6 12345678 (0:00:15)`.
+_CALLER = re.compile(rf"^(?P<label>\+\d[\d ()-]{{8,18}}\d)\s+(?P<time>{RANGE})$")
 # `Kees/Fatma`, `Kees en Fatma`: both at once.
 _BOTH = re.compile(r"\s*[/&+,]\s*|\s+en\s+")
 _WHO = rf"(?P<label>[^\W\d_][^:?!;|()\[\]<>\t“”\"]{{0,58}}?(?:{_PHONE})?)\s*(?:[(\[](?P<paren>[^()\[\]\d][^()\[\]]{{0,79}})[)\]])?"
@@ -70,6 +58,8 @@ _DEVICE = re.compile(
     r"^(?:iphone|ipad|ipod|macbook|galaxy|samsung|huawei|telefoon|tablet|laptop|pc|computer)\b[^:]{0,20}?\svan\s+(?=\S)",
     re.IGNORECASE,
 )
+# `Vraag JF: …` above `Antwoord TA: …`.
+_BEFORE_NAME = re.compile(r"^(?:[Vv]raag|[Aa]ntwoord|[Aa]anvulling|[Rr]eactie)(?: van)? (?=[A-ZÀ-Þ])")
 _DASHED = re.compile(r"^(?P<label>[^\W\d_][\w.'’ -]{0,40}?)\s+[-–—]\s+(?P<text>\S.*)$", re.DOTALL)
 _HEADER = re.compile(
     rf"^(?:(?P<time>{RANGE})[\s–-]+)?{_WHO}(?P<behind>\s\|\s[^|:]{{2,40}}?)?(?:[\s,–-]+(?P<time2>{RANGE}))?$"
@@ -145,7 +135,10 @@ def find_candidate(line: Line) -> Candidate | None:
         name = re.sub(rf"\s*{RANGE}\s*$", "", bold).strip(" :-–")
         label, detail = _split_detail(*_split_paren(name))
         if label and label[0].isalpha():
-            time, rest = find_time(text[len(bold) :].lstrip(" :-–\t"))
+            behind = text[len(bold) :]
+            if bold[-1:] not in ":-–" and re.match(r"\s*[a-zà-ÿ]", behind):
+                return None  # **Sien Wolters** vindt dat …: a sentence about her
+            time, rest = find_time(behind.lstrip(" :-–\t"))
             return Candidate(label, "bold", rest, time or _last_time(bold), detail)
     return _header(text, bold)
 
@@ -166,57 +159,6 @@ def find_time(text: str) -> tuple[str, str]:
     ):
         return "", text.strip()
     return found["time"], found["text"].strip(" -–")
-
-
-def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Person], lines: Sequence[str]) -> set[str]:
-    """Weigh all candidates of a file and return the keys of the labels that are speakers.
-
-    Args:
-        candidates: one a line, None where a line has none.
-        people: the attendee list; a label that names somebody on it is a speaker.
-        lines: the text of the lines, to see whether the file has capitals and how many lines carry a label.
-    """
-    known = known_keys(people)
-    found = [candidate for candidate in candidates if candidate]
-    counts = Counter(candidate.key for candidate in found)
-    # `I:` asks `R1:` and `R2:`.
-    unnumbered = {re.sub(r"\d+$", "", key) for key in counts}
-    pairs = set().union(*(pair for pair in _PAIRS if pair <= unnumbered), set())
-    by_key: dict[str, list[Candidate]] = defaultdict(list)
-    for candidate in found:
-        by_key[candidate.key].append(candidate)
-    filled = sum(1 for line in lines if line.strip()) or 1
-    plain = {
-        key for key, group in by_key.items() if _refused(key, pairs) is False and any(c.form != "alone" for c in group)
-    }
-    dense = sum(counts[key] for key in plain) / filled >= 0.4
-    cased = any(char.isupper() for line in lines for char in line) and any(
-        char.islower() for line in lines for char in line
-    )
-    text = "\n".join(lines)
-    accepted = set()
-    for key, group in by_key.items():
-        if key in known or without_address(key) in known or key in pairs or group[0].form == "given":
-            accepted.add(key)
-        elif not _refused(key, pairs):
-            score = _score(group, counts, dense=dense, cased=cased)
-            if score >= 2 or (score >= 0 and cased and _is_called(group[0].label, text)):
-                accepted.add(key)
-    return accepted | {key for key in by_key if is_chorus(key, accepted | known)}
-
-
-def doubtful_labels(candidates: Sequence[Candidate | None], accepted: Collection[str]) -> set[str]:
-    """Return the labels that were refused, and yet may be a speaker: a name before a colon, too seldom to be sure."""
-    return {
-        candidate.label
-        for candidate in candidates
-        if candidate
-        and candidate.form in ("colon", "bold")
-        and candidate.text
-        and candidate.key not in accepted
-        and not _refused(candidate.key, set())
-        and (_name_score(candidate.label, cased=True) or 0) > 0
-    }
 
 
 def known_keys(people: Iterable[Person]) -> set[str]:
@@ -287,56 +229,6 @@ def is_name(text: str) -> bool:
     return words[0] in first_names() or not all(map(is_word, words))
 
 
-def _refused(key: str, pairs: set[str]) -> bool:
-    if key in pairs:
-        return False
-    return key in NOT_SPEAKERS or bool(_NUMBERED.fullmatch(key)) or any(word in SENTENCE_WORDS for word in key.split())
-
-
-def _score(group: list[Candidate], counts: Counter[str], *, dense: bool, cased: bool) -> int:
-    """Add up the evidence that one label is a speaker; 2 is enough."""
-    first, key = group[0], group[0].key
-    count = counts[key]
-    forms = {candidate.form for candidate in group}
-    timed = any(candidate.time for candidate in group)
-    if is_generic(key) or (is_role_label(first.label) and key not in NOT_SPEAKERS):
-        return 2 if forms != {"alone"} or count > 1 else 0
-    if re.fullmatch(r"[a-z]{1,3}\d{0,2}", key) and len(key) <= 3 and key not in first_names():
-        # Initials: A: and B: may be options in a list, so they must come back, or have a time as all lines have.
-        return 2 if count >= 3 or (dense and (timed or count == 2)) or (timed and count > 1) else 0
-    name = _name_score(first.label, cased=cased)
-    if name is None:
-        return 0
-    if forms == {"alone"}:
-        return 2 if count >= 2 and name >= 0 else 0
-    told = any(_tells_role(candidate.detail) for candidate in group)
-    score = name + 2 * (count >= 2) + 2 * timed + 2 * ("bold" in forms) + 3 * told + dense + (dense and count >= 3)
-    # Marks weaker than a colon: the label must come back, and through the whole file. Not where a column tells the time.
-    return score - 2 - 2 * (count < 2) if forms <= {"tab", "dash"} and not timed else score
-
-
-def _name_score(label: str, *, cased: bool) -> int | None:
-    """Weigh how much a label is a name: known names count for it, ordinary words against it; None: it is none."""
-    words = [word.strip(".") for word in label_key(label).split() if word not in PARTICLES]
-    called = bool(words) and words[0] in first_names()
-    if not looks_like_name(label, cased=cased and not called):
-        return None
-    surname = label_key(label) in last_names() or " ".join(words) in last_names()
-    if called:
-        return 2 + surname
-    ordinary = sum(map(is_word, words))
-    return surname + (-2 if ordinary == len(words) else 1 if len(words) == 1 else 2 - ordinary)
-
-
-def _is_called(label: str, text: str) -> bool:
-    """Tell whether others use the label as a name: with a capital in mid-sentence (`kan Riet erbij?`)."""
-    return label[:1].isupper() and re.search(rf"[a-zà-ÿ,] {re.escape(label)}\b(?!:)", text) is not None
-
-
-def _tells_role(detail: str) -> bool:
-    return bool(detail) and match_role(detail) is not None
-
-
 def split_label(text: str) -> tuple[str, str]:
     """Split the speaker of a table into name and what stands behind it: `Kor (uitvoerder)`, `Kees Vos | Werkkracht`."""
     return _split_detail(*_split_paren(text))
@@ -345,12 +237,15 @@ def split_label(text: str) -> tuple[str, str]:
 def _split_detail(label: str, paren: str) -> tuple[str, str]:
     """Split `Kees Vos, uitvoerder` and `Kees Vos - uitvoerder`; a comma before anything else stays in the label."""
     label, _, behind = label.strip(" *_").partition(" | ")  # an office's display name: `Kees Vos | Werkkracht`
-    label = clean_name(label.strip())
+    label = _BEFORE_NAME.sub("", clean_name(label.strip()))
     if paren or behind:
         return label, (paren or behind).strip()
     cut = re.match(r"^(?P<name>[^,/–—]+?)\s*(?:,|/| [-–—] )\s*(?P<rest>.+)$", label)
     if cut and match_role(cut["rest"]):
         return cut["name"].strip(), cut["rest"].strip()
+    first, _, rest = label.partition(" ")  # `Begeleider Karin`
+    if rest and is_role_label(first) and rest.split()[0].casefold() in first_names() and looks_like_name(rest):
+        return rest, first
     return label, ""
 
 
@@ -369,6 +264,8 @@ def _split_paren(name: str) -> tuple[str, str]:
 
 
 def _header(text: str, bold: str) -> Candidate | None:
+    if caller := _CALLER.match(text):
+        return Candidate(caller["label"], "header", "", caller["time"])
     found = _HEADER.match(text)
     if not found or len(found["label"].split()) > 6 or found["label"].rstrip()[-1:] in ",":
         return None

@@ -49,6 +49,9 @@ def parse_people(text: str, *, one_a_line: bool = False) -> list[Person]:
         return [replace(p, role=p.role or (role.slug if role else "")) for p in named]
     people: list[Person] = []
     parts = [part for part in _SPLIT.split(text.strip().strip(".")) if part.strip()]
+    if _is_last_alone(parts):  # `Latifa, Ton de Wit, Interviewer`: who asks has no name here
+        role = match_role(parts[-1])
+        return [*parse_people(", ".join(parts[:-1])), Person(parts[-1].strip(), role.slug if role else "")]
     for place, part in enumerate(parts):
         part, also = called_name(part.strip())
         name, detail = _name_and_detail(part)
@@ -61,6 +64,14 @@ def parse_people(text: str, *, one_a_line: bool = False) -> list[Person]:
         elif any(char.isalpha() for char in name):
             people.append(replace(_person(name, detail), also=also))
     return people
+
+
+def _is_last_alone(parts: Sequence[str]) -> bool:
+    """Tell whether a list of several names ends with a role that is nobody's of them: the only one, with a capital."""
+    roles = [part for part in parts if match_role(part)]
+    return (
+        len(parts) > 2 and roles == [parts[-1]] and is_role_label(parts[-1].strip()) and parts[-1].strip()[:1].isupper()
+    )
 
 
 def called_name(text: str) -> tuple[str, str]:

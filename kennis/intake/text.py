@@ -10,6 +10,7 @@ from kennis.intake.decode import read_text
 from kennis.intake.factsheet import is_factsheet, parse_factsheet
 from kennis.intake.labels import Line
 from kennis.intake.mail import NOTE, mail_lines
+from kennis.intake.markdown import plain_markdown
 from kennis.intake.source import Parsed
 from kennis.intake.turns import count_labels, split_turns
 
@@ -48,10 +49,12 @@ def parse_running_text(text: str, *, markdown: bool = False) -> Parsed:
     if mail:
         told = split_turns(mail)
         return replace(told, notes=(NOTE, *told.notes))
+    text, notes = plain_markdown(text, markdown=markdown)
     lines = text_lines(text, markdown=markdown)
     if is_factsheet(text, labels=count_labels(lines)):
         return parse_factsheet(text)
-    return split_turns(lines)
+    told = split_turns(lines)
+    return replace(told, notes=(*notes, *told.notes))
 
 
 def text_lines(text: str, *, markdown: bool = False) -> list[Line]:

@@ -6,25 +6,18 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kennis.intake.accept import ASKS, accept_labels, doubtful_labels
 from kennis.intake.head import Head, parse_head
 from kennis.intake.interview import label_questions
-from kennis.intake.labels import (
-    ASKS,
-    Candidate,
-    Line,
-    accept_labels,
-    doubtful_labels,
-    find_candidate,
-    find_time,
-    is_generic,
-    label_key,
-)
+from kennis.intake.labels import Candidate, Line, find_candidate, find_time, is_generic, label_key
 from kennis.intake.marks import is_date_line
 from kennis.intake.people import find_person, is_aside, merge_people, own_name
 from kennis.intake.roles import is_role_label, match_role
+from kennis.intake.slips import mend_labels
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
 from kennis.intake.times import CLOCK, range_seconds, to_seconds
+from kennis.intake.words import REPORTING, TYPED
 
 _ENDS = '.?!…:”"'
 LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at sentence ends
@@ -34,6 +27,10 @@ _NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
 _END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
 _TIME_BEHIND = re.compile(rf"(?<=\S)\s*[\[(]({CLOCK})[\])]$")
 _ITEM = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Þ]")
+_WHOLE_NAME = r"[A-ZÀ-Þ][\w'’-]+(?: (?:van|de|der|den|het|ten|ter|el|al|’t|'t))*(?: [A-ZÀ-Þ][\w'’-]+){1,2}"
+_TYPED_LINE = re.compile(rf"[-–•*(\[]?\s*(?:{TYPED})\s*:\s", re.IGNORECASE)
+# In minutes: who writes tells what somebody did. In speech nobody begins so, with a whole name.
+_REPORTED = re.compile(rf"(?:(?:[Dd]e heer|[Mm]evrouw|[Dd]hr\.|[Mm]w\.|[Mm]evr\.) )?{_WHOLE_NAME} (?:{REPORTING})\b")
 _PAGE = re.compile(
     r"(?:-\s*)?(?:(?:pagina|page|blz\.?)\s*)?\d{1,3}(?:\s*(?:van|of|/)\s*\d{1,3})?(?:\s*-)?", re.IGNORECASE
 )
@@ -69,15 +66,20 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
     candidates = _find_candidates(body)
     accepted = accept_labels(_with_text_below(candidates, body), head.people, [line.text for line in body])
     body, candidates = _split_inside(body, candidates, accepted)
+    if accepted:
+        candidates, accepted = mend_labels(body, candidates, accepted)
     if not any(candidate and candidate.key in accepted for candidate in candidates):
         turns = [*_paragraph_turns(body)]
         if turns:
-            head.notes.append("In het bestand staan geen sprekers. Elke alinea is nu een beurt.")
+            head.notes.append(
+                "In het bestand staan geen sprekers. Elke alinea is nu een beurt. Is het een verslag? Dan zijn dit de "
+                "woorden van wie het schreef. Is het een gesprek? Zet dan voor elke beurt een naam en een dubbele punt."
+            )
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
     opened = _without_preamble(_collect(body, candidates, accepted), head.notes)
     opened = [replace(turn, label=own_name(turn.label, head.people)) for turn in opened]
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
-    initials = _initial_roles(accepted, head)
+    initials = _initial_roles(accepted - {""}, head)
     roster = [
         replace(one, role=one.role or _role_by(initials, one.name) or _role_by(initials, one.also)) for one in roster
     ]
@@ -240,7 +242,7 @@ def _with_text_below(candidates: Sequence[Candidate | None], body: Sequence[Line
         above = body[place - 1].text.strip() if place else ""
         alone = candidate is not None and candidate.form == "alone"
         # In running text the line above does not end in mid-sentence.
-        loose = not above or above[-1:] in '.?!…”":' or not above[-1:].isalpha()
+        loose = not above or not above[-1:].isalpha() or (candidate is not None and is_generic(candidate.key))
         kept.append(None if alone and (not below or not loose) else candidate)
     return kept
 
@@ -268,6 +270,7 @@ def _split_inside(
 def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> list[_Open]:
     """Walk the lines: an accepted label opens a turn, any other line continues the turn above."""
     opened: list[_Open] = []
+    above = ""  # the text of the line above
     fresh = False  # a heading stood above: what follows without a label is nobody's
     items = sum(1 for line in body if _ITEM.match(line.text.strip())) > 1  # minutes: so does what is numbered `3.1`
     for line, candidate in zip(body, candidates, strict=True):
@@ -276,9 +279,11 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
             opened.append(
                 _Open(candidate.label, candidate.detail, candidate.time, [candidate.text] if candidate.text else [])
             )
-            fresh = False
+            fresh, above = False, text
             continue
-        fresh = fresh or line.heading or (items and bool(_ITEM.match(text)))
+        fresh = fresh or line.heading or (items and bool(_ITEM.match(text))) or bool(_TYPED_LINE.match(text))
+        fresh = fresh or (bool(_REPORTED.match(text)) and not above)
+        above = text
         if not text:
             if opened and not opened[-1].label:
                 opened[-1].lines.append("")  # what nobody says apart is split at its paragraphs
@@ -303,10 +308,15 @@ def _without_preamble(opened: list[_Open], notes: list[str]) -> list[_Open]:
     said = [turn.lines[-1].rstrip() for turn in opened[first:] if turn.lines and turn.lines[-1].strip()]
     if sum(line[-1] in _ENDS for line in said) < len(said) / 2:
         return opened  # nobody writes points here: what stands above may be said as well
-    if not lines or len(lines) > 12 or any(line.rstrip()[-1] in ".?!…" or len(line.split()) > 15 for line in lines):
+    if not lines or len(lines) > 12 or any(map(_is_said, lines)):
         return opened
-    notes.append("De regels boven de eerste spreker zijn geen zinnen. Die zijn niet overgenomen.")
+    notes.append(f"{len(lines)} regels boven de eerste spreker zijn geen zinnen. Die zijn niet overgenomen.")
     return opened[first:]
+
+
+def _is_said(line: str) -> bool:
+    """Tell what somebody said (a sentence, something between quotation marks) from a title, keywords, who spoke."""
+    return line.rstrip(" *_)”\"’'")[-1:] in ".?!…" or len(line.split()) > 15 or line.lstrip(" -*•")[:1] in "\"“‘'„"
 
 
 def _speaker(turn: _Open) -> Person:

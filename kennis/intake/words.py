@@ -19,7 +19,7 @@ PARTICLES = _words(
 # What opens a sentence with a colon, or heads a part of minutes: never a speaker.
 NOT_SPEAKERS = _words(
     """
-    kijk, luister, let op, nb, n.b., ps, p.s., conclusie, conclusies, punt, dus, ja, nee, maar, en, of, want,
+    kijk, luister, let op, nb, n.b, ps, p.s, conclusie, conclusies, punt, dus, ja, nee, maar, en, of, want,
     bijvoorbeeld, namelijk, oftewel, kortom, vraag, vragen, antwoord, actie, acties, actiepunt, actiepunten, besluit,
     besluiten, afspraak, afspraken, datum, tijd, plaats, locatie, onderwerp, titel, thema, agenda, agendapunt, doel,
     resultaat, voorbeeld, opmerking, opmerkingen, toelichting, samenvatting, inleiding, opening, sluiting, rondvraag,
@@ -39,13 +39,33 @@ SENTENCE_WORDS = _words("is zijn was dat ik we je")
 # A label with a number or letter behind it that names nobody in particular: SPREKER_01, Deelnemer 3.
 GENERIC_SPEAKERS = (
     r"spreker|spreekster|speaker|spk|sp|deelnemer|participant|persoon|person|respondent|resp\.?|geïnterviewde|"
-    r"interviewee|stem|onbekend|onbekende spreker|unknown speaker|unknown|man|vrouw|gast|p|r|s|u|b|d|e|i"
+    r"testpersoon|gebruiker|cliënt|client|bewoner|inwoner|burger|jongere|ouder|student|klant|panellid|vrijwilliger|"
+    r"interviewee|interviewer|int\.?|stem|onbekend|onbekende spreker|unknown speaker|unknown|man|vrouw|gast|p|r|s|u|b|d|e|i"
 )
 GENERIC_ALONE = _words(
     """
     spreker, speaker, deelnemer, respondent, geïnterviewde, interviewee, onbekend, onbekende spreker, unknown,
     unknown speaker
     """
+)
+# Who somebody is to others: in a file where every line has a label, one that speaks only once.
+BY_RELATION = _words(
+    """
+    dochter zoon moeder vader ma pa oma opa zus broer partner man vrouw echtgenoot echtgenote tante oom neef nicht
+    buurvrouw buurman buur vriend vriendin tolk mantelzorger collega begeleidster bezoeker bezoekster stagiaire stagiair
+    """
+)
+# What the one who typed a transcript puts between the turns: nobody said it there.
+TYPED = (
+    r"opmerking(?:en)?|opm\.?|noot(?: \w+){0,3}|notitie|aantekening(?:en)?|n\.?b\.?|actie(?:punt(?:en)?)?|besluit(?:en)?|"
+    r"afspraak|afspraken|pauze|thema|onderwerp|agendapunt(?: \d+)?|"
+    r"volgende (?:vergadering|bijeenkomst|afspraak|overleg)|sluiting|einde"
+)
+# How minutes tell that somebody said something.
+REPORTING = (
+    r"meldt|meldde|deelt mee|deelde mee|geeft aan|gaf aan|licht toe|lichtte toe|merkt op|merkte op|stelt voor|stelde voor|stelt dat|"
+    r"vraagt|vroeg|antwoordt|antwoordde|reageert|reageerde|bericht|concludeert|benadrukt|benoemt|informeert|verwijst|"
+    r"bedankt|dankt|heet|opent|sluit|zegt toe|neemt contact|onderzoekt|zoekt uit|stuurt|belt|mailt|maakt een|regelt"
 )
 # Who speak at once: nobody of them said it alone.
 CHORUS = _words(
