@@ -18,6 +18,10 @@ from kennis.intake.roles import match_role
 from kennis.intake.source import Person
 from kennis.intake.words import FILE_NAME_NOISE
 
+_WHOM = re.compile(
+    r"\b(?:[Ii]nterview|[Gg]esprek|[Vv]raaggesprek) met (?:(?:de heer|dhr\.|mevrouw|mevr\.|mw\.) )?"
+    r"(?P<who>[A-ZÀ-Þ][\w'’-]+(?: (?:van|de|der|den|het|ten|ter|el|al|ait|'t))*(?: [A-ZÀ-Þ][\w'’-]+){0,2})(?=\s*(?:$|[,.(–—-]))"
+)
 _MOST_SHOWN = 5  # lines in a message
 # Words of one piece first, longer ones behind a bar. "skip": known, but of no use to us.
 _KEYS = {
@@ -357,6 +361,10 @@ def _read_titles(titles: Sequence[str], head: Head) -> None:
         group = re.search(r"\bgroep\s+([A-ZÀ-Ý][\w-]+)", title)
         if group:
             head.meeting.setdefault("group", group.group(1))
+        # Who is interviewed: `R:` below is then that person, also in the key.
+        whom = _WHOM.search(title)
+        if whom and _is_full_name(whom["who"]) and not match_role(whom["who"]):
+            head.people.append(Person(whom["who"]))
     named = [title for title in titles if not DATE_ALONE.fullmatch(title)]
     if named:
         head.meeting.setdefault("title", named[0])

@@ -185,3 +185,15 @@ def test_a_legend_may_explain_numbered_speakers_and_know_no_role(read):
 )
 def test_who_says_what_they_are_in_the_first_turn_writes_no_legend(read, first):
     assert len(read(f"{first}\nR2: Dag.\nR1: Ja.\nR2: Nee.\n").turns) == 4
+
+
+@pytest.mark.parametrize("title", ["Interview met Désirée Ait-Ouali", "Interview met Désirée Ait-Ouali, 3 juni 2025"])
+def test_whom_a_title_names_is_who_answers(read, title):
+    source = read(f"{title}\n\nI: Hoe gaat het?\nR: Goed, dank je.\nI: En thuis?\nR: Ook wel.\n")
+    assert source.turns["speaker"].tolist() == ["I", "Désirée Ait-Ouali"] * 2
+    assert source.turns["role"].tolist() == ["begeleider", ""] * 2
+
+
+def test_a_role_in_a_title_is_no_name(read):
+    source = read("Interview met Inwoner\n\nI: Hoe gaat het?\nR: Goed.\nI: En thuis?\nR: Ook wel.\n")
+    assert set(source.turns["speaker"]) == {"I", "R"}

@@ -69,7 +69,7 @@ def test_a_question_in_bold_on_two_lines_is_the_first_question(read):
         '**Wat is moeilijk?**\n\n"Dat mensen niet opendoen."\n',
         "n.md",
     )
-    assert source.turns["speaker"].tolist() == ["Interviewer", "Respondent"] * 2
+    assert source.turns["speaker"].tolist() == ["Interviewer", "Yara"] * 2
     assert source.turns["text"][0] == "Wat doe je, en waarom ben je begonnen?"
 
 
