@@ -111,7 +111,9 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
     if key is None and not refresh and all(prints[source.path] in known for source in sources):
         return Intake(0, len(sources), 0, 0, 0, twice)  # nothing new, and without a key nothing to do anew
-    cleaned, key_now = anonymise_sources(ordered, key=key, places=study.settings.places, never=study.settings.never)
+    cleaned, key_now = anonymise_sources(
+        ordered, key=key, places=study.settings.places, never=study.settings.never, met=_met(study, key)
+    )
     old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]
     if key is None:
@@ -135,6 +137,14 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     doubtful = sum(one.doubtful for one in new)
     notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
+
+
+def _met(study: Study, key: Key | None) -> dict[str, frozenset[str]]:
+    """Return for each group of a study the names of who spoke in it, as far as the key tells."""
+    turns = study.utterances.merge(study.meetings[["meeting_id", "group"]], on="meeting_id")
+    names = {pseudonym: person.name for pseudonym, person in key.people.items()} if key else {}
+    met = turns[(turns["group"] != "") & turns["speaker"].isin(names)]
+    return {str(group): frozenset(own.map(names)) for group, own in met.groupby("group")["speaker"]}
 
 
 def _each_once(

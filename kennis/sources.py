@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +103,12 @@ def raw_utterances(sources: list[Source]) -> pd.DataFrame:
 
 
 def anonymise_sources(
-    sources: list[Source], *, key: Key | None = None, places: Iterable[str] = (), never: Iterable[str] = ()
+    sources: list[Source],
+    *,
+    key: Key | None = None,
+    places: Iterable[str] = (),
+    never: Iterable[str] = (),
+    met: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[list[Cleaned], Key]:
     """Anonymise sources together, so that one person has one pseudonym in all of them.
 
@@ -112,11 +117,12 @@ def anonymise_sources(
         key: who is who already.
         places: the study's own places and organisations, beside those the sources name themselves.
         never: words that stay.
+        met: for a group that met before, the names of who was there: a bare first name can mean them too.
 
     Returns:
         Each source cleaned, and the key from now on.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never)
+    result, before = _anonymise_together(sources, key=key, places=places, never=never, met=met or {})
     return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
 
 
@@ -128,7 +134,7 @@ def look_at_sources(
     Returns:
         For each source one row a piece, as `privacy.list_findings` gives it. It holds names.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never)
+    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={})
     raw = dict(zip(result.utterances["utterance_id"], before["raw"], strict=True))
     source_of = dict(zip(result.utterances["utterance_id"], result.utterances["source"], strict=True))
     found = list_findings(result, raw)
@@ -136,7 +142,12 @@ def look_at_sources(
 
 
 def _anonymise_together(
-    sources: list[Source], *, key: Key | None, places: Iterable[str], never: Iterable[str]
+    sources: list[Source],
+    *,
+    key: Key | None,
+    places: Iterable[str],
+    never: Iterable[str],
+    met: Mapping[str, frozenset[str]],
 ) -> tuple[Anonymised, dict[str, list[str]]]:
     """Anonymise the titles and turns of all sources as one table; also the ids and texts they had before."""
     raw = raw_utterances(sources)
@@ -149,7 +160,7 @@ def _anonymise_together(
         text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
     )
     numbered["speaker"] = _own_labels(numbered, sources, key or Key())
-    people = _roster(sources)
+    people, near = _roster(sources), _near(sources, met)
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
     # `Bij Eik deden ze het anders`: a group's name names nobody, unless somebody may be called that.
@@ -161,6 +172,7 @@ def _anonymise_together(
         places=sorted({*known, *places}),
         always=always,
         never=(*never, *sorted(groups)),
+        near=[near[place] for place in numbered["source"]],
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 
@@ -197,6 +209,20 @@ def _numbered(source: Source, place: int) -> pd.DataFrame:
         turns["meeting_id"] = meeting_id if is_conversation(source) else ""
     columns = [*UTTERANCES.names, *[name for name in turns.columns if name not in UTTERANCES.names]]
     return turns[columns].assign(source=place)
+
+
+def _near(sources: list[Source], met: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
+    """Return for every source who belongs to its talk: who speaks or is listed in it, or in another one of its group."""
+    own = [frozenset({*source.people["name"], *source.turns["speaker"]} - {""}) for source in sources]
+    groups = [source.meeting.get("group", "") for source in sources]
+    of_group = {
+        group: frozenset().union(
+            met.get(group, ()), *(one for one, name in zip(own, groups, strict=True) if name == group)
+        )
+        for group in groups
+        if group
+    }
+    return [mine | of_group.get(group, frozenset()) for mine, group in zip(own, groups, strict=True)]
 
 
 def _roster(sources: list[Source]) -> pd.DataFrame:

@@ -140,3 +140,24 @@ def test_a_participant_without_a_turn_is_named(study: Study, turns: pd.DataFrame
 def test_the_part_of_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(KennisError, match="'mostuin' bestaat niet"):
         run.read_sources([tmp_path / "mostuin" / "ruw"])
+
+
+def test_a_name_that_a_participant_of_another_group_has_is_somebody_else_here(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    said = {"Berk": ("Gerrit Bol", "Dat deed ik zo."), "Eik": ("Fatma Demir", "Gerrit was mijn baas toen.")}
+    for group, (who, text) in said.items():
+        (raw / f"{group}.txt").write_text(
+            f"Groep: {group}\nAanwezig: Kees Vos, {who}\n\nKees Vos: Hoi.\n{who}: {text}\n", "utf-8"
+        )
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    told = dict(zip(study.utterances["text"], study.utterances["meeting_id"], strict=True))
+    assert "[persoon A] was mijn baas toen." in told
+    later = raw / "later.txt"
+    later.write_text(
+        "Groep: Berk\nAanwezig: Kees Vos\n\nKees Vos: Gerrit is er vandaag niet.\nKees Vos: Jammer.\n", "utf-8"
+    )
+    run.take_in(study, run.read_sources([later]))
+    number = study.utterances.set_index("text").loc["Dat deed ik zo.", "speaker"]
+    assert f"[{number}] is er vandaag niet." in set(study.utterances["text"])

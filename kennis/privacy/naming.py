@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
 from kennis.privacy.key import Key, KeyPerson
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
-from kennis.privacy.roster import Person, Roster, name_words, names_nobody, person_of
+from kennis.privacy.roster import Person, Roster, name_words, names_nobody, person_of, split_name
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
 from kennis.privacy.words import word_set
@@ -63,16 +64,23 @@ class Namer:
             self._people[pseudonym] = KeyPerson(known.name, (*known.labels, label), known.role)
         return pseudonym
 
+    @lru_cache(maxsize=1000)  # noqa: B019 (a namer lives as long as one study is anonymised)
+    def people_of(self, labels: frozenset[str]) -> frozenset[str]:
+        """Return the names, as the roster has them, of the people with these labels."""
+        found = [person_of(label, self._roster.people) for label in labels if label and not names_nobody(label)]
+        return frozenset(person.name for person in found if person)
+
     def role_of(self, pseudonym: str) -> str:
         """Return the role in the key, or ""."""
         return self._people[pseudonym].role if pseudonym in self._people else ""
 
-    def replacement(self, span: Span, *, behind: str = "") -> str:
+    def replacement(self, span: Span, *, behind: str = "", near: frozenset[str] | None = None) -> str:
         """Return what is read instead of a span; a genitive stays one.
 
         Args:
             span: the piece.
             behind: the text behind it, which tells `Jans moeder` from `Jans, die`.
+            near: who a bare first name can mean; somebody else of that name is a stranger here. None: anybody.
         """
         if span.kind in _FIXED:
             return _FIXED[span.kind]
@@ -80,8 +88,9 @@ class Namer:
             return month_of(span.text) or "[datum]"
         if span.kind == "leeftijd":
             return _decade(span.text)
-        if span.person:
-            numbers = [self._pseudonym(self._person(name)) for name in span.person.split("|")]
+        meant = [name for name in span.person.split("|") if name and _can_be(span, name, near)]
+        if meant:
+            numbers = [self._pseudonym(self._person(name)) for name in meant]
             return f"[{' of '.join(sorted(numbers))}]" + _genitive(
                 span.text, name_words(span.person.replace("|", " ")), behind
             )
@@ -119,6 +128,16 @@ class Namer:
             same = _namesakes(name, letters) if span.kind == "persoon" else set()
             letters[name] = same.pop() if len(same) == 1 else _letters_for(len(set(letters.values())))
         return letters[name]
+
+
+def _can_be(span: Span, name: str, near: frozenset[str] | None) -> bool:
+    """Tell whether a participant can be meant: who is near always, anybody else by more than a first name."""
+    if near is None or name in near:
+        return True
+    said = name_words(without_genitive(" ".join(fold(span.text).split())))
+    _, last = split_name(name_words(name))
+    bare = [word for word in last if word not in PARTICLES]
+    return bool(bare) and (len(said) > 1 or said == bare[:1])
 
 
 def _namesakes(name: str, letters: dict[str, str]) -> set[str]:

@@ -59,6 +59,7 @@ def anonymise(
     always: Iterable[str] = (),
     never: Iterable[str] = (),
     places: Iterable[str] = (),
+    near: Sequence[frozenset[str]] | None = None,
 ) -> Anonymised:
     """Replace what identifies people in utterances, the same way as in earlier files of the study.
 
@@ -68,6 +69,8 @@ def anonymise(
         key: the key of the study so far.
         always, never: words that are always or never replaced.
         places: the study's own places.
+        near: for each utterance, the labels and listed names of who belongs to its talk. A bare first name means one of
+            them: in another group `Jan` is another Jan. Left out, it may mean anybody of the study.
 
     Returns:
         See `Anonymised`. Ids, order and number of rows stay; nothing that came in is changed.
@@ -86,9 +89,10 @@ def anonymise(
     doubtful: list[dict[str, object]] = []
     moves: list[dict[str, object]] = []
     said = list(rows["text"])
+    who = [None] * len(rows) if near is None else [namer.people_of(labels) for labels in near]
     for column in _speech_columns(rows):
         read = list(said) if column == "original" else []
-        cleaned = _clean_column(list(rows[column]), roster, namer, read=read)
+        cleaned = _clean_column(list(rows[column]), roster, namer, who, read=read)
         rows[column] = [old if new is None else new.text for old, new in zip(rows[column], cleaned, strict=True)]
         for identity, new in zip(rows["utterance_id"], cleaned, strict=True):
             if new is not None:
@@ -105,7 +109,12 @@ def anonymise(
 
 
 def _clean_column(
-    values: list[object], roster: Roster, namer: Namer, *, read: Sequence[str] = ()
+    values: list[object],
+    roster: Roster,
+    namer: Namer,
+    near: Sequence[frozenset[str] | None],
+    *,
+    read: Sequence[str] = (),
 ) -> list[Cleaned | None]:
     """Clean the texts of a column together: a name found in one row is looked for in the others.
 
@@ -121,8 +130,8 @@ def _clean_column(
         for spans in both[len(beside) :]
     ]
     return [
-        clean_text(text, spans, namer) if isinstance(value, str) else None
-        for value, text, spans in zip(values, texts, found, strict=True)
+        clean_text(text, spans, namer, here) if isinstance(value, str) else None
+        for value, text, spans, here in zip(values, texts, found, near, strict=True)
     ]
 
 
@@ -131,8 +140,11 @@ def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalpha())
 
 
-def clean_text(text: str, spans: Iterable[Span], namer: Namer) -> Cleaned:
-    """Return a text with its spans replaced; placeholders of an earlier round stay as they are."""
+def clean_text(text: str, spans: Iterable[Span], namer: Namer, near: frozenset[str] | None = None) -> Cleaned:
+    """Return a text with its spans replaced; placeholders of an earlier round stay as they are.
+
+    `near` are the names of who a bare first name can mean here (see `Namer.people_of`); None: anybody.
+    """
     guarded = [found.span() for found in PLACEHOLDER.finditer(text)]
     spans = [span for span in spans if not any(start < span.stop and span.start < stop for start, stop in guarded)]
     pieces: list[str] = []
@@ -146,7 +158,7 @@ def clean_text(text: str, spans: Iterable[Span], namer: Namer) -> Cleaned:
             doubtful.append((span, length))
             new = span.text
         else:
-            new = namer.replacement(span, behind=text[span.stop :])
+            new = namer.replacement(span, behind=text[span.stop :], near=near)
             replaced.append((span, length, new))
         pieces.append(new)
         length += len(new)

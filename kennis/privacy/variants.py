@@ -16,7 +16,8 @@ from kennis.privacy.words import line_list
 _NO_SHORTS = NOT_NAMES | PARTICLES | COUNTRIES
 _SHORTEST = 4  # of three letters, too many are words of some dialect (`nie` is not short for Niels)
 _SMALL_K = "kie"  # `henkie` is in the dictionary as well, and still Henk's
-# Usual short forms that no rule of spelling gives. Both ways: a Mohamed is called Mo, a Mo may be written Mohamed.
+# Usual short forms that no rule of spelling gives: `hendrik: henk hein`, or spellings of one name: `hassan hasan`.
+# Both ways: a Mohamed is called Mo, a Mo may be written Mohamed.
 _NICKNAMES = line_list("variants_nicknames")  # fmt: skip
 
 
@@ -137,9 +138,13 @@ def _nicknames(person: Person) -> Iterator[tuple[str, ...]]:
         return
     name = first[0]
     for row in _NICKNAMES:
-        names = row.split()
-        if name in names:
-            yield from ((other,) for other in names if other != name and not is_ordinary(other))
+        formal, _, shorts = row.partition(":")
+        names = [*formal.split(), *shorts.split()]
+        if name not in names:
+            continue
+        # A Hendrik may be called Henk or Hein, but Henk is not Hein.
+        others = formal.split() if name in shorts.split() else names
+        yield from ((other,) for other in others if other != name and not is_ordinary(other))
     for form in _diminutives(name):
         # `Jantje` is in the dictionary and still Jan's; `janke` is a verb.
         if (form.endswith(("je", _SMALL_K)) or not is_ordinary(form)) and form not in name_lists().last:

@@ -188,3 +188,12 @@ def test_a_town_has_one_letter_with_and_without_gemeente() -> None:
 def test_an_s_of_the_name_itself_is_no_genitive(said: str, left: str) -> None:
     cleaned = anonymise(_turns([("Gerrit", said)]), people=pd.DataFrame({"name": ["Gerrit Hoekstra"]}))
     assert cleaned.utterances["text"].tolist() == [left]
+
+
+def test_a_bare_first_name_means_who_belongs_to_the_talk() -> None:
+    said = "Dat zei Jan, en Jan de Wit ook, en mevrouw De Wit."
+    turns = _turns([("Jan de Wit", "Ja."), ("Truus", said), ("Truus", said)])
+    near = [frozenset({"Jan de Wit", "Truus"})] * 2 + [frozenset({"Truus"})]
+    done = anonymise(turns, near=near).utterances["text"].tolist()
+    assert done[1] == "Dat zei [P01], en [P01] ook, en mevrouw [P01]."
+    assert done[2] == "Dat zei [persoon A], en [P01] ook, en mevrouw [P01]."

@@ -191,3 +191,13 @@ def test_a_list_without_names_is_refused() -> None:
 @pytest.mark.parametrize("label", ["Gast (extern)", "Unknown Speaker", "Gast 2", "Onbekende spreker", "SPEAKER_01"])
 def test_a_label_for_whoever_is_not_known_names_nobody(label):
     assert names_nobody(label)
+
+
+def test_two_short_forms_of_one_name_are_two_people() -> None:
+    roster = make_roster(pd.DataFrame({"name": ["Henk Vos", "Gerrit Bol"]}))
+    named = {
+        span.text: span.person
+        for text in ("Dat zei Hendrik.", "Dat zei Hein.", "Dat zei Gerard.")
+        for span in find_spans(text, roster=roster)
+    }
+    assert named == {"Hendrik": "Henk Vos", "Hein": "", "Gerard": ""}
