@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kennis.intake import Person, Source, list_sources, merge_people, people_frame, read_source
+from kennis.intake import Person, Source, introduced, list_sources, merge_people, people_frame, read_source
 from kennis.intake.decode import decode_text
 from kennis.privacy import (
     PSEUDONYM,
@@ -228,6 +228,7 @@ def _near(sources: list[Source], met: Mapping[str, frozenset[str]]) -> list[froz
 def _roster(sources: list[Source]) -> pd.DataFrame:
     """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
     listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
+    listed += [person for source in sources for person in introduced(source.turns)]
     # A role is not part of who somebody is: one list may give it where another does not.
     full = [person for person in listed if " " in person.name]
     short = [person for person in listed if " " not in person.name]

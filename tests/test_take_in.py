@@ -161,3 +161,15 @@ def test_a_name_that_a_participant_of_another_group_has_is_somebody_else_here(tm
     run.take_in(study, run.read_sources([later]))
     number = study.utterances.set_index("text").loc["Dat deed ik zo.", "speaker"]
     assert f"[{number}] is er vandaag niet." in set(study.utterances["text"])
+
+
+def test_who_says_their_whole_name_is_known_by_it(tmp_path: Path) -> None:
+    raw = tmp_path / "gesprek.txt"
+    raw.write_text(
+        "Ank: Ik ben Ank Zwartjes, hallo.\nBart: Dag.\nAnk: Ja.\nBart: Mevrouw Zwartjes zei het al.\n", "utf-8"
+    )
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    one, _, _, last = study.utterances.itertuples()
+    assert one.text == f"Ik ben [{one.speaker}], hallo."
+    assert last.text == f"Mevrouw [{one.speaker}] zei het al."

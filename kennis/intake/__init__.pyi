@@ -1,3 +1,4 @@
+from .people import introduced as introduced
 from .people import merge_people as merge_people
 from .read import SUPPORTED as SUPPORTED
 from .read import list_sources as list_sources

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kennis.intake.labels import (
     first_names,
@@ -17,7 +18,16 @@ from kennis.intake.labels import (
 )
 from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person
+from kennis.intake.spelling import is_word
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+# `ik ben Ank Zwartjes`; in lower case the surname must be no ordinary word.
+_OWN_NAME = re.compile(
+    r"(?i:\b(?:ik ben|ik heet|mijn naam is|m'n naam is|je spreekt met|dit is))[, ]+(?:(?i:eh|dus|trouwens)[, ]+)?"
+    r"(?P<name>[^\W\d_][\w'’-]+(?: (?:van|de|der|den|het|ten|ter|el|al|ait|ben|'t))*(?: [^\W\d_][\w'’-]+))(?=[\s,.!?]|$)"
+)
 _CHORUS_NOTE = "Wat meer mensen tegelijk zeiden, heeft geen spreker gekregen."
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|\s+(?:en|&|and)\s+(?![^()]*\))")
 
@@ -117,6 +127,25 @@ def without_chorus(parsed: Parsed) -> Parsed:
     turns = [replace(turn, speaker="", role="") if turn.speaker in chorus else turn for turn in parsed.turns]
     people = [person for person in parsed.people if person.name not in chorus]
     return replace(parsed, turns=turns, people=people, notes=(*parsed.notes, _CHORUS_NOTE))
+
+
+def introduced(turns: pd.DataFrame) -> list[Person]:
+    """Return who tells their whole name, where only the first name is their label: `Ank: Ik ben Ank Zwartjes.`
+
+    Args:
+        turns: `speaker, text`.
+    """
+    found = []
+    for label, text in turns[["speaker", "text"]].itertuples(index=False):
+        if not label or len(label.split()) > 1 or is_generic(label_key(label)):
+            continue
+        for told in _OWN_NAME.finditer(text):
+            words = told["name"].split()
+            if label_key(words[0]) == label_key(label) and (
+                words[-1][0].isupper() or not is_word(words[-1].casefold())
+            ):
+                found.append(Person(told["name"]))
+    return list(dict.fromkeys(found))
 
 
 def find_person(label: str, roster: Sequence[Person]) -> Person | None:

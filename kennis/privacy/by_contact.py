@@ -12,15 +12,22 @@ from kennis.privacy.spoken import DigitRun
 from kennis.privacy.text import Token
 
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]+(?:@|\s@\s)[\w-]+(?:\.[\w-]+)+", re.I)
-_DOT, _AT = r"\s+(?:punt|dot)\s+", r"\s*(?:\s+(?:apenstaart|apestaart|apenstaartje|apestaartje|at|a-staartje)\s+|@)\s*"
+# Who types what is said puts commas in it: `jan, apenstaart, ziggo, punt nl`.
+_DOT = r",?\s+(?:punt|dot),?\s+"
+_AT = r"\s*(?:,?\s+(?:apenstaart|apestaart|apenstaartje|apestaartje|at|a-staartje),?\s+|@)\s*"
 _PIECE = r"[\w-]+"
-_JOINT = r"(?:\s+(?:punt|dot|streepje|liggend\s+streepje|laag\s+streepje|underscore|min)\s+|\.)"
+_JOINT = r"(?:,?\s+(?:punt|dot|streepje|liggend\s+streepje|laag\s+streepje|underscore|min),?\s+|\.)"
+# `g kowalczyk vijfentachtig apenstaart …`: an initial before, a number behind.
+_LED_BY = r"(?:[a-z]\s+(?=\w{3}))?"
+_YEAR = r"(?:\s+(?:\d{1,4}|\w{0,12}(?:tig|tien|twee|drie|vier|vijf|zes|zeven|acht|negen)))?"
 _TOP = r"(?:nl|be|com|org|net|eu|info|de|example|frl|amsterdam)"
 _SPOKEN_MAIL = re.compile(
-    rf"(?<!\w)(?:{_PIECE}{_JOINT})*{_PIECE}{_AT}{_PIECE}(?:{_JOINT}{_PIECE})*(?:{_DOT}|\.){_TOP}(?!\w)", re.I
+    rf"(?<!\w){_LED_BY}(?:{_PIECE}{_JOINT})*{_PIECE}{_YEAR}{_AT}{_PIECE}(?:{_JOINT}{_PIECE})*(?:{_DOT}|\.){_TOP}(?!\w)",
+    re.I,
 )
 _STRONG_AT = re.compile(
-    rf"(?<!\w)(?:{_PIECE}{_JOINT})*{_PIECE}\s+ap(?:en|e)staart(?:je)?\s+{_PIECE}(?:{_JOINT}{_PIECE})*(?!\w)", re.I
+    rf"(?<!\w){_LED_BY}(?:{_PIECE}{_JOINT})*{_PIECE}{_YEAR},?\s+ap(?:en|e)staart(?:je)?,?\s+{_PIECE}(?:{_JOINT}{_PIECE})*(?!\w)",
+    re.I,
 )
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]]*[^\s<>\"')\].,;:!?]|(?<![\w@.-])(?:[\w-]+\.)+(?:nl|be|com|org|net|eu|info|nu|io|frl)(?:/[^\s,;]*)?(?![\w-])",
@@ -31,6 +38,15 @@ _SPOKEN_URL = re.compile(
     re.I,
 )
 _LONG_URL = re.compile(rf"(?<!\w)(?:www|w\s?w\s?w){_DOT}(?:{_PIECE}\s+){{1,4}}?(?:punt|dot)\s+{_TOP}(?!\w)", re.I)
+# What is called so on a site: with a line or a point in it, or a figure, and behind the name of the site.
+_SITE = r"(?:insta\w*|tiktok|twitter|snap\w*|facebook|fb|linkedin|threads|mastodon|discord|telegram|signal|youtube|marktplaats)"
+_SITE_SAID = re.compile(rf"(?<!\w){_SITE}(?!\w)", re.I)
+_CALLED_THERE = re.compile(
+    rf"(?<!\w){_SITE}\W+(?:(?!en\b|maar\b)\w+\W+){{0,6}}?(?P<name>[^\W\d_]\w*(?:[._]\w+)+|[^\W\d_]{{3,}}\d{{2,4}})(?!\w)",
+    re.I,
+)
+# `bouke_de_boer`; in capitals it is a label.
+_UNDERSCORED = re.compile(r"(?<![\w/.@])[^\W\d_]{2,}(?:_[^\W\d_]+)+(?![\w/]|\.\w)")
 _SPOKEN_HANDLE = re.compile(
     r"(?:insta\w*|tiktok|twitter|snap\w*|facebook|linkedin|threads|mastodon|x)\W+(?:\w+\W+){0,4}?"
     r"(ap(?:en|e)staart(?:je)?\s+[\w.]+(?:\s+(?!en\b|maar\b|dan\b|daar\b|of\b|want\b)[\w.]+){0,2})",
@@ -65,7 +81,13 @@ def find_contacts(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], 
         runs: rows of spoken digits (see `spoken.digit_runs`).
         hints: those of all words together.
     """
-    address = hints & ADDRESS or "://" in text or ("." in text and _INNER_DOT.search(text))
+    address = (
+        hints & ADDRESS
+        or "://" in text
+        or "_" in text
+        or _SITE_SAID.search(text)
+        or ("." in text and _INNER_DOT.search(text))
+    )
     spans = _addresses(text) if address else []
     if hints & DIGIT and sum(map(str.isdigit, text)) >= _LEAST_DIGITS:
         spans += [make_span(text, *place, "telefoon", "patroon", 0.99) for place in _phones(text)]
@@ -86,6 +108,9 @@ def _addresses(text: str) -> list[Span]:
         for place in _places(text, (_MAIL, _SPOKEN_MAIL, _STRONG_AT) if at else ())
         if not _NO_BOX.match(text, place[0])
     ]
+    places = [found.span("name") for found in _CALLED_THERE.finditer(text)]
+    places += [found.span() for found in _UNDERSCORED.finditer(text) if not found[0].isupper()] if "_" in text else []
+    spans += [make_span(text, *place, "url", "patroon", 0.9) for place in places]
     handles = _SPOKEN_HANDLE.finditer(text) if at else ()
     spans += [make_span(text, *found.span(1), "url", "patroon", 0.95) for found in handles]
     spans += [

@@ -34,6 +34,12 @@ _PLATE = re.compile(r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[-–]\s?"
 _LOOSE_PLATE = re.compile(
     r"(?<![\w-])(?:" + "|".join(plate.replace("§", r"[ -]?") for plate in _PLATES) + r")(?![\w-])"
 )
+# With spaces in between only in capitals: `R 771 HV`.
+_SPACED_PLATE = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(plate.replace("[A-Za-z]", "[A-Z]").replace("§", " ") for plate in _PLATES)
+    + r")(?![\w-])"
+)
 _BETWEEN_HYPHENS = re.compile(r"[-–]\s?\w{1,3}[-–]")  # of a plate: quicker to look for
 _PLATE_WORD = re.compile(r"(?:kenteken|nummerbord|nummerplaat)\w*\W+(?:[a-zé]+\W+){0,4}$", re.I)
 _PLATE_LABEL = re.compile(r"kenteken|nummerbord|nummerplaat", re.I)
@@ -136,6 +142,8 @@ def _accounts(text: str) -> Found:
 def _plates(text: str) -> Found:
     for found in _PLATE.finditer(text) if _BETWEEN_HYPHENS.search(text) else ():
         yield found.start(), found.end(), "kenteken", 0.98
+    for found in () if text.isupper() else _SPACED_PLATE.finditer(text):
+        yield found.start(), found.end(), "kenteken", 0.9
     for found in _LOOSE_PLATE.finditer(text) if _PLATE_LABEL.search(text) else ():
         if _labelled(_PLATE_WORD, text, found.start()):
             yield found.start(), found.end(), "kenteken", 0.98

@@ -271,10 +271,12 @@ def _numbered_start(tokens: Sequence[Token], place: int, case: str) -> int:
     first = place - 1
     if name.low in _NUMBER_WORDS or (name.text == "." and place > 1 and tokens[place - 2].low == "nr"):
         first -= name.text == "."
-        if not first or tokens[first - 1].low not in _HOME | {"op", ","}:
+        if not first or tokens[first - 1].low not in _HOME | {"op", "van", "bij", ","}:
             return place
         small = len(digits_of(tokens[place].low) or tokens[place].low) == 1  # of a list, more often than of a house
         return first if _is_at_home(tokens, first, _LIVES if small else _HOME) else place
+    if name.low == "op" and _is_at_home(tokens, first, _LIVES) and not _is_of_floor(tokens, place + 1):
+        return place - 1  # Wiebe woont op 16
     if not tokens[place].low[0].isdigit():
         return place
     listed = name.low in NOT_NAMES or name.low in _NUMBERED or name.base in name_lists().first
@@ -288,6 +290,16 @@ def _numbered_start(tokens: Sequence[Token], place: int, case: str) -> int:
         return first + (first < place - 1 and tokens[first].text.islower()) if bare else first - 1
     lettered = not tokens[place].low.isdigit() and not tokens[place].low[-1].isdigit()
     return place - 1 if lettered or _is_at_home(tokens, place - 1, _LIVES) else place
+
+
+def _is_of_floor(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether a number goes on as something else than that of a house: `op 3 hoog`, `op 2 plekken`, `op 18 mei`."""
+    ahead = tokens[place].low if place < len(tokens) else "."
+    return (
+        ahead not in {"en", "dus", "maar", "daar", "toen", "al", "met", "naast"}
+        and tokens[place : place + 1] != []
+        and tokens[place].is_word
+    )
 
 
 def _is_at_home(tokens: Sequence[Token], place: int, words: frozenset[str]) -> bool:

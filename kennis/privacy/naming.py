@@ -94,7 +94,8 @@ class Namer:
             return f"[{' of '.join(sorted(numbers))}]" + _genitive(
                 span.text, name_words(span.person.replace("|", " ")), behind
             )
-        return f"[{_LETTERED[span.kind]} {self._letter(span)}]" + _genitive(span.text, (), behind)
+        owns = span.kind == "persoon" or fold(span.text).endswith(("'s", "'"))  # `Leger des Heils` owns nothing
+        return f"[{_LETTERED[span.kind]} {self._letter(span)}]" + (_genitive(span.text, (), behind) if owns else "")
 
     def _person(self, name: str) -> Person:
         return next((person for person in self._roster.people if person.name == name), Person(name))
@@ -126,7 +127,11 @@ class Namer:
         name = _base_name(span)
         if name not in letters:
             same = _namesakes(name, letters) if span.kind == "persoon" else set()
-            letters[name] = same.pop() if len(same) == 1 else _letters_for(len(set(letters.values())))
+            letters[name] = (
+                same.pop()
+                if len(same) == 1 and not _clashes(name, min(same), letters)
+                else _letters_for(len(set(letters.values())))
+            )
         return letters[name]
 
 
@@ -144,6 +149,13 @@ def _namesakes(name: str, letters: dict[str, str]) -> set[str]:
     """Return the letters of strangers whose name begins or ends like this one (`Petra`, `Petra Lammers`)."""
     words = name.split()
     return {letter for other, letter in letters.items() if _same_start(words, other.split())}
+
+
+def _clashes(name: str, letter: str, letters: dict[str, str]) -> bool:
+    """Tell whether a letter is already that of another whole name: Henk Storm is not Storm Francke, though both are Storm."""
+    whole = [other.split() for other, own in letters.items() if own == letter and " " in other]
+    words = name.split()
+    return len(words) > 1 and any(other != words and not _same_start(words, other) for other in whole)
 
 
 def _same_start(left: list[str], right: list[str]) -> bool:

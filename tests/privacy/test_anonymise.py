@@ -197,3 +197,12 @@ def test_a_bare_first_name_means_who_belongs_to_the_talk() -> None:
     done = anonymise(turns, near=near).utterances["text"].tolist()
     assert done[1] == "Dat zei [P01], en [P01] ook, en mevrouw [P01]."
     assert done[2] == "Dat zei [persoon A], en [P01] ook, en mevrouw [P01]."
+
+
+def test_two_people_who_share_a_word_of_their_names_do_not_share_a_letter() -> None:
+    turns = _turns(
+        [("Truus", text) for text in ("Dat zei Storm Francke.", "Henk Storm is mijn baas.", "Storm Francke lachte.")]
+    )
+    done = anonymise(turns).utterances["text"].tolist()
+    assert "[persoon A]" in done[0] and "[persoon B]" in done[1]
+    assert done[2] == "[persoon A] lachte."

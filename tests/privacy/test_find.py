@@ -190,3 +190,38 @@ def test_a_word_that_is_hardly_a_name_stays_at_the_head_of_a_sentence() -> None:
 def test_a_rare_given_name_is_known_by_itself_once_its_surname_was_said() -> None:
     turns = ["Vrouwke. Vrouwke de Jonge, die hielp mij.", "Ik ken Vrouwke ook.", "Er stond een vrouwke aan de deur."]
     assert _named(turns) == [["Vrouwke", "Vrouwke de Jonge"], ["Vrouwke"], []]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "kind"),
+    [
+        ("Op insta heet ik bouke_de_waldpyk, zoek maar.", "bouke_de_waldpyk", "url"),
+        ("Op instagram is het soumi.glow, mijn winkel.", "soumi.glow", "url"),
+        ("op snapchat heet ze lindsey2009 en meer niet", "lindsey2009", "url"),
+        (
+            "Mail g kowalczyk vijfentachtig, apenstaart, hotmail, punt com.",
+            "g kowalczyk vijfentachtig, apenstaart, hotmail, punt com",
+            "email",
+        ),
+        ("Het is j punt kowalski, apenstaart, ziggo punt nl", "j punt kowalski, apenstaart, ziggo punt nl", "email"),
+        ("Mijn auto? R 771 HV, een oude Golf.", "R 771 HV", "kenteken"),
+        ("De buren van nummer 22 klagen altijd.", "nummer 22", "straat"),
+        ("Zij woont op 16, dat weet ik nog.", "op 16", "straat"),
+    ],
+)
+def test_how_people_say_where_they_can_be_found(text: str, said: str, kind: str) -> None:
+    assert [(span.text, span.kind) for span in find_spans(text)] == [(said, kind)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik zat op facebook en in 2009 ging het mis.",
+        "We gebruiken de ID_NUMMER kolom en verslag_mei.docx daarvoor.",
+        "Dat is van nummer 3 op de lijst.",
+        "Ik woon op drie hoog, en we wonen op 2 adressen.",
+        "IN 24 DE MEESTE GEVALLEN",
+    ],
+)
+def test_what_only_looks_like_it_stays(text: str) -> None:
+    assert find_spans(text) == []
