@@ -294,3 +294,15 @@ def test_one_file_that_cannot_be_read_holds_up_the_others_and_says_so(
     assert run_cli(["read", str(source), str(tmp_path / "leeg.txt"), "--out", str(tmp_path / "t.csv")]) == 2
     told = capsys.readouterr().err
     assert "'leeg.txt'" in told and "nog niets ingelezen" in told and not (tmp_path / "t.csv").exists()
+
+
+def test_sources_in_the_folder_of_a_study_begin_no_second_one(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_cli(["new", str(tmp_path / "wmo")]) == 0
+    inside = tmp_path / "wmo" / "ruw" / "gesprek.txt"
+    inside.parent.mkdir(exist_ok=True)
+    inside.write_bytes(source.read_bytes())
+    assert run_cli(["run", str(inside.parent), "--out", str(tmp_path / "site")]) == 2
+    assert f"--study {tmp_path / 'wmo'}" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()

@@ -36,7 +36,8 @@ _TRANSCRIBE = "Laat de opname eerst uitschrijven en lees dan het uitgeschreven g
 _DOCUMENTS = (".doc", ".odt", ".rtf", ".pages", ".wps", ".docm", ".dotx")
 _SHEETS = (".xls", ".ods", ".numbers", ".xlsb", ".xlsm")
 _MAIL = (".msg", ".mbox")
-_PAPERS = frozenset(_DOCUMENTS + _SHEETS + _MAIL)
+_PACKED = (".zip", ".7z", ".rar", ".gz")
+_PAPERS = frozenset(_DOCUMENTS + _SHEETS + _MAIL + _PACKED)
 _MOST_NAMED = 3
 _REMEDIES = {
     **dict.fromkeys(
@@ -75,7 +76,7 @@ _REMEDIES = {
         ("dit soort mail kunnen we niet lezen", "Sla de mail in je mailprogramma op als eml of als tekst"),
     ),
     **dict.fromkeys(
-        (".zip", ".7z", ".rar", ".gz"),
+        _PACKED,
         ("het is een ingepakt bestand", "Pak het uit en lees de bestanden die erin zitten"),
     ),
 }
@@ -160,7 +161,7 @@ def passed_over(paths: Iterable[str | Path]) -> str:
         return ""
     shown = ", ".join(f"'{name}'" for name in sorted(names)[:_MOST_NAMED])
     more = f" en nog {len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""
-    return f"Niet ingelezen, want dit soort bestand kunnen we niet lezen: {shown}{more}. {_AS_DOCX} (een rekenblad als xlsx), of als tekst."
+    return f"Niet ingelezen, want dit soort bestand kunnen we niet lezen: {shown}{more}. {_AS_DOCX} (een rekenblad als xlsx), of als tekst. Pak een zip eerst uit."
 
 
 def _reader_for(path: Path, *, keep_empty: bool) -> Callable[[Path], Parsed]:

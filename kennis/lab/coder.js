@@ -47,7 +47,7 @@ class Coder extends Panel {
         make("label", { for: id }, "Wie codeert er?"), field,
         make("button", { type: "submit" }, "Begin"),
         make("p", { class: "kn-quiet" },
-          "Kies een korte naam, zoals codeur_a. Zo heet straks ook je bestand. Deze computer onthoudt hem: je hoeft dit maar één keer in te vullen."),
+          "Kies een korte naam, zoals codeur_a. Zo heet straks ook je bestand. Deze computer onthoudt hem. Codeert hier later iemand anders? Dan kan dat met de knop naast je naam."),
         problem ? make("p", { class: "kn-error", role: "alert" }, problem) : null));
     field.select();
   }
@@ -74,13 +74,15 @@ class Coder extends Panel {
   makeTop() {
     const who = make("span", { class: "kn-who" }, `Codeur: ${this.book.coder}`,
       this.book.blind ? " · blind" : "", this.book.invented ? " · fictief" : "");
+    const other = this.book.shared
+      ? make("button", { type: "button", class: "kn-other", on: { click: () => this.ask("other") } }, "Iemand anders?") : "";
     this.filter = {
       meeting: this.makeChoice("Bijeenkomst", "Alle", this.book.meetings),
       role: this.makeChoice("Rol", "Alle", this.book.roles),
       code: this.makeChoice("Code", "Alle", this.book.codes.map((code) => [code.slug, code.label])),
     };
     const filters = make("div", { class: "kn-filters" }, ...Object.values(this.filter).map((choice) => choice.parentNode));
-    return make("div", { class: "kn-top" }, who, this.makeProgress(), filters);
+    return make("div", { class: "kn-top" }, who, other, this.makeProgress(), filters);
   }
 
   makeChoice(label, all, options) {

@@ -31,6 +31,7 @@ class CodingWidget(Panel):
     def __init__(self, study: Study, *, coder: str = "", **wishes: Any) -> None:
         super().__init__()
         self._study, self._coder, self._wishes = study, coder, wishes
+        self._told = bool(coder)  # the notebook says who codes: then nobody is asked
         self.desk: Desk | None = None
 
     def close(self) -> None:
@@ -42,6 +43,8 @@ class CodingWidget(Panel):
     def _answer(self, message: Message) -> Message:
         if message.get("do") in ("open", "name"):
             return self._open(message)
+        if message.get("do") == "other" and not self._told:
+            return self._make_room()
         if self.desk is None:
             return {"ask": "name"}
         return self._do(self.desk, message)
@@ -59,10 +62,17 @@ class CodingWidget(Panel):
             return {"ask": "name"}
         if self.desk is None or not self.desk.log.held:
             self.desk = open_desk(self._study, self._coder, **self._wishes)
-        return {"book": book_of(self.desk), **_front(self.desk), "said": ""}
+        return {"book": book_of(self.desk) | {"shared": not self._told}, **_front(self.desk), "said": ""}
+
+    def _make_room(self) -> Message:
+        """Let go of the log: somebody else codes on this computer now."""
+        if self.desk:
+            self.desk.close()
+        self.desk, self._coder = None, ""
+        return {"ask": "name"}
 
     def _do(self, desk: Desk, message: dict[str, Any]) -> dict[str, Any]:
-        anew = {"book": book_of(desk)} if desk.refresh() else {}
+        anew = {"book": book_of(desk) | {"shared": not self._told}} if desk.refresh() else {}
         if message.get("turn", desk.here) != desk.here:  # about a turn that is no longer in front: nothing is done
             why = "De studie is intussen veranderd." if anew else "Je was al verder."
             return {**anew, **_front(desk), "said": f"{why} Dit is de beurt waar je nu bent."}

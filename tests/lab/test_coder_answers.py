@@ -127,3 +127,21 @@ def test_a_reserved_name_says_that_it_is_taken(told: Study, name: str) -> None:
 def test_a_study_without_turns_says_so(study: Study) -> None:
     (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
     assert "nog geen beurt" in code_by_hand(study, coder="ana").answer({"do": "open"})["error"]
+
+
+def test_somebody_else_can_code_on_the_same_computer(told: Study) -> None:
+    widget = code_by_hand(told)
+    assert widget.answer({"do": "name", "name": "ana"})["book"]["shared"]
+    widget.answer({"do": "code", "code": "moed"})
+    assert widget.answer({"do": "other"}) == {"ask": "name"}
+    assert widget.answer({"do": "name", "name": "bo"})["book"]["coder"] == "bo"
+    widget.answer({"do": "code", "code": "moed"})
+    assert set(told.codings["coder"]) == {"ana", "bo"}
+
+
+def test_who_is_named_in_the_notebook_stays(told: Study) -> None:
+    widget = opened(told)
+    assert not widget.answer({"do": "open"})["book"]["shared"]
+    widget.answer({"do": "other"})
+    widget.answer({"do": "code", "code": "moed"})
+    assert set(told.codings["coder"]) == {"ana"}
