@@ -22,9 +22,8 @@ check: $(READY)
 notebooks: $(READY)
 	$(BIN)/python -c "from kennis.publish import store_notebooks; from kennis.study import open_study; store_notebooks('notebooks', open_study('corpus'))"
 
-# JupyterLab asks nobody for news or updates.
 lab: $(READY)
-	cd notebooks && ../$(BIN)/jupyter lab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate 00_begin_hier.ipynb
+	cd notebooks && ../$(BIN)/jupyter lab 00_begin_hier.ipynb
 
 # uv where it is there, else venv and pip: both take the versions of constraints.txt.
 $(READY): pyproject.toml constraints.txt

@@ -1,4 +1,4 @@
-"""A real JupyterLab on a folder, cut off from news and updates."""
+"""A real JupyterLab on a folder, as it is after installing kennis: without news and updates."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ def start_lab(home: Path) -> tuple[subprocess.Popen[bytes], str]:
     log = home / "lab.log"
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
     command += ["--ServerApp.ip=127.0.0.1", "--ServerApp.port=0", "--IdentityProvider.token="]
-    command += [f"--ServerApp.root_dir={home}", "--LabApp.news_url=None"]
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += [f"--ServerApp.root_dir={home}"]
     with log.open("w") as out:
         server = subprocess.Popen(
             command, stdout=out, stderr=out, env=os.environ | {"HOME": str(home), "JUPYTER_CONFIG_DIR": str(home)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -47,3 +49,10 @@ def test_a_notebook_runs_from_top_to_bottom_in_jupyterlab(lab: tuple[str, Path],
     assert [output for cell in cells for output in cell.outputs if output.get("name") == "stderr"] == []
     assert any("text/html" in output.get("data", {}) for cell in cells for output in cell.outputs)
     assert [url for url in outside if url.startswith("http")] == []
+
+
+def test_jupyterlab_asks_nobody_for_news_or_updates(lab: tuple[str, Path]) -> None:
+    with urllib.request.urlopen(f"{lab[0]}/lab") as answer:
+        page = answer.read().decode("utf-8")
+    config = json.loads(page.split('id="jupyter-config-data"')[1].split(">", 1)[1].split("</script>")[0])
+    assert "@jupyterlab/apputils-extension:announcements" in json.dumps(config["disabledExtensions"])
