@@ -20,6 +20,7 @@ from kennis.coding.log import (
     current_codings,
     describe_basis,
     founded_codings,
+    founded_turns,
     open_suggestions,
     supported_codings,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "differing_turns",
     "find_codings",
     "founded_codings",
+    "founded_turns",
     "knowledge_forms",
     "learn_from",
     "load_codebook",

@@ -103,6 +103,24 @@ def founded_codings(codings: pd.DataFrame) -> pd.DataFrame:
     return people if len(people) else both
 
 
+def founded_turns(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
+    """Choose the turns that insights are about: those a person looked at; all where they stand on suggestions.
+
+    Without it silence and not having been read look the same.
+
+    Args:
+        codings: the logs (`tables.CODINGS`), `NO_CODE` included.
+        utterances: see `tables.UTTERANCES`.
+
+    Returns:
+        The rows of `utterances` that `founded_codings` can speak of.
+    """
+    if accepted_codings(codings).empty:
+        return utterances
+    now = current_codings(codings)
+    return utterances[utterances["utterance_id"].isin(now.loc[~now["coder"].isin(MACHINES), "utterance_id"])]
+
+
 def describe_basis(codings: pd.DataFrame) -> str:
     """Say in Dutch what insights stand on (see `founded_codings`)."""
     turns = codings["utterance_id"].nunique()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kennis.insights.counts import codes_by
+from kennis.insights.counts import by_date, codes_by
 
 HALF = 0.5  # of the turns: above it one voice outweighs all others
 
@@ -44,7 +44,7 @@ def _carried(code: str, group: pd.DataFrame) -> tuple[object, ...]:
 def codes_over_time(
     codings: pd.DataFrame, utterances: pd.DataFrame, meetings: pd.DataFrame, codes: pd.DataFrame
 ) -> pd.DataFrame:
-    """Count each code meeting by meeting, in order of date.
+    """Count each code meeting by meeting, in order of date; without one they come last.
 
     Returns:
         `meeting_id, date, code, label, turns, share`; `share` is the share (0-1) of the coded turns of that meeting.
@@ -53,7 +53,7 @@ def codes_over_time(
     placed = codes_by(codings, utterances, by="meeting_id").drop(columns="share")
     coded = codings.merge(utterances[["utterance_id", "meeting_id"]], on="utterance_id")
     totals = coded.groupby("meeting_id")["utterance_id"].nunique()
-    when = meetings.sort_values(["date", "meeting_id"])[["meeting_id", "date"]]
+    when = by_date(meetings)[["meeting_id", "date"]]
     grid = when.merge(codes[["code", "label"]], how="cross").merge(placed, on=["meeting_id", "code"], how="left")
     grid["turns"] = grid["turns"].fillna(0).astype("int64")
     return grid.assign(share=(grid["turns"] / grid["meeting_id"].map(totals)).fillna(0.0))

@@ -48,6 +48,15 @@ def plural_role(role: str) -> str:
     return plurals.get(role, "Rol onbekend")
 
 
+def by_date(meetings: pd.DataFrame) -> pd.DataFrame:
+    """Put meetings in order of date; those whose date is not known come last."""
+    return (
+        meetings.assign(undated=meetings["date"].eq(""))
+        .sort_values(["undated", "date", "meeting_id"])
+        .drop(columns="undated")
+    )
+
+
 def count_words(text: pd.Series) -> pd.Series:
     """Count the words of each text (what stands between spaces)."""
     return text.str.split().str.len().fillna(0).astype("int64")

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 
 from kennis.insights.style import ACCENT, COLOURS, INK, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, in_words, listed, percent_of, role_label, thousands
+from kennis.insights.words import decimal, listed, percent_of, role_label, thousands
 
 NOTHING = "Hier is nog niets om te laten zien."
+BAND = "#f6f4ef"
+_LONGEST_LINE = 76  # characters: what is longer runs out of the drawing
+_LINES, _DOTS = (
+    ("solid", "dashed", "dotted", "dashdot"),
+    ("o", "s", "^", "D", "v", "P"),
+)  # as colours: told apart in print too
 
 
 def _or_nothing(plot: Callable[..., Chart]) -> Callable[..., Chart]:
@@ -83,7 +90,8 @@ def plot_polarity(counts: pd.DataFrame) -> Chart:
             f"{r['label']}: {r['present']} keer aanwezig, {r['absent']} keer ontbreekt het"
             for _, r in rows.iloc[::-1].iterrows()
         ]
-        return finish(figure, f"{answer} Staafdiagram naar twee kanten. " + "; ".join(said) + ".")
+        alt = f"{answer} Staafdiagram naar twee kanten. " + "; ".join(said) + "."
+        return finish(figure, alt, answer=answer, told=said)
 
 
 def _there_or_missing(rows: pd.DataFrame) -> str:
@@ -129,7 +137,8 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
             f"{role_label(r['role'])}: {percent_of(r['share_of_words'])} van de woorden en {percent_of(r['share_of_codings'])} van de codes"
             for _, r in rows.iloc[::-1].iterrows()
         ]
-        return finish(figure, f"{answer} Puntendiagram per rol. " + "; ".join(told) + ".")
+        alt = f"{answer} Puntendiagram per rol. " + "; ".join(told) + "."
+        return finish(figure, alt, answer=answer, told=told)
 
 
 @_or_nothing
@@ -174,11 +183,9 @@ def plot_ladder(ladder: pd.DataFrame) -> Chart:
             comes, each = ("komt", "") if len(most) == 1 else ("komen", "elk ")
             answer = f"{listed(most['label'])} {comes} het vaakst ter sprake: {each}{most['turns'].iloc[0]} keer."
         _subtitle(axes, "het getal in een stip is het aantal beurten", answer=answer)
-        return finish(
-            figure,
-            f"{answer} Stippen per gesprek en trede, in {in_words(shown['meeting_id'].nunique())} van de {len(meetings)} gesprekken. "
-            + _listed(totals, "label", "turns"),
-        )
+        alt = f"{answer} Stippen per gesprek en trede, in {shown['meeting_id'].nunique()} van de {len(meetings)} {'gesprek' if len(meetings) == 1 else 'gesprekken'}. "
+        told = [f"{row.label}: {row.turns} keer" for row in totals.itertuples()]
+        return finish(figure, alt + "; ".join(told) + ".", answer=answer, told=told)
 
 
 @_or_nothing
@@ -192,40 +199,34 @@ def plot_steps(order: pd.DataFrame) -> Chart:
         list(dict.fromkeys(order["group"])),
         list(dict.fromkeys(order.sort_values(["place", "code"])["label"])),
     )
-    with drawing(8, 1.2 + 0.5 * len(steps)) as (figure, axes):
+    last, apart = int(order["place"].max()), 1 / (len(groups) + 1)
+    with drawing(8.4, 1.6 + max(0.5, 0.17 * (len(groups) + 1)) * len(steps)) as (figure, axes):
+        for row in range(0, len(steps), 2):
+            axes.axhspan(row - 0.5, row + 0.5, color=BAND, zorder=0)
         for number, group in enumerate(groups):
             rows = order[order["group"] == group].sort_values("place")
-            colour, places = (
-                COLOURS[number % len(COLOURS)],
-                [len(steps) - 1 - steps.index(label) for label in rows["label"]],
-            )
-            axes.plot(rows["place"], places, color=colour, linewidth=1.6, alpha=0.55)
-            axes.scatter(rows["place"] + 0.06 * (number - len(groups) / 2), places, color=colour, s=60, zorder=3)
-            axes.text(
-                rows["place"].max() + 0.2,
-                places[-1] + 0.24 * (number - 1.5),
-                group,
-                color=colour,
-                va="center",
-                fontweight="bold",
-            )
+            # Each group runs at a height of its own within a row, so that no dot or name lies on another.
+            up = apart * ((len(groups) - 1) / 2 - number)
+            heights = [len(steps) - 1 - steps.index(label) + up for label in rows["label"]]
+            colour, line, dot = (looks[number % len(looks)] for looks in (COLOURS, _LINES, _DOTS))
+            axes.plot(rows["place"], heights, color=colour, linestyle=line, linewidth=1.6, marker=dot, markersize=7)
+            axes.text(0.9, heights[0], group, color=colour, ha="right", va="center", fontsize=9, fontweight="bold")
         axes.set_yticks(range(len(steps)), steps[::-1])
-        axes.set_xticks(range(1, int(order["place"].max()) + 1))
+        axes.set_xticks(range(1, last + 1))
         axes.set_xlabel("volgorde waarin een groep er voor het eerst over praat")
-        axes.set_xlim(0.6, order["place"].max() + 1.2)
-        axes.set_ylim(-0.7, len(steps) - 0.3)
-        axes.grid(axis="y")
+        axes.set_xlim(0.8 - 0.014 * (last + 1) * max(map(len, groups)), last + 0.3)
+        axes.set_ylim(-0.6, len(steps) - 0.4)
         axes.set_title("In welke volgorde komen de stappen ter sprake?")
         first = order[order["place"] == 1]["label"].value_counts()
         often = [step for step in steps if first.get(step) == first.max()]
-        among = f"{in_words(int(first.max()))} van de {in_words(len(groups))} groepen"
+        among = f"{int(first.max())} van de {len(groups)} groepen"
         where = f"bij {among}" if len(groups) > 1 else f"bij groep {groups[0]}"
         answer = f"{listed(often)} kwam {where} het eerst ter sprake."
         if len(often) > 1:
             answer = f"{listed(often)} kwamen het vaakst als eerste ter sprake: elk {where}."
-        _subtitle(axes, "een kleur per groep · van links naar rechts: eerst tot laatst", answer=answer)
+        _subtitle(axes, "een lijn per groep · van links naar rechts: eerst tot laatst", answer=answer)
         told = [f"Groep {g}: " + ", ".join(order[order["group"] == g].sort_values("place")["label"]) for g in groups]
-        return finish(figure, f"{answer} Lijnen per groep. " + "; ".join(told) + ".")
+        return finish(figure, f"{answer} Lijnen per groep. " + "; ".join(told) + ".", answer=answer, told=told)
 
 
 @_or_nothing
@@ -233,20 +234,22 @@ def plot_themes(summary: pd.DataFrame) -> Chart:
     """Show how large each emergent theme is.
 
     Args:
-        summary: see `themes.Themes.summary`: `cluster, name, turns`.
+        summary: see `themes.Themes.summary`: `cluster, name, turns`; a `cluster` that is empty is not written.
     """
     rows = summary.sort_values("turns").reset_index(drop=True)
     with drawing(8, 0.9 + 0.4 * len(rows)) as (figure, axes):
-        axes.barh(rows["cluster"] + "  " + rows["name"], rows["turns"], color=ACCENT, height=0.62)
+        axes.barh((rows["cluster"] + "  " + rows["name"]).str.strip(), rows["turns"], color=ACCENT, height=0.62)
         for place, turns in enumerate(rows["turns"]):
             axes.text(turns, place, f"  {turns}", va="center", color=SOFT, fontsize=10)
         _bare_numbers(axes, rows["turns"].max())
         axes.set_title("Hoeveel beurten horen bij elk thema?")
-        largest = sorted(rows.loc[rows["turns"] == rows["turns"].max(), "cluster"])
+        largest = [f"‘{name}’" for name in sorted(rows.loc[rows["turns"] == rows["turns"].max(), "name"])]
         are, each = ("is", "") if len(largest) == 1 else ("zijn", "elk ")
         answer = f"{listed(largest)} {are} het grootst: {each}{rows['turns'].iloc[-1]} van de {thousands(int(rows['turns'].sum()))} beurten."
-        _subtitle(axes, "achter elk nummer staan woorden die daar vaker vallen dan elders", answer=answer)
-        return finish(figure, f"{answer} Staafdiagram van {len(rows)} thema's. " + _listed(summary, "name", "turns"))
+        _subtitle(axes, "een thema heet naar woorden die daar vaker vallen dan elders", answer=answer)
+        told = [f"{row.name}: {row.turns} beurten" for row in summary[["name", "turns"]].itertuples(index=False)]
+        alt = f"{answer} Staafdiagram van {len(rows)} thema's. " + "; ".join(told) + "."
+        return finish(figure, alt, answer=answer, told=told)
 
 
 @_or_nothing
@@ -280,10 +283,10 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
 
 def _subtitle(axes: Any, text: str, *, answer: str = "") -> None:
     """Put the answer in one sentence, and a line of explanation, between the title and the drawing."""
-    lines = [line for line in (answer, text) if line]
+    lines = [*wrap(answer, _LONGEST_LINE), text]
     axes.set_title(axes.get_title(loc="left"), loc="left", pad=10 + 17 * len(lines))
     for place, line in enumerate(reversed(lines)):
-        look = {"fontsize": 11, "color": INK} if line == answer else {"fontsize": 9.5, "color": SOFT}
+        look = {"fontsize": 11, "color": INK} if place else {"fontsize": 9.5, "color": SOFT}
         axes.annotate(line, (0, 1), (0, 9 + 17 * place), "axes fraction", "offset points", va="bottom", **look)
 
 

@@ -36,7 +36,7 @@ def plot_transitions(transitions: pd.DataFrame, order: pd.DataFrame) -> Chart:
             "… kwam deze stap ter sprake (getal: aantal groepen)", fontsize=10, fontweight="normal", color=SOFT
         )
         told = [
-            f"na {r.label_from.lower()} kwam {r.label_to.lower()} bij {in_words(r.groups)} van de {groups} groepen"
+            f"na {r.label_from.lower()} kwam {r.label_to.lower()} bij {r.groups} van de {groups} groepen"
             for r in transitions.itertuples()
         ]
         return finish(figure, "Tabel met stippen. " + "; ".join(told) + ".")
@@ -69,6 +69,8 @@ def plot_codes_over_time(table: pd.DataFrame) -> Chart:
         axes.set_title("Wanneer komt het ter sprake?")
         busiest = table.groupby("meeting_id")["turns"].sum()
         answer = f"Het meest in gesprek {busiest.idxmax()}: {busiest.max()} keer."
+        if not busiest.max():
+            answer = "Dit kwam in geen enkel gesprek ter sprake."
         _subtitle(axes, "gesprekken op volgorde van datum · het getal is het aantal beurten", answer=answer)
         totals = table.groupby("label", sort=False)["turns"].sum()
         told = [f"{label}: {turns} beurten in {_where(table, label)}" for label, turns in totals.items()]

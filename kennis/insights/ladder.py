@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kennis.insights.counts import by_date
+
 
 def ladder_by_meeting(
     codings: pd.DataFrame, utterances: pd.DataFrame, meetings: pd.DataFrame, codes: pd.DataFrame
@@ -17,12 +19,12 @@ def ladder_by_meeting(
         codes: the codebook as a table; rungs are the codes with a `rung` (1 is the lowest).
 
     Returns:
-        One row a meeting and rung, meetings by date, all rungs: `meeting_id, date, rung, code, label, turns`.
+        One row a meeting and rung, meetings by date (without one last), all rungs: `meeting_id, date, rung, code, label, turns`.
     """
     rungs = codes[codes["rung"] > 0].sort_values("rung")
     placed = codings.merge(utterances[["utterance_id", "meeting_id"]], on="utterance_id")
     counted = placed.groupby(["meeting_id", "code"]).size().rename("turns").reset_index()
-    when = meetings.sort_values(["date", "meeting_id"])[["meeting_id", "date"]]
+    when = by_date(meetings)[["meeting_id", "date"]]
     grid = when.merge(rungs[["rung", "code", "label"]], how="cross")
     out = grid.merge(counted, on=["meeting_id", "code"], how="left")
     return out.assign(turns=out["turns"].fillna(0).astype("int64"))
@@ -36,7 +38,7 @@ def step_order(
     *,
     insight: str = "processtappen",
 ) -> pd.DataFrame:
-    """Find in which order each group first speaks of each process step.
+    """Find in which order each group first speaks of each process step; meetings without a date come last.
 
     Returns:
         One row a group and step that came up: `group, code, label, place, meeting_id, utterance_id` (`place` 1 = first;
@@ -46,8 +48,9 @@ def step_order(
     placed = codings.merge(steps, on="code").merge(
         utterances[["utterance_id", "meeting_id", "turn"]], on="utterance_id"
     )
-    placed = placed.merge(meetings[["meeting_id", "group", "date"]], on="meeting_id")
-    placed = placed[placed["group"] != ""].sort_values(["group", "date", "meeting_id", "turn", "code"])
+    when = by_date(meetings)[["meeting_id", "group"]].assign(order=range(len(meetings)))
+    placed = placed.merge(when, on="meeting_id")
+    placed = placed[placed["group"] != ""].sort_values(["group", "order", "turn", "code"])
     first = placed.drop_duplicates(["group", "code"]).copy()
     first["place"] = first.groupby("group").cumcount() + 1
     return first[["group", "code", "label", "place", "meeting_id", "utterance_id"]].reset_index(drop=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
 import pandas as pd
 
 from kennis.insights.shown import showable
@@ -32,6 +33,7 @@ HEADINGS = {
     "replaced": "Vervangen", "doubtful": "Twijfel",
     "judgement": "Oordeel", "coded": "Deel met een code", "speakers": "Mensen", "warning": "Let op", "stability": "Komt terug", "sure": "Hoe zeker", "change": "Wat gebeurde er", "other": "Ander thema",
     "explanation": "Uitleg", "dimension": "Wat", "f1": "Score",
+    "consent_analysis": "Mag meetellen", "consent_quote": "Mag het team citeren", "consent_publication": "Mag op de pagina’s", "consent_until": "Geldt tot en met",
     "alone": "Met rust", "said": "Zo zeker was de computer", "right": "Klopte",
 }  # fmt: skip
 
@@ -106,7 +108,8 @@ def show_quotes(quotes: pd.DataFrame, *, heading: str = "") -> Shown:
 
 
 def _heading(name: str, values: pd.Series) -> str:
-    number = ' class="number"' if pd.api.types.is_numeric_dtype(values) else ""
+    number = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    number = ' class="number"' if number else ""
     return f'<th scope="col"{number}>{escape(_label(name))}</th>'
 
 
@@ -142,6 +145,10 @@ def _cell(value: object, name: str, *, first: bool) -> str:
 
 
 def _shown(value: object, name: str) -> tuple[str, str]:
+    if value is pd.NA:
+        return "", ""
+    if isinstance(value, (bool, np.bool_)):
+        return ("ja" if value else "nee"), ""
     if isinstance(value, float):
         return ("" if value != value else decimal(value)), "number"
     if isinstance(value, int) or hasattr(value, "dtype"):
@@ -152,5 +159,5 @@ def _shown(value: object, name: str) -> tuple[str, str]:
         "kind": lambda v: MEETING_KINDS.get(v, v),
         "verdict": lambda v: VERDICTS.get(v, v),
     }
-    plain = dutch_date(str(value)) if name == "date" else str(value)
+    plain = dutch_date(str(value)) if name in ("date", "consent_until") else str(value)
     return str(labels.get(name, str)(plain)), "id" if name.endswith("_id") else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -23,10 +23,15 @@ ACCENT, QUIET = COLOURS[0], "#8796a5"
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn figure with the text that says the same; in a notebook it shows both."""
+    """A drawn figure with the text that says the same; in a notebook it shows both.
+
+    Of a figure on the pages for readers that text is there in parts too: its answer, and a line for each mark.
+    """
 
     png: bytes
     alt: str
+    answer: str = ""
+    told: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
         image = base64.b64encode(self.png).decode("ascii")
@@ -47,11 +52,11 @@ def drawing(width: float, height: float) -> Iterator[tuple[Figure, Any]]:
         yield figure, figure.add_subplot()
 
 
-def finish(figure: Figure, alt: str) -> Chart:
+def finish(figure: Figure, alt: str, *, answer: str = "", told: Sequence[str] = ()) -> Chart:
     """Turn a figure into a `Chart`; the same figure gives the same bytes."""
     buffer = BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
-    return Chart(buffer.getvalue(), alt)
+    return Chart(buffer.getvalue(), alt, answer, tuple(told))
 
 
 @cache

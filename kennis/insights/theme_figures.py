@@ -13,7 +13,7 @@ from kennis.insights.figures import _or_nothing, _subtitle
 from kennis.insights.show import Shown
 from kennis.insights.shown import showable
 from kennis.insights.style import ACCENT, COLOURS, QUIET, SOFT, Chart, drawing, finish
-from kennis.insights.words import decimal, in_words, percent_of, role_label
+from kennis.insights.words import decimal, percent_of, role_label
 from kennis.tables import ROLES
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def plot_theme_stability(summary: pd.DataFrame) -> Chart:
         axes.grid(axis="x")
         axes.set_title("Welke thema's komen terug als we beurten weglaten?")
         sure = int((rows["sure"] == "vrij zeker").sum())
-        answer = f"{in_words(sure).capitalize()} van de {in_words(len(rows))} thema's zijn vrij zeker."
+        answer = f"{sure} van de {len(rows)} thema's zijn vrij zeker."
         answer = {0: "Geen enkel thema is zeker.", 1: "Eén thema is vrij zeker."}.get(sure, answer)
         _subtitle(axes, "hoe verder naar rechts, hoe vaker het thema terugkomt", answer=answer)
         told = [

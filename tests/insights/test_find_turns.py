@@ -119,7 +119,7 @@ def test_transitions_count_groups_and_the_sentence_says_what_most_did() -> None:
     mixed = ORDER[ORDER["group"] != "B"]
     assert "geen vaste volgorde" in describe_transitions(step_transitions(mixed), mixed)
     chart = plot_transitions(found, ORDER)
-    assert "na scan kwam plek bij twee van de 3 groepen" in chart.alt
+    assert "na scan kwam plek bij 2 van de 3 groepen" in chart.alt
 
 
 def test_codes_over_time_keep_every_meeting_in_order_of_date(told: Study) -> None:

@@ -1,6 +1,6 @@
 import pandas as pd
 
-from kennis.insights import ladder_by_meeting, pick_quotes, step_order
+from kennis.insights import codes_over_time, ladder_by_meeting, pick_quotes, step_order
 
 CODES = pd.DataFrame(
     {
@@ -60,3 +60,17 @@ def test_quotes_of_one_insight_leave_the_others_out() -> None:
     codings = given(("B01-001", "plek"), ("B01-002", "informeren"))
     quotes = pick_quotes(codings, UTTERANCES, codes=CODES, insight="participatie")
     assert quotes["label"].tolist() == ["Informeren"]
+
+
+def test_a_meeting_without_a_date_comes_last() -> None:
+    meetings = pd.concat([MEETINGS, MEETINGS.tail(1).assign(meeting_id="B00", date="")])
+    ladder = ladder_by_meeting(given(("B01-001", "meebeslissen")), UTTERANCES, meetings, CODES)
+    assert list(dict.fromkeys(ladder["meeting_id"])) == ["B02", "B01", "B00"]
+    assert list(dict.fromkeys(codes_over_time(given(), UTTERANCES, meetings, CODES)["meeting_id"])) == [
+        "B02",
+        "B01",
+        "B00",
+    ]
+    undated = MEETINGS.assign(date=["", "2025-02-01"])  # B02 is the one nobody knows the date of
+    order = step_order(given(("B02-001", "voorwaarden"), ("B01-002", "plek")), UTTERANCES, undated, CODES)
+    assert order["code"].tolist() == ["plek", "voorwaarden"]

@@ -8,6 +8,7 @@ from PIL import Image
 from kennis.insights import (
     Chart,
     plot_code_counts,
+    plot_codes_over_time,
     plot_ladder,
     plot_polarity,
     plot_steps,
@@ -90,9 +91,9 @@ def test_a_draw_is_told_under_the_ladder_the_steps_and_the_themes() -> None:
     assert plot_ladder(ladder.assign(turns=[2, 1, 2])).alt.startswith("Een en Drie komen het vaakst ter sprake: elk 2")
     assert plot_ladder(ladder.assign(turns=[2, 1, 0])).alt.startswith("Een komt het vaakst ter sprake: 2 keer")
     steps = pd.DataFrame({"group": ["A", "B"], "code": ["a", "b"], "label": ["Scan", "Plek"], "place": 1})
-    assert plot_steps(steps).alt.startswith("Scan en Plek kwamen het vaakst als eerste ter sprake: elk bij een van de")
+    assert plot_steps(steps).alt.startswith("Scan en Plek kwamen het vaakst als eerste ter sprake: elk bij 1 van de 2")
     themes = pd.DataFrame({"cluster": ["T01", "T02"], "name": ["brief", "tuin"], "turns": 4})
-    assert plot_themes(themes).alt.startswith("T01 en T02 zijn het grootst: elk 4 van de 8")
+    assert plot_themes(themes).alt.startswith("‘brief’ en ‘tuin’ zijn het grootst: elk 4 van de 8")
 
 
 def test_the_same_figure_gives_the_same_bytes() -> None:
@@ -156,3 +157,39 @@ def test_one_step_of_one_group_fits_in_its_figure() -> None:
         warnings.simplefilter("error")
         chart = plot_steps(one)
     assert chart.alt.startswith("Plek kwam bij groep Noord het eerst ter sprake.")
+
+
+def test_consent_is_shown_as_yes_no_or_nothing() -> None:
+    table = pd.DataFrame(
+        {"speaker": ["P01", "P02", "P03"], "consent_analysis": pd.array([True, False, pd.NA], "boolean")}
+    )
+    html = show_table(table, "Deelnemers").html
+    assert '<th scope="col">Mag meetellen</th>' in html
+    assert [f'data-label="Mag meetellen">{said}<' in html for said in ("ja", "nee", "")] == [True] * 3
+    assert "NA" not in html
+
+
+def test_a_subject_that_never_came_up_has_no_busiest_meeting() -> None:
+    table = pd.DataFrame({"meeting_id": ["B01"], "label": ["Moed"], "turns": [0]})
+    assert plot_codes_over_time(table).alt.startswith("Dit kwam in geen enkel gesprek ter sprake.")
+
+
+def test_themes_are_called_by_their_words_and_n_of_m_stands_in_digits() -> None:
+    themes = pd.DataFrame({"cluster": ["", ""], "name": ["brief · bus", "tuin"], "turns": [3, 1]})
+    assert plot_themes(themes).answer == "‘brief · bus’ is het grootst: 3 van de 4 beurten."
+    ladder = pd.DataFrame({"meeting_id": ["B01", "B02"], "rung": 1, "label": "Een", "turns": [2, 1]})
+    chart = plot_ladder(ladder)
+    assert "in 2 van de 2 gesprekken" in chart.alt
+    assert chart.told == ("Een: 3 keer",)
+
+
+def test_dots_lie_on_the_corners_of_the_lines_and_on_no_other_dot(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    monkeypatch.setattr("kennis.insights.figures.finish", lambda figure, *_, **__: drawn.append(figure))
+    order = [("A", "Scan", 1), ("A", "Plek", 2), ("B", "Scan", 1), ("B", "Plek", 2), ("C", "Plek", 1), ("C", "Scan", 2)]
+    plot_steps(pd.DataFrame(order, columns=["group", "label", "place"]).assign(code="x"))
+    lines = [line for line in drawn[0].axes[0].lines if len(line.get_xdata())]
+    dots = [(x, y) for line in lines for x, y in zip(*line.get_data(), strict=True)]
+    assert len(set(dots)) == len(order)
+    looks = {(line.get_linestyle(), line.get_marker()) for line in lines}
+    assert len(looks) == 3
