@@ -40,6 +40,7 @@ from kennis.publish import (
     Factsheet,
     TakenIn,
     describe_making,
+    factsheet_files,
     is_as_shipped,
     make_factsheet,
     render_site,
@@ -294,12 +295,14 @@ def analysable_turns(study: Study) -> pd.DataFrame:
 
 
 def render_study(study: Study, out: str | Path, *, say: Say | None = None, passphrase: str | None = None) -> Path:
-    """Execute the notebooks and write the site; returns the path of its `index.html`."""
+    """Execute the notebooks and write the site with its factsheet, both or neither; returns the path of `index.html`."""
     made_with, key = _made_with(study), _key_of(study, passphrase)
     agreed = AgreedStudy(study.path, study.settings)
-    index = render_site(agreed, out, made_with=made_with, key=key, progress=say, also=((FACTSHEET, "Factsheet"),))
     sheet = make_factsheet(agreed)
-    write_factsheet(sheet, out, made_with=made_with, key=key)
+    files = factsheet_files(sheet, made_with=made_with, site=True, study=study.path, key=key)
+    index = render_site(
+        agreed, out, made_with=made_with, key=key, progress=say, also=((FACTSHEET, "Factsheet"),), beside=files
+    )
     for line in ("Factsheet (ook als pdf)", *sheet.notes):
         if say:
             say(line)
@@ -310,7 +313,7 @@ def factsheet_study(study: Study, out: str | Path, *, passphrase: str | None = N
     """Write the factsheet of a study as a page and a PDF (see `publish.write_factsheet`); returns what stands on it."""
     made_with, key = _made_with(study), _key_of(study, passphrase)
     sheet = make_factsheet(AgreedStudy(study.path, study.settings))
-    write_factsheet(sheet, out, made_with=made_with, key=key)
+    write_factsheet(sheet, out, made_with=made_with, study=study.path, key=key)
     return sheet
 
 

@@ -2,7 +2,7 @@
 
 from kennis.publish.factsheet import Factsheet, make_factsheet
 from kennis.publish.factsheet_pages import HTML as FACTSHEET
-from kennis.publish.factsheet_pages import write_factsheet
+from kennis.publish.factsheet_pages import factsheet_files, write_factsheet
 from kennis.publish.feedback import count_responses, list_responses, responses_by_reader
 from kennis.publish.material import copy_questions
 from kennis.publish.notebooks import copy_notebooks, execute_notebook, find_notebooks, is_as_shipped, store_notebooks
@@ -21,6 +21,7 @@ __all__ = [
     "describe_making",
     "describe_reading",
     "execute_notebook",
+    "factsheet_files",
     "find_notebooks",
     "is_as_shipped",
     "list_responses",

@@ -8,51 +8,49 @@ by their number; the words themselves come from the study, so they stay as they 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kennis.coding import MACHINES, Codebook, codebook_table, describe_basis, founded_codings, load_codebook
+from kennis.coding import (
+    MACHINES,
+    Codebook,
+    codebook_table,
+    describe_basis,
+    founded_codings,
+    founded_turns,
+    load_codebook,
+)
 from kennis.coding.log import current_codings
 from kennis.insights import count_study, voice_share
 from kennis.insights.counts import plural_role
-from kennis.insights.shown import showable
+from kennis.insights.shown import showable, without_own_number
 from kennis.insights.words import in_words, listed, role_label, thousands
 from kennis.privacy import small_cells
 from kennis.publish.factsheet_examples import choose_examples
+from kennis.publish.factsheet_file import HEAD, HEAD_PROPOSAL, OWN, PROPOSAL, as_yaml, entries_in, list_in, read_file
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
-from kennis.publish.material import load_yaml, word_list
+from kennis.publish.material import word_list
+from kennis.publish.sentences import in_so_many, nobody_read
 from kennis.study import Study
-from kennis.tables import QUOTE_HEADING, ROLES, KennisError, write_text
+from kennis.tables import POLARITIES, QUOTE_HEADING, ROLES, KennisError, write_text
 
-OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
 CONCEPTS = ("Participatie", "Ervaring", "Ervaringskennis", "Ervaringsdeskundigheid", "Leefwereld", "Systeemwereld")
 _MOST = 3  # quotes an insight
 FEWEST_FOR_SHARES = 50  # turns: with fewer a share of the words says nothing about who is heard
 _SUPPORT = ("organisatiescan", "gideonsbende", "prevaluatie_impact")
-_HEAD = """\
-De factsheet van je studie. Verander wat je wilt; kennis schrijft nooit over dit bestand heen.
-Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
-Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: B01-013, deel: "precies deze woorden"}
-Gaf nog niemand een citaat een code van dit inzicht? Dan staat erbij: voorstel van de computer. Past het? Schrijf dan:  {beurt: B01-013}
-Bij een goed voorbeeld stelt kennis een citaat voor. Past het? Maak dan van 'voorstel' het woord 'beurt'.
-Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
-Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
-_HEAD_PROPOSAL = """\
-Dit zou kennis nu voorstellen. Dit bestand wordt elke keer opnieuw gemaakt: verander factsheet.yaml, niet dit bestand."""
 _OPENING, _CLOSING = frozenset('“„‟”"«'), frozenset('”“"»')
 
 
 @dataclass(frozen=True)
 class Quote:
-    """A quote as it is shown: the words as they were said, the role, and the number of the turn; `proposed` if no person
-    gave it a code of the insight, or chose it."""
+    """A quote as it is shown: the words as they were said, the role, and the number of the turn; `shows` which values are
+    there or missing in it; `proposed` if no person gave it a code of the insight, or chose it."""
 
     text: str
     role: str
     utterance_id: str
+    shows: str = ""
     proposed: bool = False
 
 
@@ -127,13 +125,13 @@ def make_factsheet(study: Study) -> Factsheet:
     proposal = propose_factsheet(study, book)
     own, notes = study.path / OWN, []
     if not own.exists():
-        write_text(own, _yaml(proposal, study, _HEAD))
-    elif _read(own) != proposal:
-        beside, text = study.path / PROPOSAL, _yaml(proposal, study, _HEAD_PROPOSAL)
+        write_text(own, as_yaml(proposal, study, HEAD))
+    elif read_file(own) != proposal:
+        beside, text = study.path / PROPOSAL, as_yaml(proposal, study, HEAD_PROPOSAL)
         if not beside.exists() or beside.read_text(encoding="utf-8") != text:
             write_text(beside, text)
             notes.append(f"Er is een nieuw voorstel voor de factsheet: {PROPOSAL}. Zet in {OWN} wat je ervan wilt.")
-    return _assemble(_read(own), study, book, notes)
+    return _assemble(read_file(own), study, book, notes)
 
 
 def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
@@ -225,9 +223,11 @@ def _step_groups(book: Codebook) -> list[tuple[str, list[Any]]]:
 
 def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[str]) -> Factsheet:
     utterances, codings = study.utterances, founded_codings(study.codings)
+    read = founded_turns(study.codings, utterances)
     shown = showable(utterances).set_index("utterance_id")
     placed = _placed(study, book)
-    blocks = [_block(entry, shown, codings, utterances, book, placed, notes) for entry in _list(data, "inzichten")]
+    supports = {slug: _support(codings, utterances, read, _codes_of(book, slug)) for slug in ["", *book.insights]}
+    blocks = [_block(entry, shown, codings, supports, book, placed, notes) for entry in entries_in(data, "inzichten")]
     proposed = sum(quote.proposed for block in blocks for quote in block.quotes)
     if proposed:
         which = "1 citaat heet" if proposed == 1 else f"{proposed} citaten heten"
@@ -241,15 +241,17 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[st
         opening=str(data.get("inleiding") or ""),
         counts=tuple((thousands(int(row["count"])), str(row["what"])) for _, row in counted.iterrows()),
         insights=tuple(blocks),
-        ladder=_lines(_list(data, "ladder"), "trede", "vraag"),
+        ladder=_lines(list_in(data, "ladder"), "trede", "vraag"),
         steps=tuple(
-            (str(part.get("kop", "")), _lines(_list(part, "stappen"), "stap", "vraag"))
-            for part in _list(data, "stappen")
+            (str(part.get("kop", "")), _lines(list_in(part, "stappen"), "stap", "vraag"))
+            for part in entries_in(data, "stappen")
         ),
         steps_note=str(data.get("stappen_uitleg") or ""),
-        concepts=_lines(_list(data, "begrippen"), "begrip", "uitleg"),
-        voices=_voices(codings, utterances),
-        basis=describe_basis(codings).replace("Deze pagina", "Deze factsheet"),
+        concepts=_lines(list_in(data, "begrippen"), "begrip", "uitleg"),
+        voices=_voices(codings, read),
+        basis=" ".join(
+            filter(None, (describe_basis(codings).replace("Deze pagina", "Deze factsheet"), _unread(utterances, read)))
+        ),
         suggested=_suggested(codings),
         invented=study.settings.invented,
         notes=tuple(notes),
@@ -260,35 +262,53 @@ def _block(
     entry: dict[str, Any],
     shown: pd.DataFrame,
     codings: pd.DataFrame,
-    utterances: pd.DataFrame,
+    supports: dict[str, str],
     book: Codebook,
     placed: dict[str, str],
     notes: list[str],
 ) -> Block:
     slug = str(entry.get("inzicht", ""))
-    insight, own = book.insights.get(slug), {code.slug for code in book.codes if code.insight == slug}
+    insight, own = book.insights.get(slug), _codes_of(book, slug)
     decided = codings[codings["code"].isin(own) & codings["basis"].eq("mens")]
     # Who writes `beurt` chose it; what stood under this heading in a factsheet was chosen there.
     chosen = {*decided["utterance_id"], *_of(placed, slug)}
     quotes = [
-        quote if isinstance(wish, dict) or quote.utterance_id in chosen else replace(quote, proposed=True)
-        for wish in _list(entry, "citaten")
+        replace(
+            quote,
+            proposed=not isinstance(wish, dict) and quote.utterance_id not in chosen,
+            shows=_there_or_missing(quote.utterance_id, codings, book, own),
+        )
+        for wish in list_in(entry, "citaten")
         if (quote := _quote(wish, shown, notes))
     ]
     return Block(
         heading=str(entry.get("kop") or (insight.label if insight else "")),
         dimension=insight.dimension if insight else "",
         summary=str(entry.get("samenvatting") or ""),
-        support=_support(codings, utterances, own),
+        support=supports.get(slug, supports[""]),
         quotes=tuple(quotes),
-        prompts=tuple(str(prompt) for prompt in _list(entry, "reflectie") if prompt),
+        prompts=tuple(str(prompt) for prompt in list_in(entry, "reflectie") if prompt),
         example=_example(entry.get("goed_voorbeeld"), shown, notes),
     )
+
+
+def _codes_of(book: Codebook, insight: str) -> set[str]:
+    return {code.slug for code in book.codes if code.insight == insight}
+
+
+def _there_or_missing(turn: str, codings: pd.DataFrame, book: Codebook, own: set[str]) -> str:
+    """Say which values of an insight are there or missing in a quote: `Vertrouwen: ontbreekt`."""
+    rows = codings[codings["utterance_id"].eq(turn) & codings["code"].isin(own) & codings["polarity"].ne("")]
+    return ", ".join(f"{book.code(row.code).label}: {POLARITIES[row.polarity]}" for row in rows.itertuples())
 
 
 def _quote(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Quote | None:
     """Look a quote up by its number; None where it may not be shown (any more), which goes into the notes."""
     number, part = (wish.get("beurt"), wish.get("deel")) if isinstance(wish, dict) else (wish, None)
+    if not number:
+        raise KennisError(
+            f"{OWN}: bij een citaat of goed voorbeeld staat geen nummer. Schrijf het zo: {{beurt: B01-013}}. Of zet je eigen zin tussen aanhalingstekens, zonder woord ervoor."
+        )
     number = str(number)
     if number not in shown.index:
         notes.append(
@@ -296,12 +316,12 @@ def _quote(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Quote | None:
         )
         return None
     row = shown.loc[number]
-    text = str(row["text"])
-    if part is not None and str(part) not in text:
+    text, shown_text = str(row["text"]), without_own_number(str(row["text"]), str(row["speaker"]))
+    if part and str(part) not in text and str(part) not in shown_text:
         raise KennisError(
             f"{OWN}: 'deel' bij {number} staat niet letterlijk in dat citaat. Neem de woorden over zoals ze gezegd zijn."
         )
-    said = str(part) if part is not None else text
+    said = without_own_number(str(part), str(row["speaker"])) if part else shown_text
     return Quote(without_marks(said), role_label(str(row["role"])), number)
 
 
@@ -321,21 +341,28 @@ def _example(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Example | None
     return Example(quote.text, quote.role, quote.utterance_id, proposed) if quote else None
 
 
-def _support(codings: pd.DataFrame, utterances: pd.DataFrame, codes: set[str]) -> str:
-    """Say how much an insight stands on: turns, and in how many of the meetings."""
+def _support(codings: pd.DataFrame, utterances: pd.DataFrame, read: pd.DataFrame, codes: set[str]) -> str:
+    """Say how much an insight stands on: turns, and in how many of the meetings that were read."""
     ids = set(codings.loc[codings["code"].isin(codes), "utterance_id"])
     rows = utterances[utterances["utterance_id"].isin(ids)]
-    everywhere = utterances.loc[utterances["meeting_id"] != "", "meeting_id"].nunique()
-    here = rows.loc[rows["meeting_id"] != "", "meeting_id"].nunique()
+    everywhere, here = _meetings_in(read), _meetings_in(rows)
     if not len(rows):
         return "Hierover vonden we nog geen uitspraken."
     turns = "beurt" if len(rows) == 1 else "beurten"
-    meetings = "gesprek" if everywhere == 1 else "gesprekken"
-    where = f"{turns}, in {here} van de {everywhere} {meetings}" if everywhere else ""
-    where = where or f"van de {in_words(len(utterances))} citaten"
+    many = f"{in_words(len(rows))} {turns}, {in_so_many(here, everywhere, _meetings_in(utterances) - everywhere)}"
+    if not everywhere:
+        many = f"{thousands(len(rows))} van de {thousands(len(read))} citaten"
     if _suggested(codings):
-        return f"Volgens de computer kwam dit voor in {in_words(len(rows))} {where}. Nog niemand heeft dat bekeken."
-    return f"Dit kwam voor in {in_words(len(rows))} {where}."
+        return f"Volgens de computer kwam dit voor in {many}. Nog niemand heeft dat bekeken."
+    return f"Dit kwam voor in {many}."
+
+
+def _meetings_in(turns: pd.DataFrame) -> int:
+    return int(turns.loc[turns["meeting_id"] != "", "meeting_id"].nunique())
+
+
+def _unread(utterances: pd.DataFrame, read: pd.DataFrame) -> str:
+    return nobody_read(_meetings_in(utterances) - _meetings_in(read))
 
 
 def _suggested(codings: pd.DataFrame) -> bool:
@@ -355,47 +382,3 @@ def _lines(entries: list[Any], heading: str, text: str) -> tuple[Line, ...]:
         Line(str(entry.get(heading) or ""), str(entry.get(text) or "")) for entry in entries if isinstance(entry, dict)
     ]
     return tuple(line for line in lines if line.heading)
-
-
-def _list(data: dict[str, Any], name: str) -> list[Any]:
-    found = data.get(name) or []
-    if not isinstance(found, list):
-        raise KennisError(
-            f"{OWN}: bij '{name}' hoort een lijst. Zet elk onderdeel op een eigen regel met een streepje ervoor."
-        )
-    return found
-
-
-def _read(path: Path) -> dict[str, Any]:
-    data = load_yaml(path)
-    if not isinstance(data, dict):
-        raise KennisError(f"{path.name}: dit is geen factsheet. Verwijder het bestand en maak de factsheet opnieuw.")
-    return data
-
-
-def _yaml(data: dict[str, Any], study: Study, head: str) -> str:
-    """Write the data as YAML, with the role behind each quote as a remark.
-
-    Never its words: who withdraws from a study takes their words along, and a remark would keep them.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
-    roles = study.utterances.set_index("utterance_id")["role"].map(role_label)
-    whole = CommentedMap(data)
-    whole["inzichten"] = []
-    for entry in data["inzichten"]:
-        numbers = CommentedSeq(entry["citaten"])
-        for place, number in enumerate(numbers):
-            numbers.yaml_add_eol_comment(roles[number], place, column=22)
-        block = CommentedMap(entry) | {"citaten": numbers}
-        if example := entry["goed_voorbeeld"]:
-            block["goed_voorbeeld"] = CommentedMap(example)
-            block["goed_voorbeeld"].yaml_add_eol_comment(roles[example["voorstel"]], "voorstel", column=28)
-        whole["inzichten"].append(block)
-    whole.yaml_set_start_comment(head)
-    yaml, out = YAML(), StringIO()
-    yaml.width, yaml.allow_unicode = 110, True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.dump(whole, out)
-    return out.getvalue()

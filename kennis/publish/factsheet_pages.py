@@ -12,30 +12,34 @@ from kennis.insights.style import FONTS
 from kennis.insights.words import percent_of
 from kennis.privacy import Key, describe_leaks, find_leaks
 from kennis.publish.factsheet import Factsheet
+from kennis.publish.site import _csp_hash, _style, checking
 from kennis.tables import KennisError, Refused, write_bytes
 
 TEMPLATES = Path(__file__).parent / "templates"
 HTML, PDF = "factsheet.html", "factsheet.pdf"
 
 
-def write_factsheet(sheet: Factsheet, out: str | Path, *, made_with: str, key: Key | None = None) -> list[Path]:
-    """Write the factsheet as a page and as a PDF, if the gate lets both pass.
+def factsheet_files(
+    sheet: Factsheet, *, made_with: str, site: bool, study: Path, key: Key | None = None
+) -> dict[str, bytes]:
+    """Lay the factsheet out as a page and as a PDF, if the gate lets both pass.
 
     Args:
         sheet: see `factsheet.make_factsheet`.
-        out: the folder, often that of the site.
         made_with: the sentence at the foot: which pipeline, codebook and package version.
+        site: whether the readers' pages lie beside it.
+        study: the folder of the study, for the message of the gate.
         key: who is who, so that the gate knows the names that must not leave.
 
     Returns:
-        The paths of `factsheet.html` and `factsheet.pdf`; the same factsheet gives the same bytes.
+        The files by name; the same factsheet gives the same bytes.
 
     Raises:
-        Refused: the gate found something that identifies somebody; nothing is written.
+        Refused: the gate found something that identifies somebody.
         KennisError: the PDF cannot be made to the standard.
     """
     files = {
-        HTML: factsheet_html(sheet, made_with=made_with, site=(Path(out) / "index.html").exists()).encode("utf-8"),
+        HTML: factsheet_html(sheet, made_with=made_with, site=site).encode("utf-8"),
         PDF: factsheet_pdf(sheet, made_with=made_with),
     }
     with tempfile.TemporaryDirectory() as folder:
@@ -45,8 +49,24 @@ def write_factsheet(sheet: Factsheet, out: str | Path, *, made_with: str, key: K
     if len(leaks):
         raise Refused(
             "De factsheet is niet gemaakt: er staat nog iets in dat iemand herkenbaar maakt.\n"
-            f"{describe_leaks(leaks)}\nWaar het in de studie staat, zoek je op met: kennis check MAP --study MAP. Vervang het in de studie of in factsheet.yaml en probeer het opnieuw."
+            f"{describe_leaks(leaks)}\nWaar het in de studie staat, zoek je op met: {checking(study)}. Vervang het in de studie of in factsheet.yaml en probeer het opnieuw."
         )
+    return files
+
+
+def write_factsheet(
+    sheet: Factsheet, out: str | Path, *, made_with: str, study: Path, key: Key | None = None
+) -> list[Path]:
+    """Write the factsheet as a page and as a PDF into a folder, often that of the site (see `factsheet_files`).
+
+    Returns:
+        The paths of `factsheet.html` and `factsheet.pdf`.
+
+    Raises:
+        Refused, KennisError: see `factsheet_files`; nothing is written.
+    """
+    site = (Path(out) / "index.html").exists()
+    files = factsheet_files(sheet, made_with=made_with, site=site, study=study, key=key)
     for name, data in files.items():
         write_bytes(Path(out) / name, data)
     return [Path(out) / name for name in files]
@@ -84,8 +104,6 @@ def factsheet_html(sheet: Factsheet, *, made_with: str, site: bool = False) -> s
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
-    from kennis.publish.site import _csp_hash, _style
-
     style = _style() + (TEMPLATES / "factsheet.css").read_text(encoding="utf-8")
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     values = _plain(sheet, made_with) | {"site": site, "style": Markup(style), "style_hash": _csp_hash(style)}  # noqa: S704 - our own
@@ -99,7 +117,7 @@ def _plain(sheet: Factsheet, made_with: str) -> dict[str, Any]:
         if insight["example"]:
             insight["example"]["number"] = insight["example"].pop("utterance_id")
         insight["quotes"] = [
-            {name: quote[name] for name in ("text", "role", "proposed")} | {"number": quote["utterance_id"]}
+            {name: quote[name] for name in ("text", "role", "shows", "proposed")} | {"number": quote["utterance_id"]}
             for quote in insight["quotes"]
         ]
     data["steps"] = [{"heading": heading, "lines": lines} for heading, lines in data["steps"]]

@@ -14,11 +14,12 @@ from kennis.coding import (
     Codebook,
     codebook_table,
     founded_codings,
+    founded_turns,
     load_codebook,
     measure_agreement,
 )
 from kennis.insights import count_codes
-from kennis.insights.shown import showable
+from kennis.insights.shown import showable, without_own_number
 from kennis.insights.words import role_label
 from kennis.publish.targets import CLAIMS, FIGURES, target_of, theme_target
 from kennis.study import Study
@@ -97,6 +98,22 @@ class Material:
     questions: dict[str, str] = field(default_factory=dict)
 
     @cached_property
+    def read(self) -> pd.DataFrame:
+        """The turns that codings can speak of: those a person read (see `coding.founded_turns`)."""
+        return founded_turns(self.logs, self.utterances)
+
+    @cached_property
+    def read_meetings(self) -> pd.DataFrame:
+        """The meetings in which a person read something."""
+        return self.meetings[self.meetings["meeting_id"].isin(self.read["meeting_id"])]
+
+    @property
+    def unread(self) -> int:
+        """How many of the meetings in which somebody spoke nobody read."""
+        spoken = set(self.utterances["meeting_id"]) - set(self.read["meeting_id"])
+        return int(self.meetings["meeting_id"].isin(spoken).sum())
+
+    @cached_property
     def counts(self) -> pd.DataFrame:
         """Counts a code (see `insights.count_codes`), by slug."""
         return count_codes(self.codings, self.codes, self.utterances).set_index("code")
@@ -121,7 +138,7 @@ class Material:
         return {
             row["utterance_id"]: Quote(
                 row["utterance_id"],
-                row["text"],
+                without_own_number(row["text"], row["speaker"]),
                 role_label(row["role"]),
                 self._kind_shown(row["role"], row["kind"]),
                 codes.get(row["utterance_id"], ()),

@@ -22,7 +22,15 @@ from kennis.insights import (
     voice_share,
 )
 from kennis.publish.material import Material, Quote, word_list
-from kennis.publish.sentences import counts_of, how_often, how_sure, how_sure_overall, number_of, there_or_not
+from kennis.publish.sentences import (
+    counts_of,
+    how_often,
+    how_sure,
+    how_sure_overall,
+    nobody_read,
+    number_of,
+    there_or_not,
+)
 from kennis.publish.targets import FIGURES, MEANINGS, TARGET_KINDS, study_mark, target_of
 from kennis.tables import ROLES, VERDICTS
 
@@ -51,7 +59,7 @@ def reader_values(material: Material) -> dict[str, Any]:
         "rungs": sorted((code for code in codes if code["rung"]), key=lambda code: code["rung"]),
         "steps": [code for code in codes if code["insight"] == "processtappen"],
         "themes": material.themes,
-        "figures": {name: _data_uri(chart) for name, chart in draw_figures(material).items()},
+        "figures": {name: _figure(chart) for name, chart in draw_figures(material).items()},
         "figure_titles": FIGURES,
         "quotes": coded,
         "quote_roles": sorted({quote.role for quote in coded}),
@@ -59,6 +67,8 @@ def reader_values(material: Material) -> dict[str, Any]:
         "words": word_list(),
         "counts": counts_of(material),
         "sure": how_sure_overall(material),
+        "unread": nobody_read(material.unread),
+        "unknown_role": bool(material.read["role"].eq("").any()),
         "questions": material.questions,
         "changes": _told_changes(material),
         "verdicts": VERDICTS,
@@ -74,12 +84,12 @@ def reader_values(material: Material) -> dict[str, Any]:
 def draw_figures(material: Material) -> dict[str, Chart]:
     """Draw the figures of the readers' pages that have something to show."""
     m = material
-    ladder = ladder_by_meeting(m.codings, m.utterances, m.meetings, m.codes)
+    ladder = ladder_by_meeting(m.codings, m.utterances, m.read_meetings, m.codes)
     steps = step_order(m.codings, m.utterances, m.meetings, m.codes)
     counts = m.counts.reset_index()
-    themes = pd.DataFrame([(t.cluster, t.name, t.turns) for t in m.themes], columns=["cluster", "name", "turns"])
+    themes = pd.DataFrame([("", t.name, t.turns) for t in m.themes], columns=["cluster", "name", "turns"])
     plots: dict[str, tuple[bool, Callable[[], Chart]]] = {
-        "stemmen": (_has_voices(m), lambda: plot_voice_share(voice_share(m.codings, m.utterances, by="role"))),
+        "stemmen": (_has_voices(m), lambda: plot_voice_share(voice_share(m.codings, m.read, by="role"))),
         "waarden": (bool((counts["present"] + counts["absent"]).sum()), lambda: plot_polarity(counts)),
         "ladder": (bool(len(ladder)) and bool(ladder["turns"].sum()), lambda: plot_ladder(ladder)),
         "stappen": (bool(len(steps)), lambda: plot_steps(steps)),
@@ -89,7 +99,7 @@ def draw_figures(material: Material) -> dict[str, Chart]:
 
 
 def _has_voices(material: Material) -> bool:
-    return bool(len(material.codings)) and bool(material.utterances["role"].ne("").any())
+    return bool(len(material.codings)) and bool(material.read["role"].ne("").any())
 
 
 def _picked(material: Material) -> dict[str, list[Quote]]:
@@ -113,7 +123,7 @@ def _code_values(code: Code, material: Material, quotes: list[Quote]) -> dict[st
         "prompt": code.prompt,
         "rung": code.order,
         "turns": int(row["turns"]),
-        "often": how_often(row, len(material.meetings)),
+        "often": how_often(row, len(material.read_meetings), material.unread),
         "present": there_or_not(row) if code.polar else "",
         "sure": how_sure(code.slug, material),
         "quotes": quotes,
@@ -129,7 +139,7 @@ def _told_changes(material: Material) -> list[dict[str, str]]:
     labels, links = material.labels, _links(material)
     return [
         {
-            "kind": TARGET_KINDS[row["target"].split(":")[0]],
+            "kind": TARGET_KINDS.get(row["target"].split(":")[0], "Iets anders"),
             "label": labels.get(row["target"], "staat niet meer op deze pagina’s"),
             "link": links.get(row["target"], ""),
             "verdict": VERDICTS.get(row["verdict"], "antwoord op onze vraag"),
@@ -151,5 +161,10 @@ def _links(material: Material) -> dict[str, str]:
     }
 
 
-def _data_uri(chart: Chart) -> dict[str, str]:
-    return {"src": "data:image/png;base64," + base64.b64encode(chart.png).decode("ascii"), "alt": chart.alt}
+def _figure(chart: Chart) -> dict[str, Any]:
+    return {
+        "src": "data:image/png;base64," + base64.b64encode(chart.png).decode("ascii"),
+        "alt": chart.alt,
+        "answer": chart.answer,
+        "told": chart.told,
+    }

@@ -18,15 +18,28 @@ def number_of(number: int, one: str, more: str) -> str:
     return f"{'één' if number == 1 else in_words(number)} {one if number == 1 else more}"
 
 
-def how_often(row: pd.Series, meetings: int) -> str:
-    """Say how often a code was given and in how many conversations."""
+def how_often(row: pd.Series, read: int, unread: int = 0) -> str:
+    """Say how often a code was given and in how many of the conversations that were read; `unread` nobody read."""
     turns, people = int(row["turns"]), int(row["people"])
     if not turns:
         return "Deze code kreeg nog geen enkele beurt."
-    where = f" Dat was in {row['meetings']} van de {meetings} gesprekken." if meetings else ""
+    where = f" Dat was {in_so_many(row['meetings'], read, unread)}." if read else ""
     if people:
         return f"Mensen gaven deze code aan {number_of(turns, 'beurt', 'beurten')}.{where}"
     return f"De computer stelt deze code voor bij {number_of(turns, 'beurt', 'beurten')}. Nog niemand heeft dat bekeken.{where}"
+
+
+def in_so_many(meetings: int, read: int, unread: int) -> str:
+    """Say in how many conversations something came up: `in 3 van de 12 gesprekken die mensen lazen`."""
+    told, who = ("gesprek", " dat mensen lazen") if read == 1 else ("gesprekken", " die mensen lazen")
+    return f"in {meetings} van de {read} {told}" + (who if unread else "")
+
+
+def nobody_read(unread: int) -> str:
+    """Say how many conversations nobody read yet; nothing where all were read."""
+    if unread == 1:
+        return "Eén gesprek las nog niemand."
+    return f"{in_words(unread).capitalize()} gesprekken las nog niemand." if unread else ""
 
 
 def there_or_not(row: pd.Series) -> str:
@@ -57,16 +70,46 @@ def how_sure(slug: str, material: Material) -> str:
 
 
 def how_sure_overall(material: Material) -> dict[str, Any]:
-    """Tell on what everything stands: `turns, coded, people` (a person decided) and `codes` known to be read alike."""
+    """Tell on what everything stands: `turns, read, coded, people` (a person decided), what is `left` of names, and how
+    many codes are known to be read alike."""
     kappas = material.agreement
     return {
         "turns": thousands(len(material.utterances)),
+        "read": "" if len(material.read) == len(material.utterances) else thousands(len(material.read)),
+        "left": what_is_left(material.study.replacements, material.study.rechecks),
         "coded": thousands(material.codings["utterance_id"].nunique()),
         "people": bool(len(material.codings)) and bool((material.codings["basis"] == "mens").all()),
         "measured": len(kappas),
         "sure": sum(kappa >= _OFTEN for kappa in kappas.values()),
         "unsure": sum(kappa < _HALF for kappa in kappas.values()),
     }
+
+
+def what_is_left(replacements: pd.DataFrame, rechecks: pd.DataFrame) -> str:
+    """Say what was doubted when names were taken out, and whether a person read some of it again.
+
+    Args:
+        replacements, rechecks: of the study; where nothing is known of replacing, nothing is said of it.
+    """
+    doubts, looked, wrong = int(replacements["doubtful"].sum()), len(rechecks), int((rechecks["missed"] > 0).sum())
+    told = []
+    if len(replacements):
+        where = "Op één plek" if doubts == 1 else f"Op {in_words(doubts)} plekken"
+        told.append(
+            f"{where} twijfelde de computer. Daar staat nog wat er gezegd is."
+            if doubts
+            else "De computer twijfelt nergens meer."
+        )
+    if looked:
+        found = (
+            f"In {in_words(wrong)} daarvan stond nog iets herkenbaars."
+            if wrong
+            else "Daarin stond niets herkenbaars meer."
+        )
+        told.append(f"Een mens las {number_of(looked, 'beurt', 'beurten')} na. {found}")
+    elif told:
+        told.append("Nog niemand las een deel na om te kijken of er iets bleef staan.")
+    return " ".join(told)
 
 
 def counts_of(material: Material) -> list[tuple[str, str]]:

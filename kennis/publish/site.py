@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -22,8 +22,9 @@ from kennis.privacy import Key, describe_leaks, find_leaks
 from kennis.publish.material import gather
 from kennis.publish.notebooks import execute_notebook, find_notebooks
 from kennis.publish.pages import reader_values
+from kennis.publish.targets import CLAIMS, FIGURES, MEANINGS, TARGET_KINDS
 from kennis.study import Study
-from kennis.tables import KennisError, Refused, write_text
+from kennis.tables import VERDICTS, KennisError, Refused, write_bytes
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -32,6 +33,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 NOT_SHARED = (
     "niet_delen"  # a cell with this tag is for the researcher: it stays in the notebook; on the first cell, all of it
 )
+
+
+# What we say ourselves where a page fills something in.
+_OURS = frozenset({*TARGET_KINDS.values(), *FIGURES.values(), *CLAIMS.values(), *MEANINGS.values(), *VERDICTS.values()})
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ def render_site(
     made_with: str,
     key: Key | None = None,
     also: Sequence[tuple[str, str]] = (),
+    beside: Mapping[str, bytes] | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Path:
     """Make the pages for readers, execute the study's notebooks, and write all of it as a self-contained site.
@@ -62,6 +68,7 @@ def render_site(
         made_with: the sentence at the foot of each page: which pipeline, codebook and package version.
         key: who is who, so that the gate knows the names that must not leave.
         also: other files in the folder that the menu leads to, with what they are called.
+        beside: other files to write along, by name, that passed the gate already: all are written, or none.
         progress: called with a Dutch line for each finished page.
 
     Returns:
@@ -83,7 +90,7 @@ def render_site(
         except BaseException:
             workers.shutdown(cancel_futures=True)
             raise
-    return write_pages(study, values, pages, Path(out), made_with=made_with, key=key, also=also)
+    return write_pages(study, values, pages, Path(out), made_with=made_with, key=key, also=also, beside=beside)
 
 
 def write_pages(
@@ -95,6 +102,7 @@ def write_pages(
     made_with: str,
     key: Key | None = None,
     also: Sequence[tuple[str, str]] = (),
+    beside: Mapping[str, bytes] | None = None,
 ) -> Path:
     """Write the readers' file and the finished pages, if the gate lets them pass.
 
@@ -108,6 +116,7 @@ def write_pages(
         made_with: the sentence at the foot of each page.
         key: who is who.
         also: other files in the folder that the menu leads to, with what they are called.
+        beside: other files to write along, by name, that passed the gate already.
 
     Raises:
         Refused: the gate found something that identifies somebody; nothing is written.
@@ -122,23 +131,29 @@ def write_pages(
         "style": _style(),
         "style_hash": _csp_hash(_style()),
     }
+    _pass_the_gate(_lay_out(values, pages, common | {"bare": True}), key, study.path)
+    files = _lay_out(values, pages, common)
+    whole = {name: html.encode("utf-8") for name, html in files.items()} | dict(beside or {})
+    for name, data in whole.items():
+        write_bytes(out / name, data)
+    for old in out.glob("*.html"):
+        if old.name not in whole and 'class="study"' in old.read_text(encoding="utf-8", errors="replace"):
+            old.unlink()
+    return out / "index.html"
+
+
+def _lay_out(values: dict[str, Any], pages: list[Page], common: dict[str, Any]) -> dict[str, str]:
     files = {"index.html": reader_html(values, **common)}
     for page, following in zip_longest(pages, pages[1:]):
         files[page.file] = _template(
             "page.html.j2", title=page.title, file=page.file, body=page.body, next=following, **common
         )
-    _pass_the_gate(files, key)
-    for name, html in files.items():
-        write_text(out / name, html)
-    for old in out.glob("*.html"):
-        if old.name not in files and 'class="study"' in old.read_text(encoding="utf-8", errors="replace"):
-            old.unlink()
-    return out / "index.html"
+    return files
 
 
 def reader_html(values: dict[str, Any], **common: Any) -> str:
     """Return the readers' file: every page a section, of which the script shows one at a time."""
-    script = (TEMPLATES / "reader.js").read_text(encoding="utf-8")
+    script = "0" if common.get("bare") else (TEMPLATES / "reader.js").read_text(encoding="utf-8")
     return _template(
         "page.html.j2",
         title=common["study_title"],
@@ -146,7 +161,7 @@ def reader_html(values: dict[str, Any], **common: Any) -> str:
         menu=_menu(values),
         script=script,
         script_hash=_csp_hash(script),
-        **common | {"study_mark": values["study_mark"], "version": values["version"]},
+        **common | {name: values[name] for name in ("study_mark", "version", "reader_kinds")},
     )
 
 
@@ -168,7 +183,12 @@ def _menu(values: dict[str, Any]) -> list[tuple[str, str, bool]]:
     return entries
 
 
-def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
+def checking(study: Path) -> str:
+    """Return the command that looks through a study, as it can be typed."""
+    return f'kennis check "{study}" --study "{study}"'
+
+
+def _pass_the_gate(files: dict[str, str], key: Key | None, study: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, html in files.items():
             (Path(folder) / name).write_text(html, encoding="utf-8")
@@ -176,7 +196,7 @@ def _pass_the_gate(files: dict[str, str], key: Key | None) -> None:
     if len(leaks):
         raise Refused(
             "De pagina's zijn niet gemaakt: er staat nog iets in dat iemand herkenbaar maakt.\n"
-            f"{describe_leaks(leaks)}\nWaar het in de studie staat, zoek je op met: kennis check MAP --study MAP. Vervang het in de studie en probeer het opnieuw."
+            f"{describe_leaks(leaks)}\nWaar het in de studie staat, zoek je op met: {checking(study)}. Vervang het in de studie en probeer het opnieuw."
         )
 
 
@@ -234,13 +254,37 @@ def _to_html(notebook: NotebookNode) -> str:
     return re.sub(r'(?<=<div class="output_png)([^"]*")', r'\1 tabindex="0" role="group" aria-label="Figuur"', body)
 
 
-def _template(template_name: str, **values: object) -> str:
-    from jinja2 import Environment, FileSystemLoader
+def _template(template_name: str, *, bare: bool = False, **values: object) -> str:
+    """Fill in a template; `bare` leaves our own words out, so that the gate sees only what the study put there.
+
+    Who is called `Vraag` in a study is not named where a page of ours says `Vraag:`. Lines stay where they are.
+    """
+    from jinja2 import Environment, FunctionLoader
     from markupsafe import Markup
 
-    environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+    def load(name: str) -> str:
+        source = (TEMPLATES / name).read_text(encoding="utf-8")
+        return _without_words(source) if bare else source
+
+    def shown(value: object) -> object:
+        return "…" if bare and isinstance(value, str) and value in _OURS else value
+
+    environment = Environment(loader=FunctionLoader(load), autoescape=True, trim_blocks=True, finalize=shown)
     safe = {key: Markup(value) if key in {"body", "style", "script"} else value for key, value in values.items()}  # noqa: S704 - our own, escaped where made
     return environment.get_template(template_name).render(**safe)
+
+
+def _without_words(source: str) -> str:
+    """Take the words between the tags out of a template; tags, what is filled in and the breaks between lines stay."""
+    kept, in_tag = [], False
+    for place, part in enumerate(re.split(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})", source, flags=re.DOTALL)):
+        if place % 2:
+            kept.append(part)
+            continue
+        for piece in re.split(r"([<>])", part):
+            in_tag = piece == "<" or (in_tag and piece != ">")
+            kept.append(piece if in_tag else re.sub(r"\w+", "…", piece))
+    return "".join(kept)
 
 
 @cache

@@ -355,5 +355,7 @@ def test_the_gate_stands_before_the_factsheet(told: AgreedStudy, tmp_path: Path)
     own.write_text(own.read_text("utf-8").replace("titel: Proef", "titel: Het verhaal van Roelien Terpstra"), "utf-8")
     key = Key({"P01": KeyPerson("Roelien Terpstra", "ervaringsdeskundige")})
     with pytest.raises(Refused, match="De factsheet is niet gemaakt"):
-        write_factsheet(make_factsheet(told), tmp_path / "uit", made_with="Gemaakt met kennis.", key=key)
+        write_factsheet(
+            make_factsheet(told), tmp_path / "uit", made_with="Gemaakt met kennis.", study=told.path, key=key
+        )
     assert not (tmp_path / "uit").exists()

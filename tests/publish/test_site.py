@@ -6,10 +6,11 @@ import nbformat
 import pandas as pd
 import pytest
 
+from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.publish import copy_notebooks, execute_notebook, render_site
 from kennis.study import Study, create_study, open_study
-from kennis.tables import KennisError
+from kennis.tables import KennisError, Refused
 
 CELLS = [
     ("markdown", "# Proefpagina: wat zien we\n\nDit is de eerste zin. En een tweede."),
@@ -159,3 +160,17 @@ def test_a_cell_for_the_researcher_stays_off_the_page(study: Study, tmp_path: Pa
     assert "Open" in html
     assert "Alleen voor de onderzoeker" not in html
     assert "ook dit" not in html
+
+
+def test_a_factsheet_that_may_not_be_made_leaves_the_old_pages_as_they_were(told: Study, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    run.render_study(told, site)
+    before = {path.name: path.read_bytes() for path in site.iterdir()}
+    assert {"index.html", "factsheet.html", "factsheet.pdf"} <= set(before)
+    sheet = told.path / "factsheet.yaml"
+    sheet.write_text(sheet.read_text("utf-8").replace("titel: Proefstudie", "titel: Bel 06-12345678"), "utf-8")
+    settings = told.path / "studie.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"Proefstudie"', '"Anders"'), "utf-8")
+    with pytest.raises(Refused, match="De factsheet is niet gemaakt"):
+        run.render_study(open_study(told.path), site)
+    assert {path.name: path.read_bytes() for path in site.iterdir()} == before
