@@ -29,18 +29,23 @@
     if (old && old.answers) mine = old;
     localStorage.setItem(shelf, JSON.stringify(mine));
   } catch { keeps = false; }
-  byId("bewaren").hidden = keeps;
+  const tellKept = () => {
+    for (const told of document.querySelectorAll(".kept")) told.hidden = !keeps;
+    for (const told of document.querySelectorAll(".not-kept")) told.hidden = keeps;
+  };
+  tellKept();
   let unsaved = false;
   const keep = () => {
     unsaved = true;
-    try { localStorage.setItem(shelf, JSON.stringify(mine)); } catch { keeps = false; byId("bewaren").hidden = false; }
+    try { localStorage.setItem(shelf, JSON.stringify(mine)); } catch { keeps = false; tellKept(); }
     count();
   };
   // How many answers there are: in the menu, and at the foot of each page, so that nobody forgets to save them.
+  const atAnswers = () => document.querySelector(".page.current")?.id === "antwoorden";
   const count = () => {
     const many = Object.keys(mine.answers).length;
     byId("aantal").textContent = many ? `(${many})` : "";
-    byId("oogst").hidden = !many || document.querySelector(".page.current")?.id === "antwoorden";
+    byId("oogst").hidden = !many || atAnswers();
     byId("oogst").firstChild.textContent = many === 1 ? "Je gaf 1 antwoord. Kijk het na en sla het op." :
       `Je gaf ${many} antwoorden. Kijk ze na en sla ze op.`;
   };
@@ -84,7 +89,7 @@
     mine = JSON.parse(event.newValue);
     new Set([...before, ...Object.keys(mine.answers)]).forEach(renew);
     count();
-    if (document.querySelector(".page.current")?.id === "antwoorden") overview();
+    if (atAnswers()) overview();
   });
   const set = (target, change) => {
     const answer = { verdict: "", text: "", ...mine.answers[target], ...change, at: now() };
@@ -103,11 +108,11 @@
     words.addEventListener("input", () => set(target, { text: words.value }));
     const label = make("label", { htmlFor: name + "-t" }, open ? "Jouw antwoord" : "Wil je er iets bij zeggen? Dat mag. Schrijf geen namen op.");
     if (open) { words.setAttribute("aria-label", "Jouw antwoord op: " + labelOf(slot)); return make("div", { className: "sheet" }, label, words); }
-    const away = make("button", { type: "button", className: "plain" }, "Haal weg");
+    const away = make("button", { type: "button", className: "plain" }, "Wis dit antwoord");
     const done = make("button", { type: "button" }, "Klaar");
     done.addEventListener("click", () => close(slot));
     away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); close(slot); });
-    return make("div", { className: "sheet", id: name },
+    return make("div", { className: "sheet", id: name }, document.querySelector(".not-kept").cloneNode(true),
       make("fieldset", {}, make("legend", {}, "Wat vind je hiervan?"), make("div", { className: "choices" }, ...choices)),
       label, words, make("p", { className: "buttons" }, done, " ", away));
   };
@@ -151,6 +156,7 @@
     document.title = page.id === "start" ? title : page.dataset.title + " · " + title;
     if (page.id === "citaten") find();
     if (page.id === "antwoorden") overview();
+    disarm();
     document.querySelector(".skip").hash = page.id;
     count();
     furnish(page);
@@ -210,8 +216,8 @@
     const rows = Object.entries(mine.answers).map(([target, answer]) => {
       const [slot] = slots.get(target) || [], label = slot && labelOf(slot);
       const heading = slot ? make("a", { href: "#" + slot.closest(".page").id }, label) : make("span", {}, "Staat niet meer op deze pagina’s");
-      const away = make("button", { type: "button", className: "plain" }, "Haal weg", make("span", { className: "unseen" }, ": " + (label || target)));
-      away.addEventListener("click", () => { delete mine.answers[target]; keep(); renew(target); overview(); byId("melding").textContent = "Weggehaald."; byId("overzicht").focus(); });
+      const away = make("button", { type: "button", className: "plain" }, "Wis dit antwoord", make("span", { className: "unseen" }, ": " + (label || target)));
+      away.addEventListener("click", () => { delete mine.answers[target]; keep(); renew(target); overview(); byId("melding").textContent = "Gewist."; byId("overzicht").focus(); });
       return make("li", {}, make("p", {}, make("strong", {}, heading)), make("p", {}, told(answer)), away);
     });
     byId("overzicht").replaceChildren(...rows);
@@ -232,20 +238,42 @@
   });
   byId("afdrukken").addEventListener("click", () => {
     document.documentElement.classList.add("all");
-    for (const page of pages.values()) if (page.id !== "citaten") furnish(page);
     print();
   });
+  // What was answered stands on paper too: the boxes are ticked and the words written (`style.css` shows both).
+  addEventListener("beforeprint", () => {
+    for (const slot of document.querySelectorAll(".answer")) {
+      const answer = mine.answers[slot.dataset.target];
+      slot.dataset.words = answer?.text || "";
+      if (!("open" in slot.dataset)) {
+        slot.dataset.boxes = Object.entries(VERDICTS).map(([value, label]) => (answer?.verdict === value ? "☒ " : "☐ ") + label).join("  ");
+      }
+    }
+    overview();
+    document.documentElement.classList.toggle("answered", Object.keys(mine.answers).length > 0);
+    for (const one of document.querySelectorAll("[data-reader]")) one.classList.toggle("chosen", one.dataset.reader === mine.reader);
+  });
   addEventListener("afterprint", () => document.documentElement.classList.remove("all"));
+  // Wiping asks once more; who does not answer, or leaves the page, has said no.
+  let armed = 0;
+  function disarm() {
+    clearTimeout(armed);
+    armed = 0;
+    byId("wissen").textContent = "Wis al mijn antwoorden";
+    byId("toch-niet").hidden = true;
+  }
+  const keepAll = () => { disarm(); byId("melding").textContent = "Er is niets gewist."; };
+  byId("toch-niet").addEventListener("click", () => { keepAll(); byId("wissen").focus(); });
   byId("wissen").addEventListener("click", () => {
-    if (byId("wissen").dataset.sure) {
+    if (armed) {
       const gone = Object.keys(mine.answers);
       mine = { token: newToken(), reader: "", answers: {} };
       keep(); gone.forEach(renew); overview();
-      delete byId("wissen").dataset.sure;
-      byId("wissen").textContent = "Wis al mijn antwoorden";
+      disarm();
       byId("melding").textContent = "Alles is gewist.";
     } else {
-      byId("wissen").dataset.sure = "ja";
+      armed = setTimeout(keepAll, 10000);
+      byId("toch-niet").hidden = false;
       byId("wissen").textContent = "Weet je het zeker? Klik nog een keer";
       byId("melding").textContent = "Weet je het zeker? Klik dan nog een keer op de knop.";
     }
