@@ -63,6 +63,9 @@ class Word(NamedTuple):
     is_punct: bool
 
 
+_OTHER = Word("<anders>", "<anders>", (), "", True)
+
+
 def read_words(doc: Doc | Span) -> dict[int, Word]:
     """Return the words of an analysed text or a piece of it, by their place in the text; white space is none."""
     from spacy.attrs import IS_PUNCT, IS_SPACE, LEMMA, LOWER
@@ -94,7 +97,9 @@ def read_features(doc: Doc | Span, hits: Sequence[Hit], found: Sequence[Found]) 
         hits: what the lexicon matched in it.
         found: what the rules made of those hits.
     """
-    words = list(read_words(doc).values())
+    # What only looks like a code (a pattern under `niet`: *gelijk heb je*, *ik geloof dat …*) says nothing by its words.
+    apart = {place for hit in hits if hit.kind == "niet" for place in hit.places}
+    words = [_OTHER if place in apart else word for place, word in read_words(doc).items()]
     spoken = [word for word in words if not word.is_punct]
     form_row = ["^", *("," if word.is_punct else word.form for word in words), "$"]
     lemma_row = ["," if word.is_punct else word.lemma for word in words]
