@@ -18,6 +18,7 @@ import pandas as pd
 
 from kennis.errors import KennisError as KennisError
 from kennis.errors import Refused as Refused
+from kennis.fields import parse_csv as parse_csv
 
 ROLES = {
     "ervaringsdeskundige": "Ervaringsdeskundige",
@@ -276,26 +277,6 @@ def read_table(path: Path, table: Table) -> pd.DataFrame:
     frame = parse_csv(raw, source=path.name)
     _refuse_misnamed(frame, table, path.name)
     return check(frame, table, source=path.name)
-
-
-def parse_csv(raw: str, *, source: str) -> pd.DataFrame:
-    """Parse CSV text to a frame of strings; the heading tells whether `,`, `;` or a tab separates.
-
-    Raises:
-        KennisError: a row has more fields than the heading, or a quotation mark is not closed.
-    """
-    from io import StringIO
-
-    heading = raw.split("\n", 1)[0]
-    separator = max(",;\t", key=heading.count)
-    if not heading.strip():
-        raise KennisError(f"{source}: het bestand is leeg. Er moet minstens één regel met kolomnamen in staan.")
-    try:
-        return pd.read_csv(StringIO(raw), sep=separator, dtype=str, keep_default_na=False, skip_blank_lines=True)
-    except pd.errors.ParserError as error:
-        raise KennisError(
-            f"{source}: de rijen hebben niet allemaal evenveel kolommen. Open het bestand in een rekenblad en sla het opnieuw op als CSV."
-        ) from error
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:

@@ -151,8 +151,19 @@ def test_text_survives_writing_and_reading_to_the_letter(tmp_path: Path) -> None
 
 
 def test_a_row_with_too_many_fields_gives_one_dutch_sentence() -> None:
+    with pytest.raises(KennisError, match=r"t\.csv, rij 3: deze rij heeft meer kolommen dan de kop"):
+        parse_csv("a,b\n1,2\n3,4,5\n6,7,8,9\n", source="t.csv")
+    with pytest.raises(KennisError, match=r"t\.csv, rij 2: deze rij heeft meer kolommen dan de kop"):
+        parse_csv("a,b,c\n1,2,3,4\n5,6,7\n", source="t.csv")
     with pytest.raises(KennisError, match="niet allemaal evenveel kolommen"):
-        parse_csv("a,b\n1,2,3\n4,5,6,7\n", source="t.csv")
+        parse_csv('a,b\n1,"2\n3,4\n', source="t.csv")
+
+
+@pytest.mark.parametrize(
+    "raw", ["a,b\n1,2,\n3,4,\n", "a;b\n1;2\n3;4;; ;\n", 'a,b\n1,2,\n3,"4",\n', "a\tb\n1\t2\t\n3\t4\n"]
+)
+def test_separators_too_many_at_the_end_of_rows_shift_nothing(raw: str) -> None:
+    assert parse_csv(raw, source="t.csv").to_dict("list") == {"a": ["1", "3"], "b": ["2", "4"]}
 
 
 def test_an_empty_file_gives_one_dutch_sentence() -> None:
