@@ -4,13 +4,11 @@ from .coding import add_memo as add_memo
 from .coding import audit_trail as audit_trail
 from .coding import check_coder as check_coder
 from .coding import codebook_table as codebook_table
-from .coding import coding_matrix as coding_matrix
 from .coding import compare_copies as compare_copies
 from .coding import compare_with_people as compare_with_people
 from .coding import count_coded as count_coded
 from .coding import describe_basis as describe_basis
 from .coding import differences_by as differences_by
-from .coding import differing_turns as differing_turns
 from .coding import find_codings as find_codings
 from .coding import founded_codings as founded_codings
 from .coding import knowledge_forms as knowledge_forms

@@ -1,6 +1,6 @@
 """Utterances + codebook → codings: codebook, lexicon, model, suggestions, log, agreement."""
 
-from kennis.coding.agreement import coding_matrix, compare_with_people, differing_turns, measure_agreement
+from kennis.coding.agreement import compare_with_people, measure_agreement
 from kennis.coding.append import check_coder_name
 from kennis.coding.check import CoderCheck, check_coder
 from kennis.coding.choose import next_to_code
@@ -50,14 +50,12 @@ __all__ = [
     "check_coder",
     "check_coder_name",
     "codebook_table",
-    "coding_matrix",
     "compare_copies",
     "compare_with_people",
     "count_coded",
     "current_codings",
     "describe_basis",
     "differences_by",
-    "differing_turns",
     "find_codings",
     "founded_codings",
     "founded_turns",

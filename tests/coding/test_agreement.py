@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from kennis.coding import compare_with_people, differing_turns, measure_agreement
+from kennis.coding import compare_with_people, measure_agreement
 from kennis.tables import KennisError
 
 
@@ -49,22 +49,33 @@ def test_one_coder_cannot_agree_with_anybody() -> None:
 
 
 def test_coders_without_a_shared_turn_are_told_so() -> None:
-    with pytest.raises(KennisError, match="geen beurt die zij allemaal bekeken"):
+    with pytest.raises(KennisError, match="geen beurt die twee van hen bekeken"):
         measure_agreement(codings({"a": list("j-"), "b": list("-j")}), coders=["a", "b"])
 
 
 def test_a_study_without_two_coders_has_no_agreement_yet_and_that_is_no_mistake() -> None:
     alone = codings({"a": list("jn")})
     assert measure_agreement(alone).empty
-    assert differing_turns(alone).empty
     assert "kappa" in measure_agreement(alone)
 
 
-def test_turns_with_most_differences_come_first() -> None:
-    both = pd.concat([codings({"a": list("jj"), "b": list("nn")}), codings({"a": list("jn"), "b": list("nn")}, "plek")])
-    table = differing_turns(both)
-    assert table["utterance_id"].tolist() == ["t000", "t000", "t001"]
-    assert table["given_by"].tolist() == ["a", "a", "a"]
+def test_a_third_coder_takes_nothing_away_from_the_other_two() -> None:
+    two = codings({"a": list("jjn-"), "b": list("jnn-")})
+    three = measure_agreement(pd.concat([two, codings({"c": list("---j")})]))
+    pd.testing.assert_frame_equal(three, measure_agreement(two))
+    assert three["turns"].tolist() == [3]
+
+
+def test_pairs_are_measured_on_the_codes_and_turns_of_their_own() -> None:
+    other = codings({"b": list("-nj"), "c": list("-jj")}, "plek")
+    table = measure_agreement(pd.concat([codings({"a": list("jn-")}), codings({"b": list("jn-")}), other]))
+    told = table[["coder_a", "coder_b", "code", "turns", "note"]].to_numpy().tolist()
+    nobody = "een van beiden gebruikte deze code nooit"
+    assert told == [
+        ["a", "b", "moed", 2, ""],
+        ["a", "c", "plek", 1, nobody],
+        ["b", "c", "plek", 2, ""],
+    ]
 
 
 def test_the_machine_is_judged_on_every_turn_a_person_looked_at() -> None:
