@@ -88,7 +88,7 @@ RECHECKS = Table(
 )
 GONE = Table("uitgetreden", (Column("id"), Column("kind"), Column("at", required=False)), key=("id",))
 KEPT_THEMES = "themas_bewaard.json"
-_SAFE_NAME = re.compile(r"[\w-]+")
+_CODER = re.compile(r"[\w-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -293,8 +293,7 @@ class Study(Folder):
         Raises:
             KennisError: the coder's name cannot be a file name, or rows are another coder's.
         """
-        if not _SAFE_NAME.fullmatch(coder):
-            raise KennisError(f"'{coder}' kan geen naam van een codeur zijn. Gebruik letters, cijfers, - en _.")
+        check_coder(coder)
         rows = check(codings, CODINGS, source=f"coderingen/{coder}.csv")[list(CODINGS.names)]
         if not rows["coder"].eq(coder).all():
             raise KennisError(
@@ -415,6 +414,18 @@ def create_study(path: str | Path, *, title: str, codebook: str, invented: bool 
     study_id = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-') or 'studie'}-{secrets.token_hex(3)}"
     write_text(folder / SETTINGS_FILE, settings_text(title=title, study_id=study_id, invented=invented))
     return open_study(folder)
+
+
+def check_coder(coder: str) -> None:
+    """Refuse a name that no coder, person or computer, can have: it names a file.
+
+    Raises:
+        KennisError: it is longer than 40 characters, or holds others than letters, digits, - and _.
+    """
+    if not _CODER.fullmatch(coder):
+        raise KennisError(
+            f"'{coder[:40]}' kan geen naam van een codeur zijn. Gebruik letters, cijfers, - en _, zoals codeur_a."
+        )
 
 
 def _find_study() -> Path:

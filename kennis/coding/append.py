@@ -13,19 +13,18 @@ from pathlib import Path
 
 import pandas as pd
 
+from kennis.coding.log import COMPUTER, MACHINES, SETTLED
 from kennis.coding.one_writer import Hold, hold
 from kennis.coding.strays import renamed_rows
 from kennis.errors import not_written
 from kennis.journal import holding
-from kennis.study import Study
+from kennis.study import Study, check_coder
 from kennis.tables import CODINGS, KennisError, read_table, to_csv, write_text
 
 Row = dict[str, str | int]
 _HEADING = ",".join(CODINGS.names) + "\n"
-_CODER = re.compile(r"[\w-]{1,40}")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?")
 _MEANWHILE = "Op ditzelfde moment veranderde iemand het codeboek of dit bestand. Je laatste keuze is niet bewaard. Kijk wat er nu staat, en doe het opnieuw."
-_RESERVED = ("lexicon", "model", "computer", "samen")  # machines, and what people settle together
 
 
 class CoderLog:
@@ -113,19 +112,16 @@ class CoderLog:
 
 
 def check_coder_name(coder: str) -> None:
-    """Refuse a name that cannot be a coder's.
+    """Refuse a name that cannot be a person's who codes.
 
     Raises:
-        KennisError: it holds other characters than letters, digits, - and _, or it is a machine's.
+        KennisError: it is the computer's, or that of what people settle together; or see `study.check_coder`.
     """
-    if coder in _RESERVED:
+    if coder in (*MACHINES, COMPUTER, SETTLED):
         raise KennisError(
             f"De naam '{coder}' is al van de computer, of van wat jullie samen besluiten. Kies een andere, zoals codeur_a."
         )
-    if not _CODER.fullmatch(coder):
-        raise KennisError(
-            f"'{coder[:40]}' kan geen naam van een codeur zijn. Gebruik letters, cijfers, - en _, zoals codeur_a."
-        )
+    check_coder(coder)
 
 
 def mend_log(path: Path) -> list[str]:
