@@ -6,11 +6,13 @@ Every mistake is told with its line, in Dutch, so that a researcher can mend it 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kennis.coding.log import NO_CODE
 from kennis.coding.patterns import PatternError, parse_pattern, split_lines
 from kennis.tables import POLARITIES, KennisError
 
@@ -31,6 +33,7 @@ _CODE_KEYS = {
 }
 _CODE_NEEDS = ("slug", "label", "inzicht", "definitie")
 _INSIGHT_KEYS = {"label", "dimensie", "samenvatting"}
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -127,19 +130,40 @@ def load_codebook(path: Path = DEFAULT_CODEBOOK) -> Codebook:
         KennisError: the file is missing, is no YAML, or something in it is wrong (with its line).
     """
     path = Path(path)
+    return parse_codebook(read_codebook(path), path.name)
+
+
+def read_codebook(path: Path) -> str:
+    """Return the text of a codebook, its line ends as they are in the file.
+
+    Raises:
+        KennisError: the file is missing or is no UTF-8.
+    """
     try:
-        raw = path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise KennisError(
             f"{path.name}: dit bestand bestaat niet. Maak een nieuwe studie, of kopieer het codeboek erheen."
         ) from error
     except UnicodeDecodeError as error:
         raise KennisError(f"{path.name}: de tekens zijn niet te lezen. Sla het bestand op als UTF-8.") from error
-    return parse_codebook(raw, path.name)
+
+
+def check_slug(code: str) -> None:
+    """Refuse a slug that no code can have.
+
+    Raises:
+        KennisError: it is something else than small letters, digits and `_`, or it is the code that says *nothing found*.
+    """
+    if not _SLUG.fullmatch(code) or code == NO_CODE:
+        raise KennisError(
+            f"'{code[:40]}' kan geen code zijn. Gebruik kleine letters, cijfers en _, en begin met een letter, zoals eigen_regie."
+        )
 
 
 def parse_codebook(raw: str, name: str) -> Codebook:
     """Check the text of a codebook; see `load_codebook`. `name` is its file name, for the messages."""
+    raw = raw.replace("\r\n", "\n")
     tree = _parse_yaml(raw, name)
     insights = _read_insights(tree, name)
     codes = tuple(_read_code(entry, insights, name) for entry in _code_entries(tree, name))
@@ -149,13 +173,14 @@ def parse_codebook(raw: str, name: str) -> Codebook:
         version=str(tree.get("versie", "")),
         insights=insights,
         codes=codes,
-        fingerprint=hashlib.sha256(raw.replace("\r\n", "\n").encode("utf-8")).hexdigest()[:12],
+        fingerprint=hashlib.sha256(raw.encode("utf-8")).hexdigest()[:12],
     )
 
 
 def _parse_yaml(raw: str, name: str) -> Any:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError
+    from ruamel.yaml.reader import ReaderError
 
     try:
         tree = YAML(typ="rt").load(raw)
@@ -165,6 +190,11 @@ def _parse_yaml(raw: str, name: str) -> Any:
         raise KennisError(
             f"{name}{line}: dit is geen geldige YAML. Kijk naar de inspringing, de dubbele punten "
             "en de aanhalingstekens op en boven deze regel."
+        ) from error
+    except ReaderError as error:
+        raise KennisError(
+            f"{name}, regel {raw.count(chr(10), 0, error.position) + 1}: hier staat een onzichtbaar teken dat niet kan, "
+            "misschien meegekomen uit Word. Typ deze regel opnieuw."
         ) from error
     if not hasattr(tree, "get"):
         raise KennisError(f"{name}: dit is geen codeboek. Er moeten de koppen 'inzichten' en 'codes' in staan.")
@@ -181,9 +211,8 @@ def _read_insights(tree: Any, name: str) -> dict[str, Insight]:
         if not hasattr(entry, "get") or not entry.get("label"):
             raise KennisError(f"{where}: 'label' ontbreekt. Geef het inzicht een naam.")
         _refuse_unknown(entry, _INSIGHT_KEYS, where)
-        insights[slug] = Insight(
-            slug, str(entry["label"]), str(entry.get("dimensie", "")), _flat(entry.get("samenvatting"))
-        )
+        label, dimension, summary = (_text(entry, key, where) for key in ("label", "dimensie", "samenvatting"))
+        insights[slug] = Insight(slug, label, dimension, summary)
     return insights
 
 
@@ -203,43 +232,70 @@ def _read_code(entry: Any, insights: dict[str, Insight], name: str) -> Code:
         if not hasattr(entry, "get") or not entry.get(key):
             raise KennisError(f"{where}: '{key}' ontbreekt of is leeg. Vul het in.")
     _refuse_unknown(entry, _CODE_KEYS, where)
-    if entry["inzicht"] not in insights:
+    slug, label, insight, definition = (_text(entry, key, where) for key in _CODE_NEEDS)
+    try:
+        check_slug(slug)
+    except KennisError as error:
+        raise KennisError(f"{name}, regel {_line(entry, 'slug')}: {error}") from error
+    if insight not in insights:
         raise KennisError(
-            f"{name}, regel {_line(entry, 'inzicht')}, code '{entry['slug']}': inzicht '{entry['inzicht']}' "
+            f"{name}, regel {_line(entry, 'inzicht')}, code '{slug}': inzicht '{insight}' "
             f"bestaat niet. Kies uit: {', '.join(insights)}."
         )
     polar = _yes(entry.get("polair", False), where)
     return Code(
-        slug=str(entry["slug"]),
-        label=str(entry["label"]),
-        insight=str(entry["inzicht"]),
-        dimension=insights[entry["inzicht"]].dimension,
-        definition=_flat(entry["definitie"]),
-        when=_flat(entry.get("wanneer_wel")),
-        when_not=_flat(entry.get("wanneer_niet")),
-        examples=_read_examples(entry, where),
+        slug=slug,
+        label=label,
+        insight=insight,
+        dimension=insights[insight].dimension,
+        definition=definition,
+        when=_text(entry, "wanneer_wel", where),
+        when_not=_text(entry, "wanneer_niet", where),
+        examples=_read_examples(entry, name),
         patterns=_read_patterns(entry, polar, name),
-        prompt=_flat(entry.get("reflectie")),
+        prompt=_text(entry, "reflectie", where),
         polar=polar,
         order=_order(entry, where),
     )
 
 
-def _read_examples(entry: Any, where: str) -> tuple[Example, ...]:
+def _text(entry: Any, key: str, where: str) -> str:
+    """Return what stands behind a heading as one line of text; a list or more headings are no text."""
+    value = entry.get(key)
+    if isinstance(value, list | dict):
+        raise KennisError(f"{where}: achter '{key}' hoort gewone tekst. Begint de tekst met [ of {{? Zet er ' omheen.")
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _read_examples(entry: Any, name: str) -> tuple[Example, ...]:
+    items = entry.get("voorbeelden") or []
+    code = f"code '{entry['slug']}'"
+    if not isinstance(items, list):
+        raise KennisError(
+            f"{name}, regel {_line(entry, 'voorbeelden')}, {code}: 'voorbeelden' moet een lijst zijn. Zet elk voorbeeld op "
+            "een eigen regel, met een streepje ervoor."
+        )
     found = []
-    for item in entry.get("voorbeelden") or []:
-        text, polarity = (item, "") if isinstance(item, str) else (item.get("tekst", ""), item.get("polariteit", ""))
+    for place, item in enumerate(items):
+        where = f"{name}, regel {_line(items, place)}, {code}"
+        told = {"tekst": item} if isinstance(item, str) else item if isinstance(item, dict) else {}
+        text, polarity = (_text(told, key, where) for key in ("tekst", "polariteit"))
         if not text or polarity not in ("", *POLARITIES):
             raise KennisError(
                 f"{where}: een voorbeeld heeft 'tekst' nodig, en als 'polariteit' een van: {', '.join(POLARITIES)}."
             )
-        found.append(Example(_flat(text), polarity))
+        found.append(Example(text, polarity))
     return tuple(found)
 
 
 def _read_patterns(entry: Any, polar: bool, name: str) -> dict[str, tuple[str, ...]]:
     lists = entry.get("patronen") or {}
     where = f"code '{entry['slug']}'"
+    if not isinstance(lists, dict):
+        raise KennisError(
+            f"{name}, regel {_line(entry, 'patronen')}, {where}: onder 'patronen' horen de koppen "
+            f"{', '.join(PATTERN_LISTS)}. Zet de patronen onder een daarvan."
+        )
     for key in lists:
         at = f"{name}, regel {_line(lists, key)}, {where}"
         if key not in PATTERN_LISTS:
@@ -248,6 +304,10 @@ def _read_patterns(entry: Any, polar: bool, name: str) -> dict[str, tuple[str, .
             raise KennisError(
                 f"{at}: alleen een code met 'polair: ja' kan patronen bij 'afwezig' hebben. "
                 "Zet 'polair: ja' erbij, of verplaats ze."
+            )
+        if isinstance(lists[key], list | dict):
+            raise KennisError(
+                f"{at}: patronen hebben geen streepje. Zet '{key}: |' en daaronder elk patroon op een eigen regel."
             )
     return {key: _checked_patterns(lists, key, name, where) for key in lists}
 
@@ -266,7 +326,7 @@ def _checked_patterns(lists: Any, key: str, name: str, where: str) -> tuple[str,
 def _order(entry: Any, where: str) -> int:
     try:
         return int(entry.get("trede") or 0)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise KennisError(f"{where}: 'trede' moet een heel getal zijn, zoals 1 of 2.") from error
 
 
@@ -295,9 +355,6 @@ def _refuse_doubles(tree: Any, name: str) -> None:
         seen.add(entry["slug"])
 
 
-def _line(mapping: Any, key: str) -> int:
-    return mapping.lc.key(key)[0] + 1
-
-
-def _flat(value: object) -> str:
-    return " ".join(str(value or "").split())
+def _line(tree: Any, key: str | int) -> int:
+    places = tree.lc.data or {}
+    return int(places[key][0] if key in places else tree.lc.line) + 1

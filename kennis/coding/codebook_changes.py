@@ -6,7 +6,6 @@ Several at once are one change inside `with study.one_change() as change:`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -14,14 +13,13 @@ from typing import Any
 import pandas as pd
 
 from kennis.coding.carry_codes import Row, carry_codings
+from kennis.coding.codebook import check_slug
 from kennis.coding.codebook_file import CodebookFile
-from kennis.coding.log import NO_CODE, current_codings
+from kennis.coding.log import current_codings
 from kennis.coding.memos import follow_memos
 from kennis.coding.strays import no_such_turn, turn_lengths
 from kennis.study import Study
 from kennis.tables import CODEBOOK_CHANGES, CODINGS, KennisError
-
-_SLUG = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
 def add_code(
@@ -60,7 +58,7 @@ def add_code(
     """
     with study.one_change() as change:
         file = CodebookFile(change)
-        _check_slug(code)
+        check_slug(code)
         file.check_free(code)
         entry: dict[str, Any] = {"slug": code, "label": label, "inzicht": insight, "polair": "ja" if polar else ""}
         entry |= {"definitie": definition, "wanneer_wel": when, "wanneer_niet": when_not}
@@ -82,7 +80,7 @@ def rename_code(study: Study, code: str, to: str, *, by: str, why: str, label: s
     with study.one_change() as change:
         file = CodebookFile(change)
         file.place(code)
-        _check_slug(to)
+        check_slug(to)
         if to != code:
             file.check_free(to)
         file.set(code, slug=to, label=label)
@@ -188,13 +186,6 @@ def _carry(
         follow_memos(study, {code: to for code, to in targets.items() if to and to != code}, at=at)
     _note(study, kind, targets, carried, by, why, at)
     return carried
-
-
-def _check_slug(code: str) -> None:
-    if not _SLUG.fullmatch(code) or code == NO_CODE:
-        raise KennisError(
-            f"'{code[:40]}' kan geen code zijn. Gebruik kleine letters, cijfers en _, en begin met een letter, zoals eigen_regie."
-        )
 
 
 def _check_all_placed(study: Study, code: str, where: Mapping[str, str], rest: str) -> None:

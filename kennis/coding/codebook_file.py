@@ -1,11 +1,11 @@
-"""A codebook file edited in place: comments, order, quotation marks and indentation stay as its writers left them."""
+"""A codebook file edited in place: comments, order, quotation marks, indentation and line ends stay as its writers left them."""
 
 from __future__ import annotations
 
 from io import StringIO
 from typing import Any
 
-from kennis.coding.codebook import parse_codebook
+from kennis.coding.codebook import parse_codebook, read_codebook
 from kennis.study import Study
 from kennis.tables import KennisError
 
@@ -21,12 +21,14 @@ class CodebookFile:
         """Read the file.
 
         Raises:
-            KennisError: it is missing or is no codebook.
+            KennisError: it is missing, cannot be read or is no codebook.
         """
         path = study.find(NAME)
         if path is None:
             raise KennisError(f"{NAME}: dit bestand bestaat niet. Kopieer een codeboek naar de map van de studie.")
-        raw = path.read_text(encoding="utf-8-sig")
+        raw = read_codebook(path)
+        self._line_end = "\r\n" if "\r\n" in raw else "\n"
+        raw = raw.replace("\r\n", "\n")
         self.codebook = parse_codebook(raw, NAME)
         self._yaml, self._tree = _load(raw)
         self._study = study
@@ -81,7 +83,7 @@ class CodebookFile:
         """
         text = self._text()
         self.codebook = parse_codebook(text, NAME)
-        self._study.write_text(NAME, text)
+        self._study.write_text(NAME, text.replace("\n", self._line_end))
 
     def _text(self) -> str:
         return _dump(self._yaml, self._tree)

@@ -1,10 +1,11 @@
 """Emergent themes: utterances that speak of the same thing."""
 
-from kennis.themes.against import judge_themes, promote_theme, theme_codes
+from kennis.themes.against import judge_themes, theme_codes
 from kennis.themes.describe import count_themes, deviant_quotes, distinctive_words, theme_voices, typical_quotes
 from kennis.themes.find import Themes, find_themes
 from kennis.themes.layout import theme_hierarchy
 from kennis.themes.match import compare_themes
+from kennis.themes.promote import promote_theme
 from kennis.themes.study import name_themes, save_themes, study_themes, theme_names, themes_within
 from kennis.themes.vectors import lemma_table, make_vectors
 

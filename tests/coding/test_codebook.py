@@ -10,9 +10,12 @@ DOMAIN = (
     "adviseren coproduceren meebeslissen leefwereld_systeemwereld ontsluiten_vertalen organisatiescan gideonsbende "
     "prevaluatie_impact plek voorwaarden ondersteuning waardering"
 )
-SMALL = """titel: Klein
+PATTERNS = """aanwezig: |
+        durven
+        lef tonen"""
+SMALL = f"""titel: Klein
 inzichten:
-  waarden: {label: Waarden, dimensie: cultuur}
+  waarden: {{label: Waarden, dimensie: cultuur}}
 codes:
   - slug: moed
     label: Moed
@@ -20,9 +23,7 @@ codes:
     polair: ja
     definitie: Durven.
     patronen:
-      aanwezig: |
-        durven
-        lef tonen
+      {PATTERNS}
 """
 
 
@@ -88,6 +89,19 @@ def test_the_fingerprint_changes_with_the_content_and_not_with_the_line_ends(tmp
         ("codes:", "kodes:", r"de kop 'codes' ontbreekt"),
         ("titel: Klein", "titel: [Klein", r"regel \d+: dit is geen geldige YAML"),
         ("polair: ja", "trede: hoog", r"'trede' moet een heel getal"),
+        ("polair: ja", "trede: .inf", r"'trede' moet een heel getal"),
+        ("slug: moed", "slug: geen", r"regel 5: 'geen' kan geen code zijn"),
+        ("slug: moed", 'slug: "moed, lef"', r"regel 5: 'moed, lef' kan geen code zijn"),
+        ("inzicht: waarden", "inzicht: [waarden]", r"regel 5, code 'moed': achter 'inzicht' hoort gewone tekst"),
+        (
+            "Durven.",
+            "Durven.\n    voorbeelden:\n      - ik durf\n      -",
+            r"regel 12, code 'moed': een voorbeeld heeft",
+        ),
+        ("Durven.", "Durven.\n    voorbeelden: ik durf", r"regel 10, code 'moed': 'voorbeelden' moet een lijst"),
+        (PATTERNS, "- durven", r"regel 10, code 'moed': onder 'patronen' horen de koppen aanwezig"),
+        (PATTERNS, "aanwezig:\n        - durven", r"regel 11, code 'moed': patronen hebben geen streepje"),
+        ("Durven.", "Dur\x0bven.", r"regel 9: hier staat een onzichtbaar teken"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path, old, new, message):

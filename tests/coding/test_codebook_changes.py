@@ -252,6 +252,15 @@ def test_a_retired_name_is_not_given_again(coded: Study) -> None:
         add_code(coded, "drempel", label="Drempel", insight="waarden", definition="d", **WHO)
 
 
+def test_a_codebook_with_the_line_ends_of_windows_keeps_them(coded: Study) -> None:
+    path = coded.codebook_path
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    add_code(coded, "vertraging", label="Vertraging", insight="waarden", definition="Traag.", by="an", why="ontbrak")
+    after = path.read_bytes()
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert "vertraging" in load_codebook(path).slugs
+
+
 def test_several_changes_are_one(coded: Study) -> None:
     before = bytes_of(coded)
     with pytest.raises(KennisError), coded.one_change() as change:

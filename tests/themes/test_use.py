@@ -10,6 +10,7 @@ from kennis.coding import (
     measure_agreement,
     measure_reliability,
     measure_spans,
+    retire_code,
     turns_to_discuss,
 )
 from kennis.study import Study
@@ -94,17 +95,44 @@ def test_promoting_a_theme_adds_a_code_and_its_first_codings_and_changes_nothing
         "insight": "waarden",
         "definition": "Iemand laat begrip zien.",
     }
-    new = promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", **said)
+    new = promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", why="het komt vaak terug", **said)
     after = with_turns.codebook_path.read_text(encoding="utf-8")
-    assert after.startswith(before.rstrip("\n"))
+    assert [line for line in after.splitlines() if line not in before.splitlines()] == [
+        "  - slug: begrip_tonen", "    label: Begrip tonen", "    definitie: Iemand laat begrip zien.",
+    ]  # fmt: skip
     assert load_codebook(with_turns.codebook_path).code("begrip_tonen").label == "Begrip tonen"
     assert new["utterance_id"].tolist() == ["B01-001", "B01-002"]
     logged = with_turns.codings
     assert logged["status"].tolist() == ["geaccepteerd"] * 2
     assert set(logged["coder"]) == {"anna"}
+    assert with_turns.codebook_changes[["kind", "code", "by", "why"]].to_numpy().tolist() == [
+        ["toegevoegd", "begrip_tonen", "anna", "het komt vaak terug"]
+    ]
     assert logged["stop"].tolist() == with_turns.utterances["text"].str.len().tolist()[:2]
     with pytest.raises(KennisError, match="staat al in het codeboek"):
-        promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", **said)
+        promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", why="het komt vaak terug", **said)
+
+
+def test_a_promoted_theme_keeps_to_the_rules_of_the_codebook_and_of_logs(with_turns: Study) -> None:
+    log = with_turns.path / "coderingen/anna.csv"
+    with_turns.save_codings(
+        pd.DataFrame({"utterance_id": ["B01-003"], "start": 0, "stop": 5, "code": "moed", "status": "geaccepteerd"}).assign(
+            coder="anna", at="2026-01-01T10:00:00"
+        ),
+        coder="anna",
+    )  # fmt: skip
+    before, book = log.read_bytes(), with_turns.codebook_path.read_bytes()
+    retire_code(with_turns, "drempel", by="anna", why="niemand gaf hem")
+    retired = with_turns.codebook_path.read_bytes()
+    assert retired != book
+    said = {"label": "Nieuw", "insight": "waarden", "definition": "Iets.", "why": "het komt vaak terug"}
+    for slug, coder in (("drempel", "anna"), ("geen", "anna"), ("nieuw", "samen"), ("nieuw", "computer")):
+        with pytest.raises(KennisError):
+            promote_theme(with_turns, themes_of(with_turns), "T01", slug=slug, coder=coder, **said)
+    assert (log.read_bytes(), with_turns.codebook_path.read_bytes()) == (before, retired)
+    new = promote_theme(with_turns, themes_of(with_turns), "T01", slug="nieuw", coder="anna", **said)
+    assert log.read_bytes().startswith(before)
+    assert all(len(at) == len("2026-01-01T10:00:00") for at in new["at"])
 
 
 def test_the_first_codings_of_a_promoted_theme_are_no_judgment_that_others_could_share(with_turns: Study) -> None:
@@ -113,7 +141,7 @@ def test_the_first_codings_of_a_promoted_theme_are_no_judgment_that_others_could
     for coder in ("anna", "bas"):
         with_turns.save_codings(looked.assign(coder=coder), coder=coder)
     said = {"slug": "lastig", "label": "Lastig", "insight": "waarden", "definition": "Wie noemen we lastig."}
-    promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", **said)
+    promote_theme(with_turns, themes_of(with_turns), "T01", coder="anna", why="het komt vaak terug", **said)
     codings, turns = with_turns.codings, with_turns.utterances
     assert measure_reliability(codings, turns, codes=pd.DataFrame({"code": ["lastig"]}))["given"].tolist() == [0, 0]
     assert measure_spans(codings, turns, codes=pd.DataFrame({"code": ["lastig"]}))["spans"].tolist() == [0, 0]
@@ -126,10 +154,10 @@ def test_a_code_comes_before_what_follows_the_codes_and_remarks_stay(with_turns:
     text = "# uitleg\ninzichten:\n  w: {label: W}\ncodes:\n- slug: een\n  label: Een\n  inzicht: w\n  definitie: iets  # let op\n# einde\nversie: '2'\n"
     with_turns.codebook_path.write_text(text, encoding="utf-8")
     said = {"slug": "twee", "label": "Twee: nieuw", "insight": "w", "definition": "Iets: anders"}
-    promote_theme(with_turns, themes_of(with_turns), "T02", coder="anna", **said)
+    promote_theme(with_turns, themes_of(with_turns), "T02", coder="anna", why="het komt vaak terug", **said)
     after = with_turns.codebook_path.read_text(encoding="utf-8")
-    assert after.endswith("# einde\nversie: '2'\n")
-    assert "# let op" in after
+    assert after.endswith("  definitie: 'Iets: anders'\nversie: '2'\n")
+    assert {"# uitleg", "  definitie: iets  # let op", "# einde"} < {*after.splitlines()}
     book = load_codebook(with_turns.codebook_path)
     assert book.code("twee").definition == "Iets: anders"
     assert book.version == "2"
