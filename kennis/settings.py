@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kennis.tables import KennisError, write_text
 
 SETTINGS_FILE = "studie.toml"
+_Kind = tuple[str, Callable[[object], bool]]
+_TEXT: _Kind = ("tekst tussen aanhalingstekens", lambda value: isinstance(value, str))
+_YES: _Kind = ("true of false, zonder aanhalingstekens", lambda value: isinstance(value, bool))
+_NUMBER: _Kind = (
+    "een heel getal vanaf 0, zonder aanhalingstekens",
+    lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+)
+_WORDS: _Kind = (
+    'een lijst, zoals ["Berk", "Hoog"]',
+    lambda value: isinstance(value, list) and all(isinstance(word, str) for word in value),
+)
+# Where each setting stands in the file, what it is called there and here, and of what kind it is.
+_KNOWN: dict[str, dict[str, tuple[str, _Kind]]] = {
+    "": {
+        "titel": ("title", _TEXT),
+        "onderwerp": ("topic", _TEXT),
+        "id": ("study_id", _TEXT),
+        "fictief": ("invented", _YES),
+    },
+    "taal": {"pipeline": ("pipeline", _TEXT), "taalmodel_map": ("encoder", _TEXT)},
+    "privacy": {"kleine_groep": ("small_cell", _NUMBER), "plaatsen": ("places", _WORDS), "nooit": ("never", _WORDS)},
+    "themas": {"seed": ("seed", _NUMBER), "minste_woorden": ("min_words", _NUMBER)},
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +46,7 @@ class Settings:
     topic: str = ""
     invented: bool = False
     pipeline: str = "builtin"
+    encoder: str = ""
     seed: int = 20
     small_cell: int = 3
     min_words: int = 4
@@ -39,7 +65,7 @@ def read_settings(path: Path) -> Settings:
     """Read the settings of a study.
 
     Raises:
-        KennisError: the file is no TOML, or a setting is of the wrong kind.
+        KennisError: the file is no TOML, there is no such setting, or one is of the wrong kind.
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
@@ -49,24 +75,40 @@ def read_settings(path: Path) -> Settings:
         raise KennisError(
             f"{path.name}{at}: deze instelling is niet te lezen. Zet tekst tussen aanhalingstekens en zet elke instelling op een eigen regel."
         ) from error
-    language, privacy, themes = (raw.get(part, {}) for part in ("taal", "privacy", "themas"))
-    try:
-        return Settings(
-            title=str(raw.get("titel", path.parent.name)),
-            study_id=str(raw.get("id", path.parent.name)),
-            topic=str(raw.get("onderwerp", "")).strip().rstrip("."),
-            invented=bool(raw.get("fictief", False)),
-            pipeline=str(language.get("pipeline", "builtin")),
-            seed=int(themes.get("seed", 20)),
-            small_cell=int(privacy.get("kleine_groep", 3)),
-            min_words=int(themes.get("minste_woorden", 4)),
-            places=tuple(map(str, privacy.get("plaatsen", ()))),
-            never=tuple(map(str, privacy.get("nooit", ()))),
-        )
-    except (TypeError, ValueError, AttributeError) as error:
-        raise KennisError(
-            f"{path.name}: een van de instellingen is geen getal of lijst waar dat wel moet. Vergelijk met een nieuwe studie (kennis new)."
-        ) from error
+    parts = {name: raw.pop(name) for name in [*_KNOWN][1:] if isinstance(raw.get(name), dict)}
+    told: dict[str, object] = {}
+    for part, values in ({"": raw} | parts).items():
+        told |= _checked(values, part, path.name)
+    folder = {"title": path.parent.name, "study_id": path.parent.name}
+    settings = folder | {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    topic = str(settings.pop("topic", "")).strip().rstrip(".")
+    return Settings(topic=topic, **settings)  # type: ignore[arg-type]
+
+
+def _checked(values: Mapping[str, object], part: str, file: str) -> dict[str, object]:
+    """Return the settings of one part of the file under the names they have here."""
+    told: dict[str, object] = {}
+    for key, value in values.items():
+        if key not in _KNOWN[part]:
+            raise KennisError(f"{file}: '{key}' is hier geen instelling. {_meant(key)}")
+        name, (wanted, fits) = _KNOWN[part][key]
+        if not fits(value):
+            raise KennisError(f"{file}: bij '{key}' hoort {wanted}.")
+        told[name] = value
+    return told
+
+
+def _meant(key: str) -> str:
+    """Say which setting, or which place for it, is nearest to a name that is no setting there."""
+    places = {name: part for part, names in _KNOWN.items() for name in names} | {part: part for part in _KNOWN if part}
+    near = difflib.get_close_matches(key, places, n=1)
+    if not near:
+        return f"Haal de regel weg, of kies uit: {', '.join(places)}."
+    part = places[near[0]]
+    where = f"onder [{part}]" if part else "bovenaan, voor de eerste regel met [ ]"
+    if near[0] == part:
+        return f"Bedoel je [{part}], met daaronder de instellingen?"
+    return f"Die hoort {where}." if near[0] == key else f"Bedoel je '{near[0]}'? Die hoort {where}."
 
 
 def settings_text(*, title: str, study_id: str, invented: bool) -> str:
@@ -121,6 +163,8 @@ fictief = {fictief}
 [taal]
 # "builtin" werkt altijd. Heb je een Nederlands spaCy-model? Zet dan hier de naam, zoals "nl_core_news_md".
 pipeline = "builtin"
+# Heb je een eigen model dat hele zinnen leest (sentence-transformers)? Zet dan hier de map waar het staat. Het stelt dan mee codes voor.
+taalmodel_map = ""
 
 [privacy]
 # Met minder mensen dan dit in een rol en groep is een citaat herleidbaar.

@@ -80,6 +80,27 @@ def test_a_wrong_setting_names_its_line(study: Study) -> None:
         open_study(study.path)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('fictief = "nee"', "bij 'fictief' hoort true of false"),
+        ("titel = 2026-01-01", "bij 'titel' hoort tekst tussen aanhalingstekens"),
+        ('[privacy]\nnooit = "Berk"', r"bij 'nooit' hoort een lijst, zoals \["),
+        ("[privacy]\nplaatsen = [1]", "bij 'plaatsen' hoort een lijst"),
+        ("[privacy]\nkleine_groep = true", "bij 'kleine_groep' hoort een heel getal"),
+        ("[themas]\nseed = -1", "bij 'seed' hoort een heel getal"),
+        ("[privacy]\nkleine_groepen = 10", r"'kleine_groepen' is hier geen.*Bedoel je 'kleine_groep'\? Die hoort onder \[privacy\]"),
+        ("kleine_groep = 10", r"'kleine_groep' is hier geen instelling. Die hoort onder \[privacy\]"),
+        ("[privasy]\nkleine_groep = 10", r"'privasy' is hier geen instelling. Bedoel je \[privacy\]"),
+        ("zomaar = 1", "'zomaar' is hier geen instelling. Haal de regel weg"),
+    ],
+)  # fmt: skip
+def test_a_setting_of_the_wrong_kind_or_name_is_told_and_never_guessed(study: Study, text: str, message: str) -> None:
+    (study.path / "studie.toml").write_text(text)
+    with pytest.raises(KennisError, match=rf"studie\.toml: {message}"):
+        open_study(study.path)
+
+
 def test_no_study_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(KennisError, match="kennis new"):
         open_study(tmp_path)
