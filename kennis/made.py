@@ -24,14 +24,20 @@ def mark_of(*parts: pd.DataFrame | str) -> str:
 
 def code_mark(*rooms: str) -> str:
     """Return a mark of the code and data of rooms of the package: a better coder makes what it made before out of date."""
-    return mark_of(*map(_room_mark, rooms))
+    return mark_of(*(_room_mark(room) for room in rooms))
+
+
+def folder_mark(folder: Path) -> str:
+    """Return a mark of all files in a folder, by their names and what is in them."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(folder).as_posix().encode("utf-8"))
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 @functools.cache
 def _room_mark(room: str) -> str:
-    digest = hashlib.sha256()
-    for path in sorted((_PACKAGE / room).rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode("utf-8"))
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return folder_mark(_PACKAGE / room)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from kennis.coding import MACHINES, load_codebook, mend_codings, suggest_codings, supported_codings
+from kennis.coding.embeddings import load_encoder, with_embeddings
 from kennis.intake import Source
 from kennis.known import (
     changed_note,
@@ -21,7 +22,7 @@ from kennis.known import (
     without_the_gone,
 )
 from kennis.language import describe_pipeline, load_pipeline
-from kennis.made import code_mark, mark_of
+from kennis.made import code_mark, folder_mark, mark_of
 from kennis.origin import describe_origin, note_origin, read_origin
 from kennis.privacy import (
     AgreedStudy,
@@ -254,22 +255,28 @@ def check_study(study: Study) -> list[str]:
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:
     """Let the computer suggest codings for all utterances and save them in its logs (`coding.MACHINES`).
 
-    Suggestions that were made of just these turns, this codebook and this coder are kept.
+    Suggestions that were made of just these turns, this codebook and this coder are kept. What people coded has no say in
+    them: it is what the suggestions are measured by. A model of the researcher (`taalmodel_map`) has.
 
     Returns:
         Columns of `tables.CODINGS`.
+
+    Raises:
+        KennisError: the codebook cannot be read, or the folder of the model is not there or holds no model.
     """
     nlp, codebook = load_pipeline(study.settings.pipeline), load_codebook(study.codebook_path)
-    turns = analysable_turns(study)
+    turns, encoder = analysable_turns(study), _encoder_folder(study)
     made_of = mark_of(
         turns[["utterance_id", "text"]],
         f"{codebook.fingerprint} {describe_pipeline(nlp)}",
         code_mark("coding", "language"),
+        *([folder_mark(encoder)] if encoder else []),
     )
     kept = _suggestions(study)
     if read_origin(study).get("voorstellen") == mark_of(made_of, kept):
         return kept
-    codings = suggest_codings(turns, codebook, nlp=nlp, progress=progress)
+    weights = with_embeddings(load_encoder(encoder)) if encoder else None
+    codings = suggest_codings(turns, codebook, nlp=nlp, progress=progress, weights=weights)
     with study.one_change() as whole:
         for coder in MACHINES:
             if coder in whole.coders or codings["coder"].eq(coder).any():
@@ -277,6 +284,12 @@ def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFram
         kept = _suggestions(whole)
         note_origin(whole, {"voorstellen": mark_of(made_of, kept)})
     return kept
+
+
+def _encoder_folder(study: Study) -> Path | None:
+    """Return where the researcher's own model of sentences is: a path from the folder of the study, or a whole one."""
+    named = study.settings.encoder
+    return study.path / Path(named).expanduser() if named else None
 
 
 def _suggestions(study: Study) -> pd.DataFrame:

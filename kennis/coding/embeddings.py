@@ -1,7 +1,7 @@
 """Optional: the meaning of whole sentences, by a sentence-transformers model in a folder on this machine.
 
-Needs `pip install kennis[embeddings]` and a model folder. Nothing is ever downloaded: the folder is all
-that is read. What the embeddings say and what ships with kennis each have half a say.
+Needs `pip install kennis[embeddings]` and a model folder, which `studie.toml` names (`taalmodel_map`). Nothing is ever
+downloaded: the folder is all that is read. What the embeddings say and what ships with kennis each have half a say.
 """
 
 from __future__ import annotations
@@ -10,17 +10,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
-from kennis.coding.codebook import Codebook
-from kennis.coding.train import fit_ridge, goals_of, read_material, read_starter
+from kennis.coding.codebook import load_codebook
+from kennis.coding.train import fit_ridge, goals_of, read_goals, read_starter
 from kennis.coding.weights import Dense, Weights, load_weights
 from kennis.tables import KennisError
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 _PENALTY = 1.0
 
@@ -43,7 +40,9 @@ def load_encoder(folder: Path | str) -> Encoder:
     """
     path = Path(folder)
     if not path.is_dir():
-        raise KennisError(f"'{path.name}': deze map is er niet. Geef de map waarin het taalmodel staat.")
+        raise KennisError(
+            f"'{path.name}': deze map is er niet. Geef de map waarin het taalmodel staat (taalmodel_map in studie.toml)."
+        )
     os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     try:
         from sentence_transformers import SentenceTransformer
@@ -57,34 +56,30 @@ def load_encoder(folder: Path | str) -> Encoder:
         raise KennisError(f"'{path.name}': in deze map staat geen model van sentence-transformers.") from error
 
 
-def with_embeddings(
-    encoder: Encoder, codebook: Codebook, *, nlp: Language | None = None, weights: Weights | None = None
-) -> Weights:
-    """Let embeddings have half a say in what is suggested.
+def with_embeddings(encoder: Encoder, *, weights: Weights | None = None) -> Weights:
+    """Let embeddings have half a say in what is suggested, about the codes that ship with kennis.
 
     Args:
         encoder: from `load_encoder`, or anything with `.encode`.
-        codebook: the codebook to code with.
-        nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
         weights: what has the other half; what ships when left out.
 
     Returns:
-        Weights for `suggest_codings(..., weights=…)` and `learn_from(..., weights=…)`. Making them takes as
-        long as encoding the sentences that ship (some minutes with a usual model on a laptop).
+        Weights for `suggest_codings(..., weights=…)`. Making them takes as long as encoding the sentences that ship (some
+        minutes with a usual model on a laptop).
 
     Raises:
-        KennisError: the codebook has other themes or codes than `weights`.
+        KennisError: `weights` learned codes of a study.
     """
-    from kennis.language import load_pipeline
-
-    start = weights or load_weights()
+    start, codebook = weights or load_weights(), load_codebook()
     if start.codes != codebook.slugs:
-        raise KennisError("Dit codeboek heeft eigen codes. Gebruik embeddings met het codeboek dat bij kennis hoort.")
-    material = read_material(read_starter(), codebook, nlp or load_pipeline())
-    vectors = encode([features["text"][0] for features in material.features], encoder)
-    goals, known = goals_of(material)
+        raise KennisError(
+            "Dit model leerde ook eigen codes. Laat embeddings meedoen zonder wat in de studie is geleerd."
+        )
+    rows = read_starter()
+    goals, known = goals_of(read_goals(rows, codebook, []))
     from scipy import sparse
 
+    vectors = encode(list(rows["text"]), encoder)
     coefficients, offsets = fit_ridge(sparse.csr_matrix(vectors), goals, known, penalty=_PENALTY)
     return replace(start, dense=Dense(lambda texts: encode(texts, encoder), coefficients, offsets))
 

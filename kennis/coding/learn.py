@@ -87,7 +87,14 @@ def adapt(weights: Weights, material: Material, codebook: Codebook) -> Weights:
 
     Returns:
         Weights with the codebook's themes and codes; a theme that is new has neutral borders.
+
+    Raises:
+        KennisError: embeddings have a say in `weights`, and the codebook has codes of its own.
     """
+    if weights.dense is not None and weights.codes != codebook.slugs:
+        raise KennisError(
+            "Dit codeboek heeft eigen codes. Embeddings doen alleen mee met het codeboek dat bij kennis hoort."
+        )
     vocabulary, moved = weights.vocabulary.widened(material.features)
     start, offsets = _start(weights, codebook, len(vocabulary), moved)
     matrix = vocabulary.transform(material.features)

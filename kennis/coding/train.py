@@ -84,11 +84,16 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
         The texts as features with what they should be found to be.
     """
     require_columns(rows, ["text", "codes", "polarity", "pass"], table="zinnen")
+    return read_goals(rows, codebook, [features for features, _ in read_texts(rows["text"], codebook, nlp)])
+
+
+def read_goals(rows: pd.DataFrame, codebook: Codebook, features: list[Features]) -> Material:
+    """Return what coded sentences should be found to be, beside their features; see `read_material`."""
     themes = themes_of(codebook)
     own = [set(codes.split("|")) for codes in rows["codes"]]
     wide = [{theme_of(codebook.code(name)) if name in codebook.slugs else name for name in names} for names in own]
     return Material(
-        [features for features, _ in read_texts(rows["text"], codebook, nlp)],
+        features,
         np.array([[theme in names for theme in themes] for names in wide]),
         np.array([[code in names for code in codebook.slugs] for names in own]),
         np.array([names <= {*codebook.slugs, NO_CODE} for names in own]) & (rows["pass"] != THEMES_ONLY).to_numpy(),
