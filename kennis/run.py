@@ -25,10 +25,10 @@ from kennis.language import describe_pipeline, load_pipeline
 from kennis.made import code_mark, folder_mark, mark_of
 from kennis.origin import describe_origin, note_origin, read_origin
 from kennis.privacy import (
-    AgreedStudy,
     Key,
     Withdrawn,
     analysable,
+    as_agreed,
     find_traces,
     key_path,
     load_key,
@@ -310,7 +310,7 @@ def analysable_turns(study: Study) -> pd.DataFrame:
 def render_study(study: Study, out: str | Path, *, say: Say | None = None, passphrase: str | None = None) -> Path:
     """Execute the notebooks and write the site with its factsheet, both or neither; returns the path of `index.html`."""
     made_with, key = _made_with(study), _key_of(study, passphrase)
-    agreed = AgreedStudy(study.path, study.settings)
+    agreed = as_agreed(study)
     sheet = make_factsheet(agreed)
     files = factsheet_files(sheet, made_with=made_with, site=True, study=study.path, key=key)
     index = render_site(
@@ -325,7 +325,7 @@ def render_study(study: Study, out: str | Path, *, say: Say | None = None, passp
 def factsheet_study(study: Study, out: str | Path, *, passphrase: str | None = None) -> Factsheet:
     """Write the factsheet of a study as a page and a PDF (see `publish.write_factsheet`); returns what stands on it."""
     made_with, key = _made_with(study), _key_of(study, passphrase)
-    sheet = make_factsheet(AgreedStudy(study.path, study.settings))
+    sheet = make_factsheet(as_agreed(study))
     write_factsheet(sheet, out, made_with=made_with, study=study.path, key=key)
     return sheet
 

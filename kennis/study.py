@@ -27,13 +27,15 @@ import difflib
 import os
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from kennis.folder import Folder
 from kennis.journal import finish_changes
+from kennis.people import with_roles
 from kennis.renames import renamed_codes, under_new_name
 from kennis.settings import SETTINGS_FILE, Settings, read_settings, settings_text
 from kennis.tables import (
@@ -46,10 +48,8 @@ from kennis.tables import (
     QUOTE_HEADINGS,
     REPLIES,
     RESPONSES,
-    ROLE_SHOWN,
     SPEAKERS,
     TRACEABLE,
-    UNNAMED_ROLE,
     UTTERANCES,
     Column,
     KennisError,
@@ -93,9 +93,10 @@ _CODER = re.compile(r"[\w-]{1,40}")
 
 @dataclass(frozen=True)
 class Study(Folder):
-    """An opened study. The tables are read from disk each time they are asked for."""
+    """An opened study. The tables are read from disk each time they are asked for; `on` is the day consent is asked for."""
 
     settings: Settings
+    on: date = field(default_factory=date.today, kw_only=True)
 
     @property
     def codebook_path(self) -> Path:
@@ -127,19 +128,10 @@ class Study(Folder):
         """Return all turns, meeting by meeting, and then the loose quotes (`tables.UTTERANCES`).
 
         Where `deelnemers.csv` gives a participant a role, that is the role of their turns: the researcher fills it in there.
-        `role_shown` is the role as it may stand beside their words: `deelnemer` where fewer people than `kleine_groep`
-        spoke in that role, of those who want to be analysed. Where that happens, an unknown role is shown as such as well:
-        else `deelnemer` would mean that one role.
+        `role_shown` is the role as it may stand beside their words (see `people.with_roles`): `deelnemer` where fewer people
+        than `kleine_groep` spoke in that role, of those whose words count today.
         """
-        turns, told = self._all(UTTERANCES), self.speakers
-        roles = dict(zip(told["speaker"], told["role"], strict=True))
-        filled = turns["speaker"].map(lambda speaker: roles.get(speaker, "")).astype("str")
-        turns = turns.assign(role=filled.where(filled != "", turns["role"]))
-        left_out = {"", *told.loc[told["consent_analysis"].eq(False).fillna(False), "speaker"]}
-        people = turns[~turns["speaker"].isin(left_out)].groupby("role")["speaker"].nunique()
-        rare = set(people.index[people < self.settings.small_cell]) - {""}
-        few = turns["role"].isin({*rare, ""} if rare else ())
-        return turns.assign(**{ROLE_SHOWN: turns["role"].mask(few, UNNAMED_ROLE)})
+        return with_roles(self._all(UTTERANCES), self.speakers, few=self.settings.small_cell, on=self.on)
 
     @property
     def codings(self) -> pd.DataFrame:

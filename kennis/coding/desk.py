@@ -21,7 +21,7 @@ from kennis.coding.flags import read_flags, write_flags
 from kennis.coding.log import MACHINES, NO_CODE, current_codings
 from kennis.coding.queue import Turn, by_doubt, draw_round, neighbours
 from kennis.coding.strays import describe_strays, turn_lengths
-from kennis.privacy import AgreedStudy
+from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
 from kennis.tables import KennisError
 
@@ -366,7 +366,7 @@ def open_desk(
     Raises:
         KennisError: another window holds the coder's log, or the study cannot be read.
     """
-    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
+    agreed = as_agreed(study)
     log = CoderLog(agreed, coder)
     try:
         return Desk(agreed, log, blind=blind, round=round, only=tuple(only))

@@ -14,7 +14,7 @@ from kennis.coding.judged import list_coders
 from kennis.coding.log import NO_CODE, SETTLED, current_codings
 from kennis.coding.queue import Turn, neighbours
 from kennis.coding.settle import settle, settlements, unsettle
-from kennis.privacy import AgreedStudy
+from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
 from kennis.tables import CODINGS, KennisError, read_table
 
@@ -125,7 +125,7 @@ def open_settling(study: Study, *, coders: Iterable[str] = (), most: int = 20) -
     Raises:
         KennisError: there are not two coders, or somebody is named who did not code.
     """
-    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
+    agreed = as_agreed(study)
     codings = agreed.codings
     people = list_coders(codings)
     names = list(dict.fromkeys(coders)) or people

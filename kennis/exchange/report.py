@@ -11,7 +11,7 @@ from kennis.exchange.sheets import export_workbook
 from kennis.insights import count_codes, count_study, quotes_by_code
 from kennis.insights.show import HEADINGS
 from kennis.insights.words import role_label
-from kennis.privacy import AgreedStudy
+from kennis.privacy import as_agreed
 from kennis.study import Study
 from kennis.tables import POLARITIES
 
@@ -36,7 +36,7 @@ def export_report(study: Study, path: str | Path) -> Path:
     Raises:
         KennisError: the codebook cannot be read, or a table has more rows than a sheet can hold.
     """
-    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
+    agreed = as_agreed(study)
     codes = codebook_table(load_codebook(agreed.codebook_path))
     codings, utterances = agreed.codings, agreed.utterances
     founded = founded_codings(codings)

@@ -10,7 +10,7 @@ from kennis.coding import codebook_table, current_codings, find_codings, load_co
 from kennis.coding.log import MACHINES, NO_CODE, overruled
 from kennis.insights.words import role_label, thousands
 from kennis.lab.panel import Message, Panel, script
-from kennis.privacy import MAY_QUOTE, AgreedStudy
+from kennis.privacy import MAY_QUOTE, as_agreed
 from kennis.study import Study
 from kennis.tables import MEETING_KINDS, POLARITIES, KennisError
 
@@ -38,9 +38,7 @@ class ReadingWidget(Panel):
         return {"sight": self._place(int(message.get("at", 0))), "said": ""}
 
     def _open(self) -> Message:
-        study = (
-            self._study if isinstance(self._study, AgreedStudy) else AgreedStudy(self._study.path, self._study.settings)
-        )
+        study = as_agreed(self._study)
         codings, self._turns = study.codings, study.utterances
         codes = codebook_table(load_codebook(study.codebook_path))
         self._labels: dict[str, str] = codes.set_index("code")["label"].to_dict()

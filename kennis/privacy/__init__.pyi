@@ -4,6 +4,7 @@ from .consent import MAY_QUOTE as MAY_QUOTE
 from .consent import SHOWING as SHOWING
 from .consent import AgreedStudy as AgreedStudy
 from .consent import analysable as analysable
+from .consent import as_agreed as as_agreed
 from .consent import only_quotable as only_quotable
 from .consent import open_study as open_study
 from .consent import publishable as publishable

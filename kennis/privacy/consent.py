@@ -6,12 +6,13 @@ cell limits nothing: asking is the researcher's work, and a study of before thes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
+from kennis.people import withholding
 from kennis.study import Study
 from kennis.study import open_study as open_whole_study
 from kennis.tables import CODINGS, ROLE_SHOWN, UTTERANCES, require_columns
@@ -58,18 +59,16 @@ class AgreedStudy(Study):
     publication as well.
     """
 
-    on: date = field(default_factory=date.today)
-
     @property
     def utterances(self) -> pd.DataFrame:
         """Return the turns that may be analysed, with `may_quote`."""
         whole, speakers = super().utterances, self.speakers
-        agreed = analysable(whole, speakers, on=self.on).reset_index(drop=True)
+        counted = analysable(whole, speakers, on=self.on).reset_index(drop=True)
         reported = self.traceable
         decided = set(reported.loc[reported["decision"] == "tonen", "utterance_id"])
         held = {*reported["utterance_id"], *self.flags["target"]} - decided
         shown = {*publishable(whole, speakers, on=self.on)["utterance_id"]} - held
-        return agreed.assign(**{MAY_QUOTE: agreed["utterance_id"].isin(shown)})
+        return counted.assign(**{MAY_QUOTE: counted["utterance_id"].isin(shown)})
 
     @property
     def codings(self) -> pd.DataFrame:
@@ -112,14 +111,14 @@ def open_study(path: str | Path | None = None) -> AgreedStudy:
     Raises:
         KennisError: there is no study there, or its settings cannot be read.
     """
-    whole = open_whole_study(path)
-    return AgreedStudy(whole.path, whole.settings)
+    return as_agreed(open_whole_study(path))
+
+
+def as_agreed(study: Study) -> AgreedStudy:
+    """Return a study as its participants agreed to; one that is so already stays as it is, its day and all."""
+    return study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
 
 
 def _keep(utterances: pd.DataFrame, speakers: pd.DataFrame, asked: list[str], on: date) -> pd.DataFrame:
     require_columns(utterances, ["speaker"], table="utterances")
-    require_columns(speakers, ["speaker", "consent_until", *asked], table="speakers")
-    refused = speakers[asked].eq(False).fillna(False).astype(bool).any(axis=1)
-    until = speakers["consent_until"].fillna("").astype(str)
-    over = until.ne("") & (until < on.isoformat())
-    return utterances[~utterances["speaker"].isin(speakers.loc[refused | over, "speaker"])]
+    return utterances[~utterances["speaker"].isin(withholding(speakers, on=on, asked=asked))]

@@ -94,3 +94,13 @@ def test_adding_to_a_study_opened_by_a_notebook_loses_nobody(agreed: AgreedStudy
     agreed.add_quotes(pd.DataFrame({"turn": [1], "text": ["Nog een."], "role": [""]}), fingerprint="twee")
     assert len(study.utterances) == 4
     assert len(study.speakers) == 6
+
+
+def test_who_no_longer_counts_makes_a_role_of_three_one_of_few(study: Study) -> None:
+    turns = pd.DataFrame({"turn": [1, 2, 3], "speaker": ["P01", "P02", "P03"], "role": "inwoner", "text": list("abc")})
+    study.add_transcript(turns, meeting={}, fingerprint="een")
+    people = turns[["speaker", "role"]]
+    for until, shown in (("2026-06-01", {"inwoner"}), ("2026-05-31", {"deelnemer"})):
+        study.write("deelnemers.csv", people.assign(consent_until=[until, "", ""]))
+        for kind in (Study, AgreedStudy):
+            assert set(kind(study.path, study.settings, on=TODAY).utterances["role_shown"]) == shown
