@@ -9,6 +9,7 @@ import pandas as pd
 
 from kennis.coding.judged import Judged, as_one_machine, lay_out, list_coders
 from kennis.coding.log import COMPUTER, NO_CODE, SETTLED, current_codings
+from kennis.privacy import HIDDEN
 from kennis.tables import POLARITIES, KennisError, require_columns, with_shown_roles
 
 KINDS = {
@@ -17,7 +18,6 @@ KINDS = {
     "kort": "kort (minder dan 8 woorden)",
     "lang": "lang (meer dan 40 woorden)",
 }
-HIDDEN = "(deze woorden mogen niet getoond worden)"
 _NEGATIONS = r"\b(?:niet|geen|nooit|niks|niets|nergens|niemand)\b"
 _SHORT, _LONG = 8, 40
 _COLUMNS = ["name", "turns", "differing", "share"]

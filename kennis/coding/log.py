@@ -71,25 +71,33 @@ def supported_codings(codings: pd.DataFrame) -> pd.DataFrame:
     """Bring people's codings and open suggestions together, each marked as what it is.
 
     Returns:
-        One row per utterance and code: `utterance_id, code, polarity, start, stop, basis, coders, evidence`;
-        `basis` is `mens` (a person accepted it) or `computer` (a suggestion nobody has looked at yet).
+        One row per utterance and code: `utterance_id, code, polarity, start, stop, spans, basis, coders, evidence`;
+        `spans` says which words were coded (`0-9 20-31`, in order, without overlap; see `spans_of`), `start` and `stop` where
+        the first and the last of them are; `basis` is `mens` (a person accepted it) or `computer` (a suggestion nobody has looked at yet).
         Where people differ on the polarity it is `gemengd`.
     """
     people = accepted_codings(codings).assign(basis="mens")
     machine = open_suggestions(codings).assign(basis="computer")
     both = pd.concat([people, machine], ignore_index=True)
-    columns = ["utterance_id", "code", "polarity", "start", "stop", "basis", "coders", "evidence"]
+    columns = ["utterance_id", "code", "polarity", "start", "stop", "spans", "basis", "coders", "evidence"]
     if both.empty:
         return pd.DataFrame(columns=columns).astype({"start": "int64", "stop": "int64"})
+    both["spans"] = list(zip(both["start"], both["stop"], strict=True))
     grouped = both.groupby(["utterance_id", "code"], sort=False)
     return grouped.agg(
         polarity=("polarity", _one_polarity),
         start=("start", "min"),
         stop=("stop", "max"),
+        spans=("spans", _merged),
         basis=("basis", "first"),
         coders=("coder", lambda names: ", ".join(sorted(set(names)))),
         evidence=("evidence", "first"),
     ).reset_index()[columns]
+
+
+def spans_of(spans: str) -> list[tuple[int, int]]:
+    """Return where coded words stand, from what `supported_codings` says of it: half-open, in code points."""
+    return [(int(start), int(stop)) for start, _, stop in (span.partition("-") for span in spans.split())]
 
 
 def founded_codings(codings: pd.DataFrame) -> pd.DataFrame:
@@ -129,6 +137,17 @@ def describe_basis(codings: pd.DataFrame) -> str:
     if (codings["basis"] == "mens").all():
         return f"Deze pagina staat op {len(codings)} codes die mensen gaven aan {turns} beurten."
     return f"Let op: dit zijn {len(codings)} voorstellen van de computer bij {turns} beurten. Nog niemand heeft ze bekeken."
+
+
+def _merged(spans: pd.Series) -> str:
+    """Write spans in order, those that touch or overlap as one."""
+    whole: list[list[int]] = []
+    for start, stop in sorted(spans):
+        if whole and start <= whole[-1][1]:
+            whole[-1][1] = max(stop, whole[-1][1])
+        else:
+            whole.append([start, stop])
+    return " ".join(f"{start}-{stop}" for start, stop in whole)
 
 
 def _one_polarity(values: pd.Series) -> str:

@@ -42,7 +42,7 @@ def find_turns(
             expression.
         code: turns with all of these codes.
         without: turns with none of these codes.
-        polarity: the codes asked for must be `aanwezig`, `afwezig` or `gemengd`.
+        polarity: the codes asked for, or else any code of the turn, must be `aanwezig`, `afwezig` or `gemengd`.
         role, meeting, kind, group: turns of one of these roles, meetings, kinds of meeting, groups.
         people_only: leave suggestions out that nobody has looked at.
 
@@ -55,6 +55,7 @@ def find_turns(
     """
     given = supported_codings(study.codings)
     given = given[given["basis"] == "mens"] if people_only else given
+    fitting = given[given["polarity"] == polarity] if polarity else given
     turns = study.utterances.merge(study.meetings.drop(columns="title"), on="meeting_id", how="left")
     turns = turns.fillna({"kind": "", "group": "", "date": ""})
     codes = given.groupby("utterance_id")["code"].agg(lambda values: ", ".join(sorted(set(values))))
@@ -62,9 +63,9 @@ def find_turns(
     _check_choices(
         study, code=code, without=without, polarity=polarity, role=role, kind=kind, meeting=meeting, group=group
     )
+    turns = turns[turns["utterance_id"].isin(fitting["utterance_id"])] if polarity else turns
     for wanted in _several(code):
-        fits = given[(given["code"] == wanted) & given["polarity"].isin([polarity] if polarity else given["polarity"])]
-        turns = turns[turns["utterance_id"].isin(fits["utterance_id"])]
+        turns = turns[turns["utterance_id"].isin(fitting.loc[fitting["code"] == wanted, "utterance_id"])]
     turns = turns[~turns["utterance_id"].isin(given.loc[given["code"].isin(_several(without)), "utterance_id"])]
     for name, values in (("role", role), ("meeting_id", meeting), ("kind", kind), ("group", group)):
         turns = turns[turns[name].isin(_several(values))] if _several(values) else turns

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kennis.coding.log import spans_of
 from kennis.insights.shown import showable
 from kennis.insights.words import role_label
-from kennis.privacy import MAY_QUOTE
+from kennis.privacy import HIDDEN, MAY_QUOTE
 from kennis.tables import require_columns, with_shown_roles
 
-HIDDEN = "[niet getoond]"
 COLUMNS = [
     "code",
     "label",
@@ -45,20 +45,23 @@ def quotes_by_code(
         around: how many turns before and after.
 
     Returns:
-        One row a coding: `code, label, utterance_id, meeting_id, role, quote` (the coded words), `polarity, basis, coders,
+        One row a coding: `code, label, utterance_id, meeting_id, role, quote` (the coded words, ` … ` where others stand between), `polarity, basis, coders,
         before, text` (the whole turn), `after` (turns of the same meeting, each with its role, one a line).
     """
     require_columns(utterances, ["utterance_id", "meeting_id", "role", "text"], table="utterances")
     wanted = codes[codes["code"] == code] if code else codes
     rows = wanted[["code", "label"]].merge(codings, on="code")
     rows = rows.merge(showable(utterances)[["utterance_id", "meeting_id", "role", "text"]], on="utterance_id")
-    spans = zip(rows["text"], rows["start"], rows["stop"], strict=True)
     said, context = _lines(utterances), _Context(utterances, around)
     return rows.assign(
-        quote=[text[start:stop] for text, start, stop in spans],
+        quote=[_coded(text, spans) for text, spans in zip(rows["text"], rows["spans"], strict=True)],
         before=[context.told(turn, said, back=True) for turn in rows["utterance_id"]],
         after=[context.told(turn, said, back=False) for turn in rows["utterance_id"]],
     )[COLUMNS]
+
+
+def _coded(text: str, spans: str) -> str:
+    return " … ".join(text[start:stop] for start, stop in spans_of(spans))
 
 
 class _Context:

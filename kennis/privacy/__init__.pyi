@@ -1,5 +1,6 @@
 from .carry import carry_offsets as carry_offsets
 from .carry import moves_between as moves_between
+from .consent import HIDDEN as HIDDEN
 from .consent import MAY_QUOTE as MAY_QUOTE
 from .consent import SHOWING as SHOWING
 from .consent import AgreedStudy as AgreedStudy

@@ -18,6 +18,7 @@ from kennis.study import open_study as open_whole_study
 from kennis.tables import CODINGS, ROLE_SHOWN, UTTERANCES, require_columns
 
 MAY_QUOTE = "may_quote"  # the column by which what shows words knows whose it may show
+HIDDEN = "[niet getoond]"  # what stands in the place of such words
 SHOWING = (MAY_QUOTE, ROLE_SHOWN)  # all that know what may be shown: a table made of turns keeps them
 
 

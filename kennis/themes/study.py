@@ -103,6 +103,8 @@ def themes_within(study: Study, code: str, codings: pd.DataFrame) -> Themes:
     Raises:
         KennisError: there is no such code.
     """
+    from kennis.language import load_pipeline
+
     load_codebook(study.codebook_path).code(code)
     turns = study.utterances
     # Of these turns few were said one after the other: each stands by itself.
@@ -110,7 +112,11 @@ def themes_within(study: Study, code: str, codings: pd.DataFrame) -> Themes:
         turns["utterance_id"].isin(codings.loc[codings["code"] == code, "utterance_id"]), ["utterance_id", "text"]
     ]
     nothing = pd.DataFrame(columns=["utterance_id", "code", "score"])
-    return find_themes(turns, codings=nothing, seed=study.settings.seed, fewest=_FEWEST_WITHIN)
+    settings = study.settings
+    return find_themes(
+        turns, codings=nothing, nlp=load_pipeline(settings.pipeline), seed=settings.seed,
+        min_words=settings.min_words, fewest=_FEWEST_WITHIN,
+    )  # fmt: skip
 
 
 def theme_names(study: Study) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kennis.coding import differences_by, turns_to_discuss
-from kennis.coding.differences import HIDDEN, KINDS
+from kennis.coding.differences import KINDS
 from kennis.insights import plot_differences, plot_pairs, plot_reliability
 from kennis.tables import KennisError
 
@@ -89,7 +89,7 @@ def test_what_was_settled_is_no_longer_asked() -> None:
 
 def test_words_that_may_not_be_quoted_are_not_shown_but_their_turn_can_be_talked_about() -> None:
     table = turns_to_discuss(apart(), beurten().assign(may_quote=[True, False, True, True])).set_index("utterance_id")
-    assert table.loc["B01-002", "text"] == HIDDEN
+    assert table.loc["B01-002", "text"] == "[niet getoond]"
     assert table.loc["B01-001", "text"] == "Durf jij dat?"
 
 

@@ -47,6 +47,16 @@ def test_quotes_come_with_their_words_and_the_turns_around(coded: Study) -> None
     assert len(quotes_by_code(founded_codings(coded.codings), coded.utterances, codes=codes, code="plek")) == 1
 
 
+def test_words_that_nobody_coded_are_no_coded_words(coded: Study) -> None:
+    other = coded.codings.iloc[[1, 1]].assign(start=[0, 0], stop=[2, 7], coder="b")
+    coded.save_codings(other, coder="b")
+    rest = coded.codings.iloc[[1]].assign(start=26, stop=30, coder="c")
+    coded.save_codings(rest, coder="c")
+    codes = codebook_table(load_codebook(coded.codebook_path))
+    table = quotes_by_code(founded_codings(coded.codings), coded.utterances, codes=codes).set_index("utterance_id")
+    assert table.loc["B01-003", "quote"] == "Ik durf nu wel meer 🙂 … toen"
+
+
 def test_who_may_not_be_quoted_is_no_quote_and_no_context(coded: Study) -> None:
     codes = codebook_table(load_codebook(coded.codebook_path))
     utterances = coded.utterances

@@ -42,6 +42,7 @@ def told(tmp_path: object) -> Study:
 def test_questions_narrow_each_other(told: Study) -> None:
     assert find_turns(told, code="moed")["utterance_id"].tolist() == ["B01-001", "B01-002"]
     assert find_turns(told, code="moed", polarity="afwezig")["utterance_id"].tolist() == ["B01-001"]
+    assert find_turns(told, polarity="afwezig")["utterance_id"].tolist() == ["B01-001", "B01-004"]
     assert find_turns(told, role="inwoner", without="moed")["utterance_id"].tolist() == ["B01-003", "B01-004"]
     assert find_turns(told, text="SPRAK ZICH")["codes"].tolist() == ["moed"]
     assert find_turns(told, text="/ver\\w+band/", kind="interview", group="Eik")["utterance_id"].tolist() == ["B01-003"]

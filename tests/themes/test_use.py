@@ -13,7 +13,7 @@ from kennis.coding import (
     retire_code,
     turns_to_discuss,
 )
-from kennis.study import Study
+from kennis.study import Study, open_study
 from kennis.tables import KennisError
 from kennis.themes import (
     Themes,
@@ -25,6 +25,7 @@ from kennis.themes import (
     promote_theme,
     theme_codes,
     theme_names,
+    themes_within,
 )
 from kennis.themes.match import describe_changes, match_labels
 from kennis.themes.study import with_names
@@ -161,6 +162,22 @@ def test_a_code_comes_before_what_follows_the_codes_and_remarks_stay(with_turns:
     book = load_codebook(with_turns.codebook_path)
     assert book.code("twee").definition == "Iets: anders"
     assert book.version == "2"
+
+
+def test_themes_within_a_code_are_found_with_the_settings_of_the_study(
+    with_turns: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, asked = with_turns.path / "studie.toml", {}
+    codings = with_turns.utterances[["utterance_id"]].assign(code="moed")
+    text = settings.read_text("utf-8").replace("minste_woorden = 4", "minste_woorden = 30")
+    settings.write_text(text, "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr("kennis.themes.study.find_themes", lambda *_, **given: asked.update(given))
+        themes_within(open_study(with_turns.path), "moed", codings)
+    assert asked["min_words"] == 30
+    settings.write_text(text.replace('pipeline = "builtin"', 'pipeline = "nl_bestaat_niet"'), "utf-8")
+    with pytest.raises(KennisError, match="nl_bestaat_niet"):
+        themes_within(open_study(with_turns.path), "moed", codings)
 
 
 def test_a_group_that_speaks_much_does_not_seem_to_speak_of_everything() -> None:
