@@ -230,6 +230,15 @@ def _gaps(study: Study, new: list[Cleaned]) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _read_tables(study: Study) -> None:
+    """Read every table of a study: one that is not right is told with its row, before anything long begins."""
+    for name in (
+        "meetings", "speakers", "utterances", "quote_headings", "codings", "clusters", "responses", "codebook_changes", "memos",
+        "replies", "traceable", "theme_words", "sources", "replacements", "rechecks", "gone",
+    ):  # fmt: skip
+        getattr(study, name)
+
+
 def check_study(study: Study) -> list[str]:
     """Read all that people fill in or copy in, before the long work begins, and let codings follow the codebook.
 
@@ -239,8 +248,7 @@ def check_study(study: Study) -> list[str]:
     Raises:
         KennisError: a table or the codebook is not right.
     """
-    for name in ("meetings", "memos", "replies", "traceable", "responses", "codebook_changes"):
-        getattr(study, name)
+    _read_tables(study)
     silent = sorted(set(study.speakers["speaker"]) - set(study.utterances["speaker"]))
     notes = []
     if silent:
@@ -308,7 +316,12 @@ def analysable_turns(study: Study) -> pd.DataFrame:
 
 
 def render_study(study: Study, out: str | Path, *, say: Say | None = None, passphrase: str | None = None) -> Path:
-    """Execute the notebooks and write the site with its factsheet, both or neither; returns the path of `index.html`."""
+    """Execute the notebooks and write the site with its factsheet, both or neither; returns the path of `index.html`.
+
+    Raises:
+        KennisError: a table of the study is not right, told before any page is made; a notebook or a page cannot be made.
+    """
+    _read_tables(study)
     made_with, key = _made_with(study), _key_of(study, passphrase)
     agreed = as_agreed(study)
     sheet = make_factsheet(agreed)

@@ -127,6 +127,19 @@ def test_tables_are_checked_before_the_long_work(
     assert "bijeenkomsten.csv, rij 2, kolom 'date': '30-2-2026' is geen datum" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("coder", ["anna", "lexicon"])
+def test_a_log_that_is_not_right_is_told_with_its_row_before_any_page(
+    study: Study, turns: pd.DataFrame, coder: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
+    study.add_transcript(turns, meeting={}, fingerprint="een")
+    log = f"utterance_id,start,stop,code,coder,status\nB01-001,0,vijf,moed,{coder},voorstel\n"
+    (study.path / f"coderingen/{coder}.csv").write_text(log, "utf-8")
+    monkeypatch.setattr(run, "render_site", lambda *_, **__: pytest.fail("er is al een pagina gemaakt"))
+    assert run_cli(["render", "--study", str(study.path), "--out", str(study.path.parent / "site")]) == 2
+    assert f"{coder}.csv, rij 2, kolom 'stop': 'vijf' is geen eindplaats" in capsys.readouterr().err
+
+
 def test_a_participant_without_a_turn_is_named(study: Study, turns: pd.DataFrame) -> None:
     (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
     study.add_transcript(turns, meeting={}, fingerprint="een")
