@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from kennis.numbers import thousands
+
 if TYPE_CHECKING:
     from kennis.intake import Source
 
@@ -81,7 +83,7 @@ def progress(label: str) -> Callable[[int, int], None]:
 
 def count(number: int, one: str, more: str) -> str:
     """Say a number with its word: `1 beurt`, `1.200 beurten`."""
-    return f"{number:,} {one if number == 1 else more}".replace(",", ".")
+    return f"{thousands(number)} {one if number == 1 else more}"
 
 
 def shown(path: Path) -> str:

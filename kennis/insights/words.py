@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kennis.numbers import thousands as thousands
 from kennis.tables import ROLES, UNNAMED_ROLE
 
 _SMALL = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
@@ -29,11 +30,6 @@ def listed(names: Iterable[str]) -> str:
     """Write names one after the other: `moed, plek en vertrouwen`."""
     *first, last = [str(name) for name in names] or [""]
     return f"{', '.join(first)} en {last}" if first else last
-
-
-def thousands(number: int) -> str:
-    """Write 12345 as `12.345`."""
-    return f"{number:,}".replace(",", ".")
 
 
 def decimal(number: float, digits: int = 2) -> str:

@@ -6,6 +6,7 @@ import random
 
 import pandas as pd
 
+from kennis.numbers import thousands
 from kennis.privacy.spans import KINDS
 
 TALLY = ["kind", "recogniser", "replaced", "doubtful"]
@@ -102,13 +103,9 @@ def describe_left(rechecks: pd.DataFrame, *, turns: int) -> str:
     where = f"In {wrong} daarvan stond nog iets herkenbaars." if wrong else "Daarin stond niets herkenbaars meer."
     least = f"in minstens {round(low)} en hoogstens {round(high)}" if round(low) else f"in hoogstens {round(high)}"
     return (
-        f"Een mens las {len(rechecks)} van de {_dotted(turns)} beurten na, door het lot gekozen. {where} "
+        f"Een mens las {len(rechecks)} van de {thousands(turns)} beurten na, door het lot gekozen. {where} "
         f"Waarschijnlijk staat er nog iets {least} van alle beurten. Lees je er meer na, dan weten we het preciezer."
     )
-
-
-def _dotted(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def pick_rechecks(utterances: pd.DataFrame, rechecks: pd.DataFrame, *, count: int, seed: int) -> pd.DataFrame:
