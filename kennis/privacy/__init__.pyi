@@ -11,7 +11,6 @@ from .consent import open_study as open_study
 from .consent import publishable as publishable
 from .consent import quotable as quotable
 from .find import find_candidates as find_candidates
-from .find import find_doubtful as find_doubtful
 from .find import find_each as find_each
 from .find import find_in_file as find_in_file
 from .find import find_spans as find_spans

@@ -31,7 +31,7 @@ def find_initialled(text: str, tokens: Sequence[Token], chances: Chances, *, cas
         if place is None:
             continue
         word = tokens[place]
-        if _is_initialled(text, found, word, case):
+        if _is_initialled(found, word, case):
             last = name_end(tokens, place, chances, case)
             start = found.start() + _short_form_end(found[0])
             spans.append(make_span(text, start, tokens[last - 1].stop, "persoon", "namenlijst", 0.85))
@@ -46,7 +46,7 @@ def _short_form_end(initials: str) -> int:
     return len(initials[: dots[size - 1]]) + (initials[dots[size - 1] : dots[size - 1] + 1] == " ") if size else 0
 
 
-def _is_initialled(text: str, found: re.Match[str], word: Token, case: str) -> bool:
+def _is_initialled(found: re.Match[str], word: Token, case: str) -> bool:
     """Tell whether initials and a surname stand here, and not the end of a sentence (`O. Ja`, `voor haar A. Ze is`)."""
     if "".join(char for char in found[0][: found.start(1) - found.start()].lower() if char.isalpha()) in _SHORT_FORMS:
         return False  # P.S. Mol, n.v.t.

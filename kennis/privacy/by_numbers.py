@@ -87,7 +87,7 @@ def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], h
     found = [
         *(_written(text) if hints & DIGIT else ()),
         *_spoken(text, tokens, runs),
-        *(_spoken_plates(text, tokens) if hints & PLATE else ()),
+        *(_spoken_plates(tokens) if hints & PLATE else ()),
         *_spoken_postcodes(text, tokens, runs),
     ]
     return [make_span(text, start, stop, kind, "patroon", score) for start, stop, kind, score in found]
@@ -212,7 +212,7 @@ def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
             yield max(0, tokens[run.first].start - 60) + head.start(), stop, "iban", 0.95
 
 
-def _spoken_plates(text: str, tokens: Sequence[Token]) -> Found:
+def _spoken_plates(tokens: Sequence[Token]) -> Found:
     """Give licence plates said aloud behind the word: `kenteken gh eenhonderddrieentwintig k`."""
     for place, token in enumerate(tokens):
         if not token.low.startswith(("kenteken", "nummerbord", "nummerplaat")):

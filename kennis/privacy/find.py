@@ -82,13 +82,8 @@ def find_each(texts: Sequence[str], *, roster: Roster | None = None) -> list[lis
         ]
 
 
-def find_doubtful(text: str, *, roster: Roster | None = None) -> list[Span]:
-    """Return what may identify somebody but is not sure enough to be replaced (scores from `DOUBT` to `THRESHOLD`)."""
-    return [span for span in find_candidates(text, roster=roster) if span.score < THRESHOLD]
-
-
 def find_candidates(text: str, *, roster: Roster | None = None) -> list[Span]:
-    """Return the sure and the doubtful spans together; a doubtful one never hides a sure one."""
+    """Return the sure spans and the doubtful ones (scores from `DOUBT` to `THRESHOLD`); those never hide a sure one."""
     return _candidates([text], roster or Roster())[0]
 
 

@@ -121,7 +121,7 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
         key = _key(token, case)
         if key in learnt.names:
             found.append(make_span(text, token.start, token.stop, learnt.names[key], "herhaling", 0.6))
-        elif _is_called(tokens, place, learnt, case) or (key and _of_known(token.base, learnt.names, case)):
+        elif _is_called(tokens, place, learnt, case) or (key and _of_known(token.base, learnt.names)):
             found.append(make_span(text, token.start, token.stop, "persoon", "herhaling", 0.6))
         elif (
             (case != "cased" or (token.opens and token.text[0].isupper()))
@@ -177,7 +177,7 @@ def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -
 _SMALL = ("etje", "tje", "pje", "je", "ke", "ie")
 
 
-def _of_known(word: str, names: Mapping[str, str], case: str) -> bool:
+def _of_known(word: str, names: Mapping[str, str]) -> bool:
     """Tell whether a word nobody knows is a small or short form of somebody's name: `sjorsje` of Sjors, `zuza` of Zuzanna."""
     if is_ordinary(word) or word_class(word, word) != "unknown":
         return False

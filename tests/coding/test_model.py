@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kennis.coding import load_codebook, suggest_codings
-from kennis.coding.lexicon import Lexicon
-from kennis.coding.model import _weighed, code_with_model
-from kennis.coding.rules import find_codes
+from kennis.coding.model import code_with_model
 from kennis.language import load_pipeline
 from kennis.tables import CODINGS, check
 
@@ -57,7 +56,6 @@ def test_one_sentence_in_a_long_turn_is_found():
 
 def test_a_long_text_is_cut_at_sentences_and_loses_nothing():
     from kennis.coding.model import pieces_of
-    from kennis.language import load_pipeline
 
     doc = load_pipeline()("Dit is een zin van zeven woorden. " * 30)
     pieces = pieces_of(doc)
@@ -80,18 +78,21 @@ def test_the_polarity_of_a_value_is_told(text, polarity):
     assert list(found.loc[found["code"] == "vertrouwen", "polarity"]) == [polarity]
 
 
-def test_words_and_polarity_that_differ_are_explained() -> None:
-    book = load_codebook()
-    nlp = load_pipeline()
-    doc = nlp("De gemeente heeft mijn vertrouwen beschaamd.")
-    found = [entry for entry in find_codes(doc, Lexicon(book), book) if entry.code.slug == "vertrouwen"]
-    assert [entry.polarity for entry in found] == ["afwezig"]
-    other = _weighed(found[0], score=0.9, there={"vertrouwen": 6.0})
-    assert (other.polarity, other.evidence) == (
-        "aanwezig",
-        f"{found[0].evidence}; de hele tekst klinkt alsof het er wel is",
-    )
-    assert _weighed(found[0], score=0.9, there={"vertrouwen": -2.0}).evidence == found[0].evidence
+@pytest.mark.parametrize(("heard", "polarity", "told"), [(20.0, "aanwezig", True), (-20.0, "afwezig", False)])
+def test_words_and_polarity_that_differ_are_explained(monkeypatch, heard, polarity, told) -> None:
+    class Heard:
+        """Hears one thing in every text."""
+
+        codes = ("vertrouwen",)
+
+        def sums(self, texts):
+            return np.full((len(texts), 1), heard)
+
+    monkeypatch.setattr("kennis.coding.model.load_polarity", Heard)
+    texts = pd.DataFrame({"utterance_id": ["a"], "text": ["De gemeente heeft mijn vertrouwen beschaamd."]})
+    row = code_with_model(texts, load_codebook()).set_index("code").loc["vertrouwen"]
+    assert row["polarity"] == polarity
+    assert row["evidence"].endswith("; de hele tekst klinkt alsof het er wel is") == told
 
 
 @pytest.mark.parametrize("text", ["Welke?", "Serieus?", "Wat zei je?", "Samen.", "Allebei. Mag allebei, [P31]."])

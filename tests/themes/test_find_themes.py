@@ -60,6 +60,16 @@ def test_turns_set_aside_are_counted_and_stay_in_the_table() -> None:
     assert "2 beurten bleven apart" in themes.sentence
 
 
+def test_a_turn_without_words_to_compare_has_a_theme_only_where_it_was_said_among_others() -> None:
+    said = ["maar dat was ook zo", "ja"]
+    vague = pd.DataFrame({"utterance_id": ["B01-0801", "B01-0802"], "speaker": "P9", "text": said, "about": ""})
+    turns = pd.concat([talk(160), vague]).sort_values("utterance_id", ignore_index=True)
+    alone = find_themes(turns).clusters.set_index("utterance_id")["cluster"]
+    heard = find_themes(turns.assign(meeting_id="B01", turn=turns.index)).clusters.set_index("utterance_id")["cluster"]
+    assert [alone["B01-0801"], alone["B01-0802"], heard["B01-0802"]] == ["", "", ""]
+    assert heard["B01-0801"] != ""
+
+
 def test_themes_are_numbered_from_large_to_small() -> None:
     summary = find_themes(talk(160)).summary
     assert summary["turns"].is_monotonic_decreasing

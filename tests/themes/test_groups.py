@@ -1,9 +1,7 @@
 """Points into groups: drawn together by those most like them, and turns heard with the talk around them."""
 
 import numpy as np
-import pandas as pd
 
-from kennis.themes.find import _usable
 from kennis.themes.groups import NEIGHBOURS, find_middles, move_together
 from kennis.themes.vectors import GRAIN, join_meaning
 
@@ -54,13 +52,3 @@ def test_where_the_talk_moves_on_a_turn_is_heard_with_its_own_subject_only() -> 
     heard = join_meaning(words, conversations=[np.arange(12)])
     assert heard[4, 0] > 0.9 * GRAIN
     assert heard[5, 1] < 0.1 * GRAIN
-
-
-def test_a_turn_of_few_words_has_a_place_in_a_conversation_and_none_by_itself() -> None:
-    table = pd.DataFrame({"utterance_id": ["a", "b", "c"], "lemmas": [["brief", "balie"], [], []]})
-    texts = pd.Series(["de brief van de balie", "maar dat was ook zo", "ja"])
-    codings = pd.DataFrame({"utterance_id": [], "code": [], "score": []})
-    alone = _usable(table, texts, codings, [], min_words=4)
-    heard = _usable(table, texts, codings, [np.array([0, 1, 2])], min_words=4)
-    assert [mask.tolist() for mask in alone] == [[True, False, False]] * 2
-    assert [mask.tolist() for mask in heard] == [[True, False, False], [True, True, False]]
