@@ -1,7 +1,7 @@
 """A study on disk: a folder of small tables, opened, added to and saved.
 
 ```
-studie.toml                    title, language pipeline, thresholds, seed
+studie.toml                    title, topic, language pipeline, thresholds, seed
 codeboek.yaml                  the codebook
 bijeenkomsten.csv              meetings          deelnemers.csv   speakers (pseudonyms)
 transcripten/<meeting_id>.csv  utterances        citaten.csv      loose quotes
@@ -11,6 +11,9 @@ codeboek_wijzigingen.csv       what changed in the codebook, when, by whom and w
 memos.csv                      the team's notes on codes, turns and meetings
 themas.csv                     clusters          themawoorden.csv the words that set each theme apart
 themas_bewaard.json            what else is known of the themes, with a mark of what they were made of (see `themes.kept`)
+themas_namen.csv               names people gave to themes (see `themes.name_themes`)
+herkomst.json                  with what the results were made (see `origin`)
+vragen.yaml  factsheet.yaml    what the researcher asks readers, and what stands on the factsheet (see `publish`)
 reacties/*.csv                 responses         antwoorden.csv   what the researcher did with each response
 privacylijst.csv               quotes a reader could trace to somebody
 bronnen.csv                    which sources were read: a fingerprint, never a file name
