@@ -151,7 +151,7 @@ def check_command(
     study: StudyDir = None,
 ) -> int:
     """Kijk of er in bestanden nog iets staat dat iemand herkenbaar maakt, ook in wat je niet ziet."""
-    from kennis.privacy import describe_leaks, find_leaks, key_path, load_key
+    from kennis.privacy import UNREAD, describe_leaks, find_leaks, key_path, load_key
     from kennis.study import open_study
 
     key, who = None, "niet op namen (geef --study, dan wel op de mensen daarin)"
@@ -172,7 +172,16 @@ def check_command(
             f"{who}. Andere namen en plaatsen zoekt deze controle niet: lees het zelf ook na."
         )
         return DONE
-    say(f"Gevonden op {count(len(leaks), 'plaats', 'plaatsen')}:\n{describe_leaks(leaks, most=100)}")
+    unread = leaks["kind"] == UNREAD
+    if not unread.all():
+        found = leaks[~unread]
+        say(f"Gevonden op {count(len(found), 'plaats', 'plaatsen')}:\n{describe_leaks(found, most=100)}")
+    if unread.any():
+        say(
+            f"{'Verder' if not unread.all() else 'In wat wel te lezen was, is niets gevonden. Maar dit'} is niet te lezen, en dus niet nagekeken:\n"
+            f"{describe_leaks(leaks[unread], most=100)}\n"
+            "Zit er een wachtwoord op? Haal dat eraf en kijk opnieuw. Anders: open het zelf, en lees of luister het na."
+        )
     return FOUND
 
 

@@ -306,3 +306,17 @@ def test_sources_in_the_folder_of_a_study_begin_no_second_one(
     assert run_cli(["run", str(inside.parent), "--out", str(tmp_path / "site")]) == 2
     assert f"--study {tmp_path / 'wmo'}" in capsys.readouterr().err
     assert not (tmp_path / "site").exists()
+
+
+def test_check_is_not_done_when_a_file_could_not_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "gesprek.doc").write_bytes(b"\xd0\xcf\x11\xe0" + b"\0" * 600)
+    assert run_cli(["check", str(tmp_path)]) == 1
+    told = capsys.readouterr().out
+    assert "Niets gevonden" not in told
+    assert "gesprek.doc" in told
+    assert "niet te lezen" in told
+    (tmp_path / "a.txt").write_text("Bel 06-12345678.", "utf-8")
+    assert run_cli(["check", str(tmp_path)]) == 1
+    told = capsys.readouterr().out
+    assert "Gevonden op 1 plaats" in told
+    assert "gesprek.doc" in told

@@ -23,7 +23,11 @@ from kennis.tables import KennisError
 PROVEN = frozenset("telefoon email bsn iban kenteken postcode geboortedatum".split())
 _MACHINE = re.compile(r"(?<![\w.])(?:/home/|/Users/|/root/|[A-Za-z]:\\+Users\\+)[\w.-]+", re.IGNORECASE)
 _SHARED_USERS = frozenset("root user admin runner jovyan ubuntu debian vagrant gebruiker".split())
-_MOST_SEEN = 50_000
+# What is longer is looked at in parts: some patterns take far more time for twice as long a run of signs. The overlap
+# is longer than anything that is found, so nothing is lost at a cut.
+_PART = 5_000
+_OVERLAP = 500
+UNREAD = "niet te lezen"
 
 
 def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.DataFrame:
@@ -34,7 +38,8 @@ def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.Dat
         key: who is who in the study, so that known people are recognised.
 
     Returns:
-        One row a place and kind: `file, where, kind, found_by`; never what was found.
+        One row a place and kind: `file, where, kind, found_by`; never what was found. What could not be read is a row
+        of the kind `UNREAD`: nobody knows what stands there.
 
     Raises:
         KennisError: a path does not exist.
@@ -50,7 +55,9 @@ def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.Dat
         (str(shown), piece.where, kind, found_by)
         for path, shown in _files(paths)
         for piece in read_pieces(path)
-        for kind, found_by in look(piece.text[:_MOST_SEEN])
+        for kind, found_by in (
+            [(UNREAD, "")] if piece.unread else (hit for part in _parts(piece.text) for hit in look(part))
+        )
     ]
     found = pd.DataFrame(rows, columns=["file", "where", "kind", "found_by"])
     places = found.groupby(["file", "where", "kind"], sort=False)["found_by"]
@@ -98,6 +105,23 @@ def _look(text: str, roster: Roster, names: frozenset[tuple[str, ...]]) -> Itera
     user = getpass.getuser().casefold()
     if len(user) > 3 and user not in _SHARED_USERS and re.search(rf"\b{re.escape(user)}\b", text.casefold()):
         yield "gebruikersnaam", "computer"
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a long text into parts that overlap, between words where there are any."""
+    start = 0
+    while len(text) - start > _PART:
+        stop = start + _PART
+        yield text[start : _word_end(text, stop)]
+        start = _word_end(text, stop - _OVERLAP)
+    yield text[start:]
+
+
+def _word_end(text: str, at: int) -> int:
+    """Return the last place before `at` between two words, or else `at` itself: half a number may look like another one."""
+    begin = at - _OVERLAP // 2
+    between = [space.start() + 1 for space in re.finditer(r"[^\W\d]\s[^\W\d]", text[begin:at])]
+    return begin + between[-1] if between else at
 
 
 def _is_just_a_word(found: str) -> bool:

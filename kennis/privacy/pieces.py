@@ -7,12 +7,16 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from kennis.intake.decode import decode_text
+from kennis.tables import KennisError
 
 # What a file name or an address says is written with other signs than spaces.
 _JOINTS = re.compile(r"[_.\-/]+")
@@ -23,6 +27,27 @@ _OFFICE_ATTRIBUTES = set(
 _XP_TAGS = range(0x9C9B, 0x9CA0)  # title, comment, author, keywords and subject as Windows writes them
 _EXIF_PARTS = (0x8769, 0x8825)
 _MOST_UNPACKED = 50_000_000
+_NOTHING = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"  # what an empty file may hold, a mark of its encoding among it
+# What the readers of pdf and zip answer to damage and to a password.
+_DAMAGED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    AssertionError,
+    NotImplementedError,
+)
+_DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    zlib.error,
+)
 _PRINT_CODES = re.compile(r"""&(?:"[^"]*"|\d+|[A-Z])""")  # how a sheet says: left, middle, bold
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -34,24 +59,26 @@ class Piece:
     Args:
         where: the place, in Dutch: `regel 12`, `cel 3, uitvoer`, `eigenschap creator`.
         text: what stands there.
+        unread: something stands here that we cannot read: locked, damaged, a recording (then there is no text).
     """
 
     where: str
     text: str
+    unread: bool = False
 
 
 def read_pieces(path: Path) -> list[Piece]:
     """Return all text of a file: what a reader sees, and what travels along unseen (properties, alt texts, tracebacks).
 
     Args:
-        path: a file of any kind; of a kind that holds no text only the name is looked at.
+        path: a file of any kind; of a font only the name is looked at.
 
     Returns:
-        The pieces; the first is the name of the file itself.
+        The pieces; the first is the name of the file itself. What could not be read is a piece too (`unread`).
     """
     name = Piece("bestandsnaam", _JOINTS.sub(" ", path.stem))
     reader = _READERS.get(path.suffix.lower(), _read_lines)
-    return [name, *(piece for piece in reader(path) if piece.text.strip())]
+    return [name, *(piece for piece in reader(path) if piece.unread or piece.text.strip())]
 
 
 # Attributes that are addresses or names of their own kind, and those that say nothing.
@@ -115,21 +142,49 @@ def pieces_of_html(html: str) -> list[Piece]:
     return page.pieces
 
 
+def _unread(where: str = "bestand") -> Piece:
+    return Piece(where, "", unread=True)
+
+
+def _text_of(path: Path) -> str | None:
+    """Return the text of a file in whatever encoding it has, "" for an empty one, None for one that is no text."""
+    if path.stat().st_size > _MOST_UNPACKED:  # a recording may be far too big to read in
+        with path.open("rb") as file:
+            if b"\0" in file.read(4096):
+                return None
+    data = path.read_bytes()
+    try:
+        return decode_text(data, path) if data.strip(_NOTHING) else ""
+    except KennisError:
+        return None
+
+
 def _read_html(path: Path) -> Iterator[Piece]:
-    yield from pieces_of_html(path.read_text(encoding="utf-8", errors="replace"))
+    text = _text_of(path)
+    yield from [_unread()] if text is None else pieces_of_html(text)
 
 
 def _read_lines(path: Path) -> Iterator[Piece]:
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if b"\0" in head:  # sound, a video: nothing to read, and perhaps very big
-        return
-    for number, line in enumerate(path.read_bytes().decode("utf-8", errors="replace").splitlines(), start=1):
-        yield Piece(f"regel {number}", line)
+    text = _text_of(path)
+    if text is None:
+        yield _unread()
+    else:
+        yield from _lines(text)
+
+
+def _lines(text: str) -> Iterator[Piece]:
+    yield from (Piece(f"regel {number}", line) for number, line in enumerate(text.splitlines(), start=1))
+
+
+def _read_font(_: Path) -> Iterator[Piece]:
+    yield from ()
 
 
 def _read_csv(path: Path) -> Iterator[Piece]:
-    lines = path.read_text(encoding="utf-8-sig", errors="replace")
+    lines = _text_of(path)
+    if lines is None:
+        yield _unread()
+        return
     heading = lines.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(lines, newline=""), delimiter=max(",;\t", key=heading.count))
     try:
@@ -137,12 +192,13 @@ def _read_csv(path: Path) -> Iterator[Piece]:
             for number, cell in enumerate(cells, start=1):
                 yield Piece(f"regel {reader.line_num}, kolom {number}", cell)
     except csv.Error:
-        yield from _read_lines(path)
+        yield from _lines(lines)
 
 
 def _read_notebook(path: Path) -> Iterator[Piece]:
+    text = _text_of(path)
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8", errors="replace"))
+        notebook = json.loads(text or "")
     except ValueError:
         yield from _read_lines(path)
         return
@@ -176,7 +232,7 @@ def _read_office(path: Path) -> Iterator[Piece]:
 
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile:
+    except zipfile.BadZipFile:  # no office file at all, or one with a password
         yield from _read_lines(path)
         return
     with archive:
@@ -186,7 +242,8 @@ def _read_office(path: Path) -> Iterator[Piece]:
             try:
                 # The parts of a document of the researcher's own; bounded by its size on disk.
                 tree = ElementTree.fromstring(archive.read(part))  # noqa: S314
-            except ElementTree.ParseError:
+            except (ElementTree.ParseError, *_DAMAGED_ZIP):
+                yield _unread(_office_place(part))
                 continue
             yield from _xml_pieces(tree, _office_place(part))
 
@@ -225,7 +282,7 @@ def _office_place(part: str) -> str:
 
 def _read_pdf(path: Path) -> Iterator[Piece]:
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(path)
@@ -236,10 +293,14 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
                 told = note.get_object()
                 yield Piece(f"bladzijde {number}, opmerking", f"{told.get('/T', '')}: {told.get('/Contents', '')}")
         for number, page in enumerate(reader.pages, start=1):
-            for line in page.extract_text().splitlines():
+            text = page.extract_text()
+            for line in text.splitlines():
                 yield Piece(f"bladzijde {number}", line)
-    except (PyPdfError, ValueError, KeyError):
-        return
+            drawn = page.get("/Resources")
+            if not text.strip() and drawn is not None and "/XObject" in drawn.get_object():
+                yield _unread(f"bladzijde {number}")  # a page that was scanned: a picture of text
+    except (PyPdfError, DependencyError, OSError, *_DAMAGED):
+        yield _unread()
 
 
 def _read_image(path: Path) -> Iterator[Piece]:
@@ -250,7 +311,8 @@ def _read_image(path: Path) -> Iterator[Piece]:
             exif = image.getexif()
             parts = [exif, *(exif.get_ifd(part) for part in _EXIF_PARTS)]
             told = [*image.info.items(), *(item for part in parts for item in part.items())]
-    except (UnidentifiedImageError, OSError):
+    except (UnidentifiedImageError, OSError, SyntaxError):
+        yield _unread()
         return
     for name, value in told:
         text = _decoded(name, value)
@@ -268,7 +330,10 @@ def _decoded(name: object, value: object) -> str:
 
 def _read_json(path: Path) -> Iterator[Piece]:
     """Read JSON as what it means: a letter may be written as a number."""
-    lines = path.read_text(encoding="utf-8-sig", errors="replace")
+    lines = _text_of(path)
+    if lines is None:
+        yield _unread()
+        return
     for number, part in [(1, lines)] if path.suffix.lower() == ".json" else enumerate(lines.splitlines(), start=1):
         try:
             yield from _strings(json.loads(part), f"regel {number}" if number > 1 else "inhoud")
@@ -282,16 +347,21 @@ def _read_zip(path: Path) -> Iterator[Piece]:
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
+        yield _unread()
         return
     with archive, TemporaryDirectory() as folder:
         for number, member in enumerate(archive.infolist()):
-            if member.is_dir() or member.flag_bits & 1 or member.file_size > _MOST_UNPACKED:
+            if member.is_dir():
                 continue
             inside = Path(folder) / f"{number}" / Path(member.filename).name
             inside.parent.mkdir()
-            inside.write_bytes(archive.read(member))
-            for piece in read_pieces(inside):
-                yield Piece(f"in het zip-bestand, {piece.where}", piece.text)
+            try:
+                told = None if member.file_size > _MOST_UNPACKED else archive.read(member)
+            except _DAMAGED_ZIP:  # damaged, or with a password
+                told = None
+            inside.write_bytes(told or b"")
+            pieces = [*read_pieces(inside), *([_unread()] if told is None else [])]
+            yield from (Piece(f"in het zip-bestand, {p.where}", p.text, p.unread) for p in pieces)
 
 
 def _strings(value: Any, where: str) -> Iterator[Piece]:
@@ -316,11 +386,15 @@ def _local(tag: Any) -> str:
 
 _READERS: dict[str, Callable[[Path], Iterator[Piece]]] = {}
 for _reader, _suffixes in (
-    (_read_html, ".html .htm .svg .xml"),
+    (_read_html, ".html .htm .xhtml .svg .xml .opf .ncx"),
     (_read_json, ".json .jsonl"),
-    (_read_zip, ".zip"),
-    (_read_office, ".docx .xlsx .pptx .odt .ods"),
-    (_read_image, ".png .jpg .jpeg .tif .tiff .webp .gif"),
+    (_read_zip, ".zip .epub"),
+    (
+        _read_office,
+        ".docx .docm .dotx .dotm .xlsx .xlsm .xltx .xltm .pptx .pptm .potx .ppsx .odt .ott .ods .ots .odp .odg",
+    ),
+    (_read_image, ".png .jpg .jpeg .tif .tiff .webp .gif .bmp .ico"),
+    (_read_font, ".woff .woff2 .ttf .otf"),
     (_read_csv, ".csv .tsv"),
     (_read_notebook, ".ipynb"),
     (_read_pdf, ".pdf"),

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kennis.privacy import Key, KeyPerson, describe_leaks, find_leaks, small_cells
+from kennis.privacy import UNREAD, Key, KeyPerson, describe_leaks, find_leaks, small_cells
 from kennis.tables import KennisError
 
 KEY = Key(people={"P01": KeyPerson("Fatma El Amrani"), "P02": KeyPerson("Wil de Boer")}, last_number=2)
@@ -318,6 +318,98 @@ def test_a_leak_that_no_reader_sees_is_found(tmp_path: Path, name: str) -> None:
     UNSEEN[name](tmp_path / name)
     found = find_leaks([tmp_path], key=KEY)
     assert set(found["kind"]) == {"persoon"}
+
+
+LONG = "Iedereen zat daarna stil te luisteren, en toen gingen we verder. " * 900
+FAR = {
+    "lang.txt": f"{LONG}Bel 06-12345678.",
+    "lang.csv": f'id,text\n1,kort\n2,"{LONG}Mail an@voorbeeld.nl."\n',
+    "lang.html": f"<p>ok</p>\n<p>{LONG}Bel 06-12345678.</p>",
+    "lang.json": json.dumps({"tekst": f"{LONG}Bel 06-12345678."}),
+    "naam.md": f"{LONG}Toen zei Fatma El Amrani niets.",
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_a_leak_at_the_end_of_a_long_text_is_found(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(FAR[name], encoding="utf-8")
+    found = find_leaks([tmp_path], key=KEY)
+    assert len(found) == 1
+    assert found["where"].item() == {"lang.csv": "regel 3, kolom 2", "lang.html": "regel 2", "lang.json": "inhoud"}.get(
+        name, "regel 1"
+    )
+
+
+@pytest.mark.parametrize("before", range(4480, 5020, 20))
+def test_what_stands_where_a_long_text_is_cut_is_found_once_and_as_it_is(tmp_path: Path, before: int) -> None:
+    text = ("woord " * 1000)[:before] + " NL91 ABNA 0417 1643 00 " + "woord " * 1000
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert find_leaks([tmp_path])["kind"].tolist() == ["iban"]
+
+
+@pytest.mark.parametrize("name", ["breed.txt", "breed.csv", "breed.html"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_text_in_another_encoding_is_read(tmp_path: Path, name: str, encoding: str) -> None:
+    (tmp_path / name).write_text("nr;wat\n1;Zoë één keer gebeld: 06-12345678\n", encoding=encoding)
+    assert find_leaks([tmp_path])["kind"].tolist() == ["telefoon"]
+
+
+@pytest.mark.parametrize("suffix", ["docm", "dotx", "xlsm", "odp", "epub"])
+def test_an_office_file_under_another_suffix_is_read(tmp_path: Path, suffix: str) -> None:
+    import zipfile
+
+    part = "OEBPS/h1.xhtml" if suffix == "epub" else "content.xml"
+    with zipfile.ZipFile(tmp_path / f"a.{suffix}", "w") as archive:
+        archive.writestr(part, "<html><p>Bel <b>06-123</b>45678.</p></html>")
+    assert find_leaks([tmp_path])["kind"].tolist() == ["telefoon"]
+
+
+def lock_pdf(path: Path) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.encrypt("geheim", algorithm="AES-256")
+    writer.write(path)
+
+
+def break_part(path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w><p>Gewone zin.")
+
+
+def scan(path: Path) -> None:
+    Image.new("RGB", (40, 40)).save(path)
+
+
+CLOSED = {
+    "slot.pdf": lock_pdf,
+    "kapot.pdf": lambda path: path.write_bytes(b"%PDF-1.7 niets"),
+    "scan.pdf": scan,
+    "slot.docx": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+    "oud.doc": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600),
+    "stuk.docx": break_part,
+    "stuk.zip": lambda path: path.write_bytes(b"PK\x03\x04 niets"),
+    "stuk.png": lambda path: path.write_bytes(b"\x89PNG niets"),
+    "gesprek.mp3": lambda path: path.write_bytes(b"ID3\4\0" + bytes(range(256)) * 8),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
+    CLOSED[name](tmp_path / name)
+    found = find_leaks([tmp_path], key=KEY)
+    assert found["kind"].tolist() == [UNREAD]
+    assert f"{name}, " in describe_leaks(found)
+
+
+def test_an_empty_file_and_a_font_hold_nothing(tmp_path: Path) -> None:
+    (tmp_path / "leeg.txt").write_bytes(b"")
+    (tmp_path / "leeg.csv").write_bytes(b"\xef\xbb\xbf\n")
+    (tmp_path / "letter.woff2").write_bytes(b"wOF2\0\1\0\0")
+    assert find_leaks([tmp_path]).empty
 
 
 def test_the_gate_is_tried_on_more_than_fifty_kinds_of_leaks() -> None:
