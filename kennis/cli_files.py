@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import itertools
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kennis.tables import KennisError
-from kennis.terminal import DirOut, DutchCommand, Sources, count, progress, say, say_doubts, say_notes
+from kennis.terminal import DirOut, DutchCommand, Sources, count, progress, say, say_doubts, say_notes, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kennis.coding import Codebook
     from kennis.intake import Source
+    from kennis.privacy import Key
 
 TableIn = Annotated[Path, typer.Argument(metavar="TABEL", help="Een tabel met een kolom 'text'; 'utterance_id' mag.")]
 _NO_CSV = frozenset([".xlsx", ".xls", ".ods", ".docx", ".pdf", ".json"])
@@ -46,16 +51,25 @@ def read_command(sources: Sources, out: TableOut) -> None:
 
 
 def anonymise_command(sources: Sources, out: DirOut) -> None:
-    """Maak bronnen anoniem: per bron een tabel en een lijst van wat er vervangen is (zonder het origineel)."""
+    """Maak bronnen anoniem: per bron een tabel en een lijst van wat er vervangen is (zonder het origineel).
+
+    Een tabel heet naar zijn bron. Kan er een naam in die naam staan, dan heet hij bron-01, bron-02, enzovoort.
+    """
     from kennis.sources import anonymise_sources, read_sources
     from kennis.tables import write_table
 
     found = read_sources(sources, keep_empty=True)
     say_notes(found, sources)
-    cleaned, _ = anonymise_sources(found)
-    for name, one in zip(_stems(found), cleaned, strict=True):
-        write_table(one.turns, out / f"{name}.csv")
-        write_table(one.log, out / f"{name}.log.csv")
+    cleaned, key = anonymise_sources(found)
+    names = _safe_names(found, key)
+    tables = {out / f"{name}.csv": one.turns for name, one in zip(names, cleaned, strict=True)}
+    logs = {out / f"{name}.log.csv": one.log for name, one in zip(names, cleaned, strict=True)}
+    _check_not_over(found, tables, logs)
+    for path, table in {**tables, **logs}.items():
+        write_table(table, path)
+    for name, source in zip(names, found, strict=True):
+        if name != source.path.stem:
+            say(f"{name}.csv is gemaakt van '{shown(source.path)}'.")
     replaced = sum(len(one.log) for one in cleaned)
     say(
         f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
@@ -151,10 +165,55 @@ def _check_out(sources: list[Path], out: Path) -> None:
         raise KennisError(f"{out.name}: kennis schrijft tabellen als csv. Kies een naam op .csv; Excel opent die ook.")
 
 
-def _stems(sources: list[Source]) -> list[str]:
-    """Name each result after its source; two sources with one name keep their kind as well."""
+def _safe_names(sources: list[Source], key: Key) -> list[str]:
+    """Name each result after its source, or by its place (`bron-02`) where that name may tell who spoke; each once."""
+    from kennis.privacy import tells_somebody
+
+    told = [tells_somebody(source.path.stem, key=key) for source in sources]
     stems = [source.path.stem for source in sources]
-    return [s.path.name.replace(".", "_") if stems.count(s.path.stem) > 1 else s.path.stem for s in sources]
+    taken: set[str] = set()
+    names: dict[int, str] = {}
+    for at in sorted(range(len(sources)), key=lambda at: told[at]):  # who keeps a name first
+        name = f"bron-{at + 1:02d}" if told[at] else stems[at]
+        if not told[at] and stems.count(name) > 1:
+            name = sources[at].path.name.replace(".", "_")
+        tries = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+        names[at] = next(one for one in tries if taken.isdisjoint(_files_of(one)))
+        taken.update(_files_of(names[at]))
+    return [names[at] for at in range(len(sources))]
+
+
+def _files_of(name: str) -> set[str]:
+    return {f"{name}.csv".casefold(), f"{name}.log.csv".casefold()}  # some systems see no difference in capitals
+
+
+def _check_not_over(
+    sources: list[Source], tables: Mapping[Path, pd.DataFrame], logs: Mapping[Path, pd.DataFrame]
+) -> None:
+    """Refuse to write over a source, or over what an earlier run did not make."""
+    raw = {source.path.resolve() for source in sources}
+    for (path, table), (log_path, log) in zip(tables.items(), logs.items(), strict=True):
+        if raw & {path.resolve(), log_path.resolve()}:
+            raise KennisError(
+                f"In de map '{path.parent.resolve().name}' staat '{path.name}' als bron. Die zou overschreven worden. "
+                "Kies bij --out een andere map. Er is niets geschreven."
+            )
+        made = _has_columns(path, table) and _has_columns(log_path, log)
+        if (path.exists() or log_path.exists()) and not made:
+            raise KennisError(
+                f"In de map '{path.parent.resolve().name}' staat al een '{path.name}' of '{log_path.name}' die kennis niet "
+                "maakte. Kies bij --out een andere map. Er is niets geschreven."
+            )
+
+
+def _has_columns(path: Path, table: pd.DataFrame) -> bool:
+    """Tell whether a file is a table as we write it: with the columns that all such tables have."""
+    from kennis.tables import UTTERANCES
+
+    columns = [name for name in table.columns if name in UTTERANCES.names] or list(table.columns)
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8-sig") as file:
+        return set(columns) <= set(next(csv.reader(file), []))
+    return False
 
 
 def _write_origin(out: Path, pipeline: str, codebook: Codebook | None = None) -> None:

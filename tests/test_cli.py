@@ -320,3 +320,54 @@ def test_check_is_not_done_when_a_file_could_not_be_read(tmp_path: Path, capsys:
     told = capsys.readouterr().out
     assert "Gevonden op 1 plaats" in told
     assert "gesprek.doc" in told
+
+
+def anonymised(folder: Path, *sources: str) -> list[str]:
+    assert run_cli(["anonymise", *sources, "--out", str(folder)]) == 0
+    return sorted(path.name for path in folder.iterdir() if not path.name.endswith(".log.csv"))
+
+
+def test_a_table_named_after_its_source_holds_no_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ruw = tmp_path / "ruw"
+    ruw.mkdir()
+    for name in ("a gesprek", "interview Latifa El Bouazzati", "zelda_later"):
+        (ruw / f"{name}.txt").write_text("Zelda: Ik was er ook bij.\nKees: Dat weet ik nog goed.\n" * 2, "utf-8")
+    assert anonymised(tmp_path / "uit", str(ruw)) == ["a gesprek.csv", "bron-02.csv", "bron-03.csv"]
+    told = capsys.readouterr().out
+    assert "bron-02.csv is gemaakt van " in told
+    assert "Latifa El Bouazzati.txt'" in told
+    assert "a gesprek.csv" not in told
+
+
+def test_a_name_says_nothing_because_it_is_the_name_of_the_source(tmp_path: Path) -> None:
+    (tmp_path / "gesprek twee.txt").write_text("Spreker 1: Dat klopt.\nSpreker 2: Ja, zeker.\n" * 3, "utf-8")
+    assert anonymised(tmp_path / "uit", str(tmp_path / "gesprek twee.txt")) == ["gesprek twee.csv"]
+
+
+def test_sources_with_one_name_each_get_a_table(tmp_path: Path) -> None:
+    for folder in "ab":
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "verslag.txt").write_text(TRANSCRIPT + f"Kees: Dit was {folder}.\n", "utf-8")
+    (tmp_path / "b" / "verslag.log.txt").write_text(TRANSCRIPT, "utf-8")
+    anonymised(tmp_path / "uit", str(tmp_path / "a"), str(tmp_path / "b"))
+    assert len(list((tmp_path / "uit").iterdir())) == 6
+
+
+def test_anonymising_again_renews_its_own_tables(source: Path, tmp_path: Path) -> None:
+    anonymised(tmp_path / "uit", str(source))
+    source.write_text(TRANSCRIPT + "Kees: Tot morgen.\n", "utf-8")
+    anonymised(tmp_path / "uit", str(source))
+    assert "Tot morgen." in (tmp_path / "uit" / "gesprek.csv").read_text("utf-8")
+
+
+@pytest.mark.parametrize("given", ["gesprek.csv", "gesprek.txt"])
+def test_anonymising_writes_over_no_source_and_no_neighbour(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], given: str
+) -> None:
+    (tmp_path / "gesprek.txt").write_text(TRANSCRIPT, "utf-8")
+    (tmp_path / "gesprek.csv").write_text("spreker;tekst\nKees;Dat was een mooie dag.\n", "utf-8")
+    before = (tmp_path / "gesprek.csv").read_bytes()
+    assert run_cli(["anonymise", str(tmp_path / given), "--out", str(tmp_path)]) == 2
+    assert "--out een andere map" in capsys.readouterr().err
+    assert (tmp_path / "gesprek.csv").read_bytes() == before
+    assert not (tmp_path / "gesprek.log.csv").exists()

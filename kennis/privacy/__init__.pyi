@@ -18,6 +18,7 @@ from .gate import UNREAD as UNREAD
 from .gate import describe_leaks as describe_leaks
 from .gate import find_leaks as find_leaks
 from .gate import small_cells as small_cells
+from .gate import tells_somebody as tells_somebody
 from .key import NEW_PASSPHRASE as NEW_PASSPHRASE
 from .key import PASSPHRASE as PASSPHRASE
 from .key import Key as Key

@@ -12,9 +12,9 @@ import pandas as pd
 
 from kennis.privacy.find import find_spans
 from kennis.privacy.key import Key
-from kennis.privacy.lists import PARTICLES, is_ordinary
+from kennis.privacy.lists import PARTICLES, is_first_name, is_ordinary
 from kennis.privacy.naming import PLACEHOLDER
-from kennis.privacy.pieces import read_pieces
+from kennis.privacy.pieces import JOINTS, read_pieces
 from kennis.privacy.roster import Person, Roster, name_words, names_nobody
 from kennis.privacy.text import fold
 from kennis.tables import KennisError
@@ -69,6 +69,22 @@ def describe_leaks(leaks: pd.DataFrame, *, most: int = 10) -> str:
     lines = [f"  {row.file}, {row.where}: {row.kind}" for row in leaks.head(most).itertuples()]
     rest = len(leaks) - most
     return "\n".join([*lines, *([f"  … en nog {rest} plaatsen"] if rest > 0 else [])])
+
+
+def tells_somebody(name: str, *, key: Key) -> bool:
+    """Tell whether the name of a file may hold the name of a person or a place; a doubt counts.
+
+    Args:
+        name: the name, without what follows the last point.
+        key: who is who in what was read: they are known in small letters too.
+    """
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", JOINTS.sub(" ", name))
+    if find_spans(text, roster=Roster(people=_people(key))):
+        return True
+    named = [*(person.name for person in _people(key)), *key.letters.get("persoon", {})]
+    known = {word for one in named for word in _words(one) if len(word) > 2}
+    words = re.findall(r"[^\W\d_]+", fold(text))
+    return any((word in known or is_first_name(word)) and not is_ordinary(word) for word in words)
 
 
 def small_cells(

@@ -19,7 +19,7 @@ from kennis.intake.decode import decode_text
 from kennis.tables import KennisError
 
 # What a file name or an address says is written with other signs than spaces.
-_JOINTS = re.compile(r"[_.\-/]+")
+JOINTS = re.compile(r"[_.\-/]+")
 _OFFICE_ATTRIBUTES = set(
     "author name title descr lastModifiedBy initials text prompt promptTitle error errorTitle displayName display "
     "tooltip userName userId Target".split()
@@ -76,7 +76,7 @@ def read_pieces(path: Path) -> list[Piece]:
     Returns:
         The pieces; the first is the name of the file itself. What could not be read is a piece too (`unread`).
     """
-    name = Piece("bestandsnaam", _JOINTS.sub(" ", path.stem))
+    name = Piece("bestandsnaam", JOINTS.sub(" ", path.stem))
     reader = _READERS.get(path.suffix.lower(), _read_lines)
     return [name, *(piece for piece in reader(path) if piece.unread or piece.text.strip())]
 
@@ -105,7 +105,7 @@ class _Page(HTMLParser):
             if name == "data-study" and _STUDY_MARK.fullmatch(value or ""):
                 continue
             if value and not value.startswith("data:") and name not in _EMPTY_ATTRIBUTES:
-                told = _JOINTS.sub(" ", unquote(value)) if name in _ADDRESSES else value
+                told = JOINTS.sub(" ", unquote(value)) if name in _ADDRESSES else value
                 self.pieces.append(Piece(f"regel {self.getpos()[0]}, {name}", told))
 
     def handle_endtag(self, tag: str) -> None:
@@ -369,7 +369,7 @@ def _strings(value: Any, where: str) -> Iterator[Piece]:
         yield Piece(where, value)
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield Piece(where, _JOINTS.sub(" ", str(key)))
+            yield Piece(where, JOINTS.sub(" ", str(key)))
             yield from _strings(inner, where)
     elif isinstance(value, list):
         for inner in value:
