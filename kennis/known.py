@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import reduce
 
 import pandas as pd
 
-from kennis.privacy import Key, carry_offsets, forget_in, moves_between, without_person
+from kennis.privacy import Key, carry_offsets, forget_in, letters_alike, moves_between, without_person
 from kennis.sources import Cleaned, fingerprint
 from kennis.study import Study
 from kennis.tables import CODINGS, UTTERANCES, KennisError
@@ -67,7 +66,10 @@ def without_the_gone(study: Study, old: list[Cleaned], new: list[Cleaned], key: 
     back = {speaker for one in old for speaker in _speakers_of(study, one, buried)}
     back -= {speaker for one in new for speaker in one.turns["speaker"]}
     cleaned = [replace(one, turns=forget_in(one.turns, back)) for one in old]
-    return cleaned, reduce(without_person, sorted(back), key)
+    said = pd.concat([one.turns for one in [*old, *new]])
+    for speaker in sorted(back):
+        key = without_person(key, speaker, also=letters_alike(key, speaker, said)[0])
+    return cleaned, key
 
 
 def _speakers_of(study: Study, one: Cleaned, buried: set[str]) -> set[str]:

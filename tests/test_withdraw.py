@@ -256,3 +256,50 @@ def test_who_is_only_spoken_of_can_leave_too(tmp_path: Path) -> None:
     assert who not in load_key(key_path(study.settings.study_id)).people
     with pytest.raises(KennisError, match="kent geen deelnemer"):
         run.withdraw_participant(study, "P77")
+
+
+def told_in_full(tmp_path: Path, *more: str) -> Study:
+    study = create_study(tmp_path / "nieuw", title="Proef", codebook="")
+    (tmp_path / "ruw").mkdir()
+    (tmp_path / "ruw" / "gesprek.txt").write_text(
+        "Ank: Ik ben Ank Zwartjes en ik kwam hier voor het eerst.\nKees: Welkom, fijn dat je er bent.\n"
+        "Ank: Dank je wel, dat is lief.\nKees: Ga zitten, dan beginnen we.\n" + "".join(more), "utf-8",
+    )  # fmt: skip
+    run.take_in(study, run.read_sources([tmp_path / "ruw"]))
+    # What the talk said in full stands under a letter of its own.
+    path = key_path(study.settings.study_id)
+    key = load_key(path)
+    first = study.utterances["text"][0]
+    if "[persoon A]" not in first:
+        rows = study.utterances.drop(columns=["role_shown"])
+        texts = rows["text"].mask(rows.index == 0, "Ik ben [persoon A] en ik kwam hier voor het eerst.")
+        study.write("transcripten/B01.csv", rows.assign(text=texts))
+    save_key(Key(key.people, {"persoon": {"ank zwartjes": "A", "teun zwart": "B"}}, key.last_number), path)
+    return study
+
+
+def test_a_full_name_that_only_they_said_leaves_the_key(tmp_path: Path) -> None:
+    study = told_in_full(tmp_path)
+    left = run.withdraw_participant(study, "P01")
+    assert left.taken.alike == ()
+    assert load_key(key_path(study.settings.study_id)).letters == {"persoon": {"#A": "A", "teun zwart": "B"}}
+
+
+def test_a_name_like_theirs_that_others_said_stays_and_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = told_in_full(tmp_path, "Kees: [persoon A] belde gisteren nog.\n")
+    assert run_cli(["withdraw", "P01", "--study", str(study.path)]) == 0
+    told = capsys.readouterr().out
+    assert "[persoon A]" in told
+    assert "Zwartjes" not in told
+    assert "ank zwartjes" in load_key(key_path(study.settings.study_id)).letters["persoon"]
+
+
+def test_reading_their_source_again_brings_no_full_name_back_into_the_key(tmp_path: Path) -> None:
+    study = told_in_full(tmp_path)
+    run.withdraw_participant(study, "P01")
+    (tmp_path / "ruw" / "twee.txt").write_text("Kees: Dag.\nRoos: Ja, dag Kees.\nKees: Ga zitten.\n", "utf-8")
+    run.take_in(study, run.read_sources([tmp_path / "ruw"]))
+    key = load_key(key_path(study.settings.study_id))
+    assert [name for name in key.letters["persoon"] if "zwartjes" in name] == []

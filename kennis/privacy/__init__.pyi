@@ -55,5 +55,6 @@ from .spans import Span as Span
 from .withdrawal import Withdrawn as Withdrawn
 from .withdrawal import find_traces as find_traces
 from .withdrawal import forget_in as forget_in
+from .withdrawal import letters_alike as letters_alike
 from .withdrawal import telling_words as telling_words
 from .withdrawal import withdraw as withdraw

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -214,11 +214,18 @@ def check_key_place(path: Path) -> None:
             )
 
 
-def without_person(key: Key, pseudonym: str) -> Key:
-    """Return the key without somebody who withdrew; the number and the letters of others stay what they are."""
+def without_person(key: Key, pseudonym: str, *, also: Iterable[str] = ()) -> Key:
+    """Return the key without somebody who withdrew; the number and the letters of others stay what they are.
+
+    Args:
+        key: who is who.
+        pseudonym: who goes.
+        also: names with a letter that are theirs too (see `withdrawal.letters_alike`).
+    """
     people = {name: person for name, person in key.people.items() if name != pseudonym}
     person = key.people.get(pseudonym)
-    gone = {" ".join(name_words(name)) for name in (person.name, *person.labels)} if person else set()
+    names = (person.name, *person.labels) if person else ()
+    gone = {" ".join(name_words(name)) for name in (*names, *also)}
     strangers = {
         # The letter stays given away, or a stranger would get one that is in use already.
         (f"#{letter}" if " ".join(name_words(name)) in gone else name): letter

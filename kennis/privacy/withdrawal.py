@@ -17,9 +17,11 @@ from typing import Any
 import pandas as pd
 
 from kennis.privacy.carry import carry_offsets, moves_between
-from kennis.privacy.key import key_bytes, load_key, without_person, write_beside
+from kennis.privacy.key import Key, key_bytes, load_key, without_person, write_beside
+from kennis.privacy.lists import PARTICLES
 from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
 from kennis.privacy.pieces import pieces_of_output, read_pieces
+from kennis.privacy.roster import name_words, names_nobody
 from kennis.privacy.text import fold
 from kennis.study import KEPT_THEMES, Study
 from kennis.tables import CODINGS, RESPONSES, UTTERANCES, KennisError
@@ -31,7 +33,11 @@ _TELLING = 6  # so many words in a row tell whose words they are
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """What a withdrawal took out: how many turns (loose quotes among them), codings and mentions; whole meetings."""
+    """What a withdrawal took out: how many turns (loose quotes among them), codings and mentions; whole meetings.
+
+    `alike` are the letters (`[persoon B]`) that stay in the key though their name is like that of who withdrew: others
+    said it too, so it may be somebody else.
+    """
 
     speaker: str
     turns: int
@@ -39,6 +45,7 @@ class Withdrawn:
     mentions: int
     meetings: tuple[str, ...]
     already: bool = False
+    alike: tuple[str, ...] = ()
 
 
 def withdraw(
@@ -66,6 +73,7 @@ def withdraw(
     said = set(utterances.loc[utterances["speaker"] == speaker, "utterance_id"])
     shingles = telling_words(utterances.loc[utterances["speaker"] == speaker, "text"])
     key = load_key(key_file, passphrase=passphrase) if key_file and key_file.exists() else None
+    theirs, alike = letters_alike(key or Key(), speaker, utterances)
     with study.one_change() as change:
         meetings, mentions = _take_out_turns(change, speaker, said)
         codings = _take_out_codings(change, speaker, said, moves_of_mentions(utterances, speaker, said))
@@ -74,9 +82,36 @@ def withdraw(
         _take_out_of_factsheets(change, said)
         _bury(change, {"deelnemer": [speaker], "beurt": sorted(said), "bijeenkomst": meetings}, on)
         if key is not None and key_file is not None and change.pending is not None:
-            write_beside(key_file, key_bytes(without_person(key, speaker), key_file, passphrase=passphrase))
+            write_beside(
+                key_file, key_bytes(without_person(key, speaker, also=theirs), key_file, passphrase=passphrase)
+            )
             change.pending.move_in(key_file)
-    return Withdrawn(speaker, len(said), codings, mentions, tuple(meetings))
+    return Withdrawn(speaker, len(said), codings, mentions, tuple(meetings), alike=alike)
+
+
+def letters_alike(key: Key, speaker: str, turns: pd.DataFrame) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Find names in the key that are probably a participant's own: who is `Ank` in the talk may say her name in full.
+
+    Args:
+        key: who is who.
+        speaker: the pseudonym.
+        turns: all turns that name people by these letters: `speaker, text`.
+
+    Returns:
+        The names with a letter that share a first name or surname with the participant and that nobody else says; and
+        the letters (`[persoon B]`) of those that others say too.
+    """
+    person = key.people.get(speaker)
+    known = [name for name in (person.name, *person.labels) if not names_nobody(name)] if person else []
+    own = {word for name in known for word in name_words(name)} - PARTICLES
+    others = "\n".join(turns.loc[turns["speaker"] != speaker, "text"])
+    alike = {
+        name: f"[persoon {letter}]"
+        for name, letter in key.letters.get("persoon", {}).items()
+        if any(len(word) > 1 and word in own for word in name_words(name))
+    }
+    theirs = frozenset(name for name, shown in alike.items() if shown not in others)
+    return theirs, tuple(shown for name, shown in alike.items() if name not in theirs)
 
 
 def forget_mentions(text: str, speaker: str) -> str:
