@@ -56,7 +56,7 @@ from kennis.sources import read_sources as read_sources
 from kennis.study import Study
 from kennis.tables import KennisError
 from kennis.themes import Themes, save_themes
-from kennis.versions import split_versions, update_versions
+from kennis.versions import speakers_of, split_versions, update_versions
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
@@ -190,18 +190,9 @@ def _place(known: list[str], print_: str) -> int:
     return known.index(print_) if print_ in known else len(known)
 
 
-def _speakers(turns: pd.DataFrame) -> pd.DataFrame:
-    said = turns[turns["speaker"] != ""]
-    roles = said.groupby("speaker")["role"].agg(lambda values: next((v for v in values if v), ""))
-    kinds = {"beleidsmedewerker": "gemeente", "uitvoerder": "uitvoeringsorganisatie"}
-    return pd.DataFrame(
-        {"speaker": roles.index, "role": roles.to_numpy(), "organisation_kind": [kinds.get(r, "") for r in roles]}
-    )
-
-
 def _add(study: Study, new: list[Cleaned], prints: Mapping[Path, str]) -> None:
     """Add new sources to a study: who speaks in them, and what they said."""
-    study.add_speakers(_speakers(pd.concat([one.turns for one in new])))
+    study.add_speakers(speakers_of(pd.concat([one.turns for one in new])))
     for one in new:
         print_ = prints[one.source.path]
         if is_conversation(one.source):
@@ -243,7 +234,8 @@ def check_study(study: Study) -> list[str]:
     """Read all that people fill in or copy in, before the long work begins, and let codings follow the codebook.
 
     Returns:
-        What a person should know, in Dutch: participants without a turn, codings that point at nothing.
+        What a person should know, in Dutch: meetings without a file, participants without a turn, codings that point
+        at nothing.
 
     Raises:
         KennisError: a table or the codebook is not right.
@@ -257,7 +249,25 @@ def check_study(study: Study) -> list[str]:
             f"deelnemers.csv: {', '.join(silent)} {'heeft' if one else 'hebben'} geen enkele beurt, maar {'telt' if one else 'tellen'} "
             f"wel mee bij de deelnemers. {'Klopt het nummer' if one else 'Kloppen de nummers'}? Haal de rij anders weg."
         )
-    return notes + mend_codings(study)
+    return [*_lost_transcripts(study), *notes, *mend_codings(study)]
+
+
+def _lost_transcripts(study: Study) -> list[str]:
+    """Tell which meetings came in but have no turns any more: somebody took the file away by hand."""
+    gone = set(study.gone["id"])
+    lost = [
+        row
+        for row in study.sources.to_dict("records")
+        if row["meeting_id"]
+        and row["meeting_id"] not in gone
+        and study.find(f"transcripten/{row['meeting_id']}.csv") is None
+    ]
+    return [
+        f"transcripten/{row['meeting_id']}.csv is er niet meer, maar bronnen.csv weet nog dat dit gesprek is ingelezen. "
+        "Zet het bestand terug. Is het er niet meer? Haal in bronnen.csv en bijeenkomsten.csv de rij "
+        f"van {row['meeting_id']} weg en lees de bron opnieuw in."
+        for row in lost
+    ]
 
 
 def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFrame:

@@ -12,6 +12,7 @@ import pandas as pd
 from kennis.known import ids_from, refresh_turns, split_id
 from kennis.sources import Cleaned, is_conversation
 from kennis.study import Study
+from kennis.tables import UTTERANCES
 
 _SAME = 0.6  # of the word groups of the shorter one; talks with the same interview guide share far fewer
 _GROUP = 5  # words
@@ -23,9 +24,10 @@ class Version:
     """A source that says nearly the same as one the study holds, and the ids and texts of that one (`""` who is gone)."""
 
     cleaned: Cleaned
-    fingerprint: str  # of the source it is a version of
+    fingerprint: str  # of the source it is a version of; "" where that is a new file as well
     meeting_id: str
     held: pd.Series  # text by utterance_id, in the order of the source
+    other: str = ""  # the name of the new file it is a version of
 
 
 def split_versions(study: Study, new: list[Cleaned]) -> tuple[list[Cleaned], list[Version]]:
@@ -37,18 +39,18 @@ def split_versions(study: Study, new: list[Cleaned]) -> tuple[list[Cleaned], lis
         (row["fingerprint"], row["meeting_id"], _texts_of(said, row["first_id"], row["last_id"]))
         for row in study.sources.to_dict("records")
     ]
-    groups = [(fingerprint, meeting_id, texts, _word_groups(texts)) for fingerprint, meeting_id, texts in held]
+    groups = [(fingerprint, meeting_id, texts, _word_groups(texts), "") for fingerprint, meeting_id, texts in held]
     fresh: list[Cleaned] = []
     versions: list[Version] = []
     for one in new:
         own = _word_groups(one.turns["text"])
         alike = [entry for entry in groups if _is_same(own, entry[3])]
         if alike:
-            fingerprint, meeting_id, texts, _ = max(alike, key=lambda entry: len(own & entry[3]))
-            versions.append(Version(one, fingerprint, meeting_id, texts))
+            fingerprint, meeting_id, texts, _, other = max(alike, key=lambda entry: len(own & entry[3]))
+            versions.append(Version(one, fingerprint, meeting_id, texts, other))
         else:
             fresh.append(one)
-            groups.append(("", "", pd.Series(dtype=object), own))
+            groups.append(("", "", pd.Series(dtype=object), own, one.source.path.name))
     return fresh, versions
 
 
@@ -60,7 +62,10 @@ def update_versions(study: Study, versions: list[Version], prints: Mapping[Path,
 def _update(study: Study, version: Version, fingerprint: str, *, refresh: bool) -> str:
     name = f"'{version.cleaned.source.path.name}'"
     if not version.fingerprint:
-        return f"{name} zegt bijna hetzelfde als een ander nieuw bestand. Het telt één keer mee: haal de versie weg die niet klopt."
+        return (
+            f"{name} zegt bijna hetzelfde als '{version.other}', dat ook nieuw is. Alleen '{version.other}' telt mee. "
+            "Haal de versie weg die niet klopt."
+        )
     if not is_conversation(version.cleaned.source) or not version.meeting_id:
         return (
             f"{name} is bijna hetzelfde als citaten die al ingelezen zijn. Het telt niet nog een keer mee. "
@@ -77,8 +82,10 @@ def _update(study: Study, version: Version, fingerprint: str, *, refresh: bool) 
             "verliezen: de oude versie blijft staan."
         )
     _replace_turns(study, version, changed, fingerprint)
-    more = len(new) - len(held)
-    return f"{where} Bijgewerkt: {len(changed)} {'beurt' if len(changed) == 1 else 'beurten'} anders, {more} erbij. De coderingen wijzen nog dezelfde woorden aan."
+    told = [f"{_turns(len(changed))} anders"]
+    told += [f"{_turns(number)} {what}" for number, what in _replace_speakers(study, version) if number]
+    told += [f"{len(new) - len(held)} erbij"]
+    return f"{where} Bijgewerkt: {', '.join(told)}. De coderingen wijzen nog dezelfde woorden aan."
 
 
 def _replace_turns(study: Study, version: Version, changed: list[int], fingerprint: str) -> None:
@@ -88,6 +95,38 @@ def _replace_turns(study: Study, version: Version, changed: list[int], fingerpri
     ids = held.index[changed]
     refresh_turns(study, rows.assign(utterance_id=ids, old_text=held.iloc[changed].to_numpy()))
     study.extend_transcript(version.meeting_id, new.iloc[len(held) :], was=version.fingerprint, fingerprint=fingerprint)
+
+
+def _replace_speakers(study: Study, version: Version) -> list[tuple[int, str]]:
+    """Give turns the speaker and the role that a newer version says, and count them: of another speaker, in another role.
+
+    A role that a person filled in stays what it is (see `Study.utterances`).
+    """
+    name = f"transcripten/{version.meeting_id}.csv"
+    stays = version.held[version.held != ""].index
+    told = version.cleaned.turns[["speaker", "role"]].head(len(version.held)).set_axis(version.held.index)
+    rows = next(rows for at, rows in study.files_of(UTTERANCES) if at == name).set_index("utterance_id")
+    was = rows[["speaker", "role"]].reindex(stays)
+    spoken, role = (was[column].ne(told.loc[stays, column]) for column in ("speaker", "role"))
+    study.add_speakers(speakers_of(version.cleaned.turns))
+    if spoken.any() or role.any():
+        rows.update(told.loc[stays])
+        study.write(name, rows.reset_index()[list(UTTERANCES.names)])
+    return [(int(spoken.sum()), "van een andere spreker"), (int((role & ~spoken).sum()), "met een andere rol")]
+
+
+def speakers_of(turns: pd.DataFrame) -> pd.DataFrame:
+    """Return who speaks in anonymised turns: `speaker, role, organisation_kind`."""
+    said = turns[turns["speaker"] != ""]
+    roles = said.groupby("speaker")["role"].agg(lambda values: next((v for v in values if v), ""))
+    kinds = {"beleidsmedewerker": "gemeente", "uitvoerder": "uitvoeringsorganisatie"}
+    return pd.DataFrame(
+        {"speaker": roles.index, "role": roles.to_numpy(), "organisation_kind": [kinds.get(r, "") for r in roles]}
+    )
+
+
+def _turns(number: int) -> str:
+    return f"{number} {'beurt' if number == 1 else 'beurten'}"
 
 
 def _texts_of(said: pd.Series, first: str, last: str) -> pd.Series:

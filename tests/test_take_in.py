@@ -186,3 +186,13 @@ def test_who_says_their_whole_name_is_known_by_it(tmp_path: Path) -> None:
     one, _, _, last = study.utterances.itertuples()
     assert one.text == f"Ik ben [{one.speaker}], hallo."
     assert last.text == f"Mevrouw [{one.speaker}] zei het al."
+
+
+def test_a_transcript_that_was_taken_away_by_hand_is_told(study: Study, turns: pd.DataFrame) -> None:
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
+    study.add_speakers(pd.DataFrame({"speaker": ["P01", "P02"], "role": "", "organisation_kind": ""}))
+    for number in "12":
+        study.add_transcript(turns, meeting={}, fingerprint=number)
+    (study.path / "transcripten" / "B01.csv").unlink()
+    (note,) = run.check_study(study)
+    assert note.startswith("transcripten/B01.csv is er niet meer")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import ONE_CODE
 
 from kennis import run
 from kennis.sources import fingerprint
@@ -93,4 +94,38 @@ def test_two_new_files_that_say_nearly_the_same_count_once(tmp_path: Path) -> No
     two = written(tmp_path / "ruw" / "twee.txt", [(who, text.replace("weken", "maanden")) for who, text in SAID])
     taken = run.take_in(study, run.read_sources([one, two]))
     assert taken.new == 1
-    assert any("'twee.txt' zegt bijna hetzelfde" in note for note in taken.notes)
+    assert any("'twee.txt' zegt bijna hetzelfde als 'een.txt'" in note for note in taken.notes)
+
+
+def test_a_mended_speaker_is_taken_over_and_told(study: Study, tmp_path: Path) -> None:
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
+    coded(study, "B01-001", "mijn verhaal")
+    mended = [("Petra" if at == 3 else who, text) for at, (who, text) in enumerate(SAID)]
+    path = written(tmp_path / "ruw" / "gesprek.txt", mended)
+    taken = run.take_in(study, run.read_sources([path]), refresh=True)
+    assert any("0 beurten anders, 1 beurt van een andere spreker, 0 erbij" in note for note in taken.notes)
+    assert list(study.utterances["speaker"]) == ["P01", "P02", "P01", "P03", "P01"]
+    assert list(study.speakers["speaker"]) == ["P01", "P02", "P03"]
+    assert run.check_study(study) == []
+    assert len(study.codings) == 1
+
+
+def test_a_role_that_is_told_now_is_taken_over_and_one_a_person_gave_stays(study: Study, tmp_path: Path) -> None:
+    path = tmp_path / "ruw" / "gesprek.txt"
+    head = "Aanwezig: Kees (uitvoerder), Roos (inwoner)\n\n"
+    people = study.speakers
+    people.loc[people["speaker"] == "P02", "role"] = "beleidsmedewerker"
+    study.write("deelnemers.csv", people)
+    path.write_text(head + "".join(f"{who}: {text}\n" for who, text in SAID), "utf-8")
+    taken = run.take_in(study, run.read_sources([path]), refresh=True)
+    assert any("5 beurten met een andere rol" in note for note in taken.notes)
+    assert study.utterances.groupby("speaker")["role"].first().to_dict() == {
+        "P01": "uitvoerder",
+        "P02": "beleidsmedewerker",
+    }
+
+
+def test_a_new_speaker_behind_the_end_becomes_a_participant(study: Study, tmp_path: Path) -> None:
+    path = written(tmp_path / "ruw" / "gesprek.txt", [*SAID, ("Petra", "Mag ik daar nog iets aan toevoegen?")])
+    run.take_in(study, run.read_sources([path]), refresh=True)
+    assert list(study.speakers["speaker"]) == ["P01", "P02", "P03"]
