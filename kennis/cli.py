@@ -68,7 +68,7 @@ def run_command(
     for note in run.check_study(opened):
         say(note)
     if sources:
-        _take_in(opened, sources, refresh=refresh, passphrase=passphrase)
+        _take_in(opened, sources, refresh=refresh, passphrase=passphrase, named=study)
     if opened.utterances.empty:
         raise KennisError("Deze studie is nog leeg. Geef een of meer bronnen: kennis run BRON --study MAP")
     codings = run.code_study(opened, progress=progress("coderen"))
@@ -267,8 +267,8 @@ def _explain_usage(error: Exception) -> str | None:
     return f"{sentences[kind]} Bekijk de uitleg met: {command} --help"
 
 
-def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str) -> None:
-    """Take new sources into a study, and tell what a person should know of it."""
+def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str, named: Path | None) -> None:
+    """Take new sources into a study, and tell what a person should know of it; `named` is how the user named the study."""
     from kennis import run
 
     found = run.read_sources(paths)
@@ -279,7 +279,8 @@ def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str)
     say(
         f"{count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
     )
-    say_doubts(intake.doubtful, "Draai dit daarna opnieuw met --refresh.")
+    elsewhere = None if study.path.resolve() == Path.cwd() else Path(shown(study.path))
+    say_doubts(intake.doubtful, paths, "Draai dit daarna opnieuw met --refresh.", study=named or elsewhere)
     if intake.new and not passphrase:
         say(
             "De sleutel (wie is wie) heeft geen wachtwoord: alleen de rechten op het bestand beschermen hem. Een wachtwoord kies je met: kennis key passphrase"

@@ -74,7 +74,7 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
     say(
         f"{count(replaced, 'gegeven', 'gegevens')} vervangen in {count(len(found), 'bron', 'bronnen')}; zie {out}. Kijk het na: geen enkel programma vindt alles."
     )
-    say_doubts(sum(one.doubtful for one in cleaned), "Draai dit daarna opnieuw.")
+    say_doubts(sum(one.doubtful for one in cleaned), sources, "Draai dit daarna opnieuw.")
 
 
 def code_command(

@@ -23,6 +23,7 @@ from kennis.terminal import (
 )
 
 if TYPE_CHECKING:
+    from kennis.privacy import Key
     from kennis.run import Goodbye
     from kennis.study import Study
 
@@ -59,31 +60,57 @@ def passphrase_for(study: Study, *, new: bool = False) -> str:
 def review_command(sources: Sources, study: StudyDir = None) -> None:
     """Laat per bestand zien wat er vervangen wordt en waar kennis twijfelt. Alleen voor jouw ogen: er staan namen in.
 
-    In een terminal beslis je meteen: altijd vervangen, alleen hier, of nooit. Dat geldt ook voor volgende bestanden.
+    In een terminal beslis je meteen: altijd vervangen, alleen hier, of nooit. 'Altijd' en 'alleen hier' komen in
+    altijd_vervangen.txt naast de bronnen. 'Nooit' komt in studie.toml, en kan dus alleen met --study. Wat je kiest,
+    geldt ook voor volgende bestanden.
     """
-    from kennis.privacy import Key, append_always, decide, describe_finding, key_path, load_key
+    from kennis.privacy import append_always, decide, describe_finding
     from kennis.settings import SETTINGS_FILE, add_never
     from kennis.sources import ALWAYS_FILE, look_at_sources, read_sources
-    from kennis.study import open_study
 
-    opened = open_study(study)
-    path = key_path(opened.settings.study_id)
-    key = load_key(path, passphrase=passphrase_for(opened)) if path.exists() else Key()
+    opened = _study_if_any(study)
     found = read_sources(sources)
-    looks = look_at_sources(found, key=key, places=opened.settings.places, never=opened.settings.never)
+    if opened:
+        key, settings = _key_if_here(opened), opened.settings
+        looks = look_at_sources(found, key=key, places=settings.places, never=settings.never)
+    else:
+        looks = look_at_sources(found)
     for source, rows in zip(found, looks, strict=True):
         doubtful = int(rows["doubtful"].sum())
         say(f"\n{source.path.name}: {len(rows) - doubtful} keer vervangen, {doubtful} keer twijfel")
-        if not is_answering():
-            for row in rows.to_dict("records"):
+        for row in rows.to_dict("records"):
+            # Without a study there is nothing to decide about what was found: that is only shown.
+            if not is_answering() or (opened is None and not row["doubtful"]):
                 say(f"  {describe_finding(row)}")
+        if not is_answering():
             continue
         decided = decide(
-            rows, lambda question: typer.prompt(question, default="", show_default=False, prompt_suffix="")
+            rows,
+            lambda question: typer.prompt(question, default="", show_default=False, prompt_suffix=""),
+            with_never=opened is not None,
         )
         append_always(source.path.parent / ALWAYS_FILE, decided.always)
-        add_never(opened.path / SETTINGS_FILE, list(decided.never))
+        if opened:
+            add_never(opened.path / SETTINGS_FILE, list(decided.never))
     say("\nLees ook zelf een paar bladzijden: geen enkel programma vindt alle namen.")
+
+
+def _study_if_any(study: Path | None) -> Study | None:
+    """Open the study that is named or lies here; None where there is none: a look needs no study."""
+    from kennis.study import _find_study, open_study
+
+    try:
+        folder = study or _find_study()
+    except KennisError:
+        return None
+    return open_study(folder)
+
+
+def _key_if_here(study: Study) -> Key:
+    from kennis.privacy import Key, key_path, load_key
+
+    path = key_path(study.settings.study_id)
+    return load_key(path, passphrase=passphrase_for(study)) if path.exists() else Key()
 
 
 def recheck_command(
@@ -152,6 +179,11 @@ def _tell_withdrawn(study: Study, left: Goodbye) -> None:
     else:
         say(
             f"{taken.speaker} is uit de studie: {count(taken.turns, 'beurt', 'beurten')} en {count(taken.codings, 'codering', 'coderingen')}; {taken.mentions} keer is het nummer [deelnemer] geworden."
+        )
+    if taken.alike:
+        say(
+            f"Bij {', '.join(taken.alike)} staat in de sleutel een naam die op die van {taken.speaker} lijkt. Die naam blijft staan, want ook anderen "
+            "noemden hem. Lees in hun beurten na of het dezelfde persoon is."
         )
     for row in left.lost.itertuples():
         say(

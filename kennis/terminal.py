@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,6 +24,8 @@ Sources = Annotated[
 ]
 StudyDir = Annotated[Path | None, typer.Option("--study", metavar="MAP", help="De map van de studie.")]
 DirOut = Annotated[Path, typer.Option("--out", metavar="MAP", help="Waar de uitkomst komt te staan.")]
+
+_MOST_TYPED = 3  # sources named in a command to type; more make it longer than a line
 
 # Typer has these few words of its own, and offers no other way to say them in Dutch.
 _DUTCH = {
@@ -94,13 +97,23 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def say_doubts(doubtful: int, then: str) -> None:
-    """Tell that there are pieces left standing that a person should decide on; `then` is what to do afterwards."""
+def say_doubts(doubtful: int, sources: Iterable[Path], then: str, *, study: Path | None = None) -> None:
+    """Tell that there are pieces left standing that a person should decide on, with the command to type for it.
+
+    Args:
+        doubtful: how many pieces.
+        sources: as the user gave them.
+        then: what to do afterwards.
+        study: the folder to name, where the command would not find the study by itself.
+    """
     if doubtful:
         pieces = count(doubtful, "stukje", "stukjes")
+        given = list(sources)
+        typed = " ".join(shlex.quote(str(path)) for path in given) if len(given) <= _MOST_TYPED else "BRON"
+        option = f" --study {shlex.quote(str(study))}" if study else ""
         say(
             f"Bij {pieces} tekst twijfelt de computer of het iemand herkenbaar maakt. Dat staat er nog. "
-            f"Beslis zelf met: kennis review BRON. {then}"
+            f"Beslis zelf met: kennis review {typed}{option}\n{then}"
         )
 
 

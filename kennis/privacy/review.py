@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kennis.intake.decode import decode_text
 from kennis.privacy.replace import Anonymised
 from kennis.privacy.text import fold
 from kennis.tables import write_text
@@ -71,12 +72,14 @@ def describe_finding(row: Mapping[str, object]) -> str:
     return f"{context}   ({row['kind']}: {what})"
 
 
-def decide(findings: pd.DataFrame, ask: Callable[[str], str]) -> Decisions:
+def decide(findings: pd.DataFrame, ask: Callable[[str], str], *, with_never: bool = True) -> Decisions:
     """Ask a person about each doubtful piece and each name that was found, once.
 
     Args:
         findings: as `list_findings` gives them.
         ask: puts a question and returns the answer; `s` stops.
+        with_never: whether there is a study, which remembers what is never replaced; without one only what is
+            doubtful is asked about.
 
     Returns:
         What was decided so far.
@@ -86,11 +89,11 @@ def decide(findings: pd.DataFrame, ask: Callable[[str], str]) -> Decisions:
     asked: set[tuple[str, bool]] = set()
     for row in findings.sort_values("doubtful", ascending=False, kind="stable").to_dict("records"):
         once = (fold(str(row["said"])), bool(row["doubtful"]))
-        wanted = row["doubtful"] or row["kind"] in _ASKED
+        wanted = row["doubtful"] or (with_never and row["kind"] in _ASKED)
         if once in asked or not wanted or row["recogniser"] in _SURE:
             continue
         asked.add(once)
-        answer = _answer(row, ask)
+        answer = _answer(row, ask, with_never=with_never)
         if answer == "s":
             break
         if answer == "a":
@@ -109,27 +112,35 @@ def in_context(row: Mapping[str, object]) -> str:
 
 
 def append_always(path: Path, entries: Iterable[str]) -> None:
-    """Add entries to the list *altijd vervangen* beside the raw sources; what stands there stays."""
-    old = (
-        path.read_text(encoding="utf-8-sig") if path.exists() else "# Dit vervangt kennis altijd. Een regel per naam.\n"
-    )
+    """Add entries to the list *altijd vervangen* beside the raw sources; what stands there stays.
+
+    The list may have any encoding (a text editor wrote it); with new entries it becomes UTF-8.
+
+    Raises:
+        KennisError: the list is no text.
+    """
+    data = path.read_bytes() if path.exists() else b""
+    old = decode_text(data, path) if data.strip() else "# Dit vervangt kennis altijd. Een regel per naam.\n"
     known = {line.strip() for line in old.splitlines()}
     new = [entry for entry in dict.fromkeys(entries) if entry not in known]
     if new:
         write_text(path, "\n".join([old.rstrip("\n"), *new]) + "\n")
 
 
-def _answer(row: Mapping[str, object], ask: Callable[[str], str]) -> str:
+def _answer(row: Mapping[str, object], ask: Callable[[str], str], *, with_never: bool) -> str:
     """Ask until the answer is one of the choices; a slip of the finger decides nothing."""
-    choices, question = ("", *("ahns" if row["doubtful"] else "ns")), _question(row)
+    choices = ("", *("ah" if row["doubtful"] else ""), *("n" if with_never else ""), "s")
+    question = _question(row, with_never=with_never)
     while (answer := ask(question).strip().lower()[:1]) not in choices:
-        question = f"  '{answer}' kan hier niet. Kies uit: Enter, {', '.join(filter(None, choices))}: "
+        reason = "'nooit' kan alleen met een studie (--study MAP)" if answer == "n" else f"'{answer}' kan hier niet"
+        question = f"  {reason}. Kies uit: Enter, {', '.join(filter(None, choices))}: "
     return answer
 
 
-def _question(row: Mapping[str, object]) -> str:
+def _question(row: Mapping[str, object], *, with_never: bool) -> str:
     if row["doubtful"]:
-        choices = "Enter = laten staan · a = altijd vervangen · h = alleen hier · n = nooit · s = stoppen"
+        never = "n = nooit" if with_never else "nooit kan alleen met --study"
+        choices = f"Enter = laten staan · a = altijd vervangen · h = alleen hier · {never} · s = stoppen"
     else:
         choices = "Enter = goed zo · n = nooit vervangen · s = stoppen"
     return f"{describe_finding(row)}\n  {choices}: "

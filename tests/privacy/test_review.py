@@ -10,6 +10,7 @@ import pytest
 from kennis.cli import run_cli
 from kennis.privacy import anonymise, append_always, decide, describe_finding, key_path, list_findings, load_key
 from kennis.settings import SETTINGS_FILE, add_never
+from kennis.sources import read_always
 from kennis.study import Study, open_study
 from kennis.tables import KennisError
 
@@ -71,6 +72,14 @@ def test_the_list_of_always_grows_and_keeps_its_remarks(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == "# van ons\nzwart\nmeneer [wit] aan\n"
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_the_list_of_always_may_have_any_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "altijd_vervangen.txt"
+    path.write_text("# van ons, geschreven in een oud programma\nZoë\nAndré\n", encoding=encoding)
+    append_always(path, ["André", "Renée"])
+    assert read_always([tmp_path]) == ("Zoë", "André", "Renée")
+
+
 def test_never_goes_into_the_settings_and_the_rest_stays_to_the_letter(study: Study) -> None:
     path = study.path / SETTINGS_FILE
     before = path.read_text("utf-8")
@@ -113,6 +122,39 @@ def test_review_without_a_terminal_only_prints(source: Path, study: Study, capsy
     assert "‹Petra Lammers›" in told
     assert sorted(path.name for path in source.parent.rglob("*")) == files
     assert not key_path(study.settings.study_id).exists()
+
+
+def test_without_a_study_never_cannot_be_chosen(findings: pd.DataFrame) -> None:
+    doubtful = findings.assign(doubtful=findings["said"].eq("Almelo"))
+    answers, asked = iter(["n", "a"]), []
+    decided = decide(doubtful, lambda question: asked.append(question) or next(answers), with_never=False)
+    assert (decided.always, decided.never) == (("Almelo",), ())
+    assert "--study" in asked[0]
+    assert asked[1].strip() == "'nooit' kan alleen met een studie (--study MAP). Kies uit: Enter, a, h, s:"
+
+
+def test_review_works_without_a_study(
+    source: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(source.parent)
+    monkeypatch.setattr("kennis.cli_privacy.is_answering", lambda: True)
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: "a")
+    source.write_text(SOURCE + "Kees: Ik ben de enige wethouder in het dorp.\n", "utf-8")
+    assert run_cli(["review", "gesprek.txt"]) == 0
+    told = capsys.readouterr().out
+    assert "‹Petra Lammers›" in told
+    assert read_always([source.parent]) == ("de enige wethouder",)
+
+
+def test_the_command_to_review_can_be_typed_as_it_is_named(
+    source: Path, study: Study, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kennis.terminal import say_doubts
+
+    say_doubts(2, [Path("mijn ruw")], "Daarna.", study=Path("studie"))
+    assert "kennis review 'mijn ruw' --study studie\n" in capsys.readouterr().out
+    say_doubts(2, [Path("a")] * 9, "Daarna.")
+    assert "kennis review BRON\n" in capsys.readouterr().out
 
 
 @pytest.fixture
