@@ -162,7 +162,9 @@ def _notes_head(text: str) -> Head:
     """Read the metadata that NOTE blocks (and lines under WEBVTT) may hold."""
     notes = re.findall(r"^NOTE\b[ \t]*(.*?)(?:\n\s*\n|\Z)", text, flags=re.MULTILINE | re.DOTALL)
     top = re.match(r"WEBVTT[^\n]*\n((?:(?!.*-->)[^\n]+\n)*)", text.lstrip())
-    lines = [line for block in ([top.group(1)] if top else []) + notes for line in block.split("\n")]
+    # `Kind: captions` and `Language: nl` (YouTube) are about the captions, not about the meeting.
+    above = re.sub(r"(?im)^(?:kind|language):.*$", "", top.group(1)) if top else ""
+    lines = [line for block in (above, *notes) for line in block.split("\n")]
     return parse_head([Line(line) for line in lines if line.strip()])
 
 

@@ -213,3 +213,12 @@ def test_thanking_those_who_listened_is_no_ghost(read):
         "opname.srt",
     )
     assert source.notes == ()
+
+
+def test_what_youtube_says_about_its_captions_is_not_about_the_meeting(read):
+    text = "WEBVTT\nKind: captions\nLanguage: nl\n\n00:00:01.000 --> 00:00:03.000\nGoedemiddag allemaal.\n"
+    source = read(text, "video.vtt")
+    assert not any("soort" in note.casefold() for note in source.notes)
+    assert "kind" not in source.meeting
+    kept = read(text.replace("Language: nl", "Datum: 12 maart 2025"), "video.vtt")
+    assert kept.meeting["date"] == "2025-03-12"
