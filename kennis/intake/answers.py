@@ -14,6 +14,7 @@ from kennis.intake.rows import cell_text
 PROSE_WORDS = 4.0  # on average at least so many words in a filled cell
 NOTE = "Het bestand lijkt een vragenlijst. Elk open antwoord is een beurt; de andere kolommen zijn niet overgenomen."
 _SPOKEN = {"speaker", "role", "turn", "start_s"}
+_WHO = {"speaker", "role", "organisation"}  # about who answered, in however many words
 _NOTHING = re.compile(r"\W*(?:n\.?\s?v\.?\s?t\.?|geen(?: opmerkingen| idee)?|nee|x|n\.?b\.?)?\W*", re.IGNORECASE)
 # A list of things to do names people and holds sentences too, but nobody said them.
 _TO_DO = re.compile(
@@ -21,28 +22,37 @@ _TO_DO = re.compile(
 )
 
 
-def name_text_column(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[str] | None:
-    """Return the headings with `tekst` above the one column of prose beside a speaker, role, number or time; else None."""
+def name_text_column(
+    headings: Sequence[str], rows: Sequence[Sequence[Any]], *, with_notes: bool = False
+) -> list[str] | None:
+    """Return the headings with `tekst` above the one column of prose beside a speaker, role, number or time; else None.
+
+    `with_notes` lets a column of remarks count, for where no other column holds prose.
+    """
     names = [column_name(heading) for heading in headings]
-    prose = [at for at in _prose(headings, rows) if not names[at]]
+    prose = [at for at in _prose(headings, rows, with_notes=with_notes) if names[at] in ("", "note")]
     if len(prose) != 1 or not _SPOKEN & set(names) or any(_TO_DO.search(heading) for heading in headings):
         return None
     return [("tekst" if at == prose[0] else heading) for at, heading in enumerate(headings)]
 
 
-def open_answers(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[list[str]] | None:
+def open_answers(
+    headings: Sequence[str], rows: Sequence[Sequence[Any]], *, with_notes: bool = False
+) -> list[list[str]] | None:
     """Turn a survey (a row a respondent, a column a question) into a table of answers.
 
     Args:
         headings: the heading row.
         rows: the cells below it.
+        with_notes: let a column of remarks count, for where no other column holds prose.
 
     Returns:
         A heading row and a row for each open answer: who answered (a number where no column names them), role,
         question, text. None when no column holds prose.
     """
     filled = [row for row in rows if any(cell_text(cell).strip() for cell in row)]
-    questions = [at for at in _prose(headings, rows) if _is_question(headings[at])]
+    prose = [at for at in _prose(headings, rows, with_notes=with_notes) if column_name(headings[at]) not in _WHO]
+    questions = [at for at in prose if _is_question(headings[at])]
     if not questions or len(filled) < 2:
         return None
     others = [at for at in range(len(headings)) if at not in questions]
@@ -57,13 +67,20 @@ def open_answers(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list
     return told
 
 
-def _prose(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+def beside_at(headings: Sequence[Any]) -> list[int]:
+    """Return the places of columns that are passed over: notes, and how to reach somebody."""
+    return [at for at, heading in enumerate(headings) if column_name(cell_text(heading)) in NOT_TAKEN]
+
+
+def _prose(headings: Sequence[str], rows: Sequence[Sequence[Any]], *, with_notes: bool = False) -> list[int]:
     """Return the columns in which people wrote sentences: more words than a choice has, and hardly one twice the same."""
     found = []
     for at, heading in enumerate(headings):
         cells = [text for row in rows if not _NOTHING.fullmatch(text := _cell(row, at))]
         words = sum(len(cell.split()) for cell in cells)
-        prose = heading.strip() and column_name(heading) not in NOT_TAKEN
+        prose = heading.strip() and (
+            column_name(heading) not in NOT_TAKEN or (with_notes and column_name(heading) == "note")
+        )
         if prose and cells and words >= PROSE_WORDS * len(cells) and len(set(cells)) > 0.7 * len(cells):
             found.append(at)
     return found

@@ -156,7 +156,25 @@ def _notes(rows: Sequence[Sequence[Any]], columns: _Columns, *, keep_empty: bool
         )
     if late:
         notes.append(f"{_rows(late)} met een tijd die we niet konden lezen: de tijd is leeg gelaten.")
-    return [*notes, *_unused(columns)]
+    return [*notes, *_meetings(rows, columns), *_unused(columns)]
+
+
+def _meetings(rows: Sequence[Sequence[Any]], columns: _Columns) -> list[str]:
+    """Say so where a table of speakers may hold more than one meeting: what differs is not of the one we make of it."""
+    if not any(columns.value(row, "speaker") for row in rows):
+        return []
+    differ = [
+        columns.headings[at]
+        for at, name in enumerate(columns.names)
+        if name in ("meeting_id", "kind", "date", "group", "title")
+        and len({columns.value(row, name) for row in rows} - {""}) > 1
+    ]
+    if not differ:
+        return []
+    return [
+        f"Niet overal hetzelfde: {_named(differ)}. Alles uit dit bestand telt als één gesprek, zonder wat in die "
+        f"{'kolom' if len(differ) == 1 else 'kolommen'} staat. Zijn het meer bijeenkomsten? Maak dan van elke een eigen bestand."
+    ]
 
 
 def _role_words(roles: Sequence[str]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from kennis.intake.answers import NOTE, name_text_column, open_answers
+from kennis.intake.answers import NOTE, beside_at, name_text_column, open_answers
 from kennis.intake.columns import is_heading_row, name_columns
 from kennis.intake.decode import normalise_text, read_text
 from kennis.intake.errors import cannot_read
@@ -22,6 +23,8 @@ from kennis.intake.source import Parsed
 
 HEADING_ROWS = 25  # how far down the heading row may stand
 _SEPARATORS = (";", "\t", ",", "|")
+_NONE = "\x1f"  # a separator that stands in no file
+_EVEN = 0.6  # commas in what people say cut far less evenly
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
     Raises:
         KennisError: the file is broken or has a password, or no column holds text (cells are never repeated).
     """
-    sheets = _workbook(path) if path.suffix.lower() == ".xlsx" else [_Sheet("", _csv_rows(path))]
+    sheets = _sheets(path)
     others = len([sheet for sheet in sheets if sheet.rows]) - 1
     for sheet in sheets:
         at = _heading_at(sheet.rows)
@@ -53,20 +56,45 @@ def parse_sheet(path: Path, *, keep_empty: bool = False) -> Parsed:
     raise _no_text_column(path, sheets)
 
 
-def _guess(sheet: _Sheet) -> _Sheet | None:
+def rows_without_speech(path: Path, *, remarks_are_speech: bool = True) -> list[Sequence[Sequence[Any]]]:
+    """Return the cells of each sheet of a table in which nothing stands that people said; of another table none.
+
+    Args:
+        path: the file.
+        remarks_are_speech: let a column of remarks count as what people said.
+
+    Raises:
+        KennisError: the file is broken, empty or has a password.
+    """
+    sheets = _sheets(path)
+    told = any(
+        _heading_at(sheet.rows) is not None or _guess(sheet, remarks=remarks_are_speech) is not None for sheet in sheets
+    )
+    return [] if told else [sheet.rows for sheet in sheets]
+
+
+def _sheets(path: Path) -> list[_Sheet]:
+    return _workbook(path) if path.suffix.lower() == ".xlsx" else [_Sheet("", _csv_rows(path))]
+
+
+def _guess(sheet: _Sheet, *, remarks: bool = True) -> _Sheet | None:
     """Read the text column, or the open answers of a survey, by what stands below the first row with more than one cell."""
     at = next(
         (at for at, row in enumerate(sheet.rows[:HEADING_ROWS]) if sum(bool(cell_text(c).strip()) for c in row) > 1),
         None,
     )
+    if at is None:  # one column: what is only called remarks is what people wrote
+        at = 0 if sheet.rows and beside_at(sheet.rows[0]) else None
     if at is None:
         return None
     headings = [cell_text(cell).strip() for cell in sheet.rows[at]]
     rows = sheet.rows[at + 1 :]
-    if named := name_text_column(headings, rows):
-        return _Sheet(sheet.name, [named, *rows])
-    answers = open_answers(headings, rows)
-    return _Sheet(sheet.name, answers, notes=(NOTE,)) if answers else None
+    for with_notes in (False, True) if remarks else (False,):
+        if named := name_text_column(headings, rows, with_notes=with_notes):
+            return _Sheet(sheet.name, [named, *rows])
+        if answers := open_answers(headings, rows, with_notes=with_notes):
+            return _Sheet(sheet.name, answers, notes=(NOTE,))
+    return None
 
 
 def _parse(sheet: _Sheet, at: int, path: Path, *, others: int, keep_empty: bool) -> Parsed:
@@ -124,11 +152,12 @@ def _csv_rows(path: Path) -> list[list[Any]]:
 
 
 def _separator(text: str, path: Path) -> str:
-    """Return the separator with which a heading row appears with most known columns."""
+    """Return the separator with which a heading row appears with most known columns, or else what cuts most evenly."""
     most = 0.0
-    best = "\t" if path.suffix.lower() == ".tsv" else ";"
+    first = "\t" if path.suffix.lower() == ".tsv" else ";"
+    best = ""
     top = "\n".join(text.split("\n")[: HEADING_ROWS * 4])
-    for separator in (best, *_SEPARATORS):
+    for separator in (first, *_SEPARATORS):
         rows = _split(top, separator, None)
         at = _heading_at(rows)
         known = (
@@ -138,8 +167,18 @@ def _separator(text: str, path: Path) -> str:
         )
         if known > most:
             best, most = separator, known
+    if not best:
+        best = max((first, *_SEPARATORS), key=lambda separator: _evenness(_split(top, separator, None)))
+        return best if _evenness(_split(top, best, None)) >= _EVEN else _NONE
     # One column needs no separator: then commas and semicolons are part of what was said.
-    return "\x1f" if 0 < most < 1.015 else best
+    return _NONE if most < 1.015 else best
+
+
+def _evenness(rows: Sequence[Sequence[Any]]) -> float:
+    """Return the share of rows that have as many cells as most rows have; 0 where that is one cell."""
+    widths = Counter(len(row) for row in rows if any(cell.strip() for cell in row))
+    width, count = widths.most_common(1)[0] if widths else (1, 0)
+    return count / widths.total() if width > 1 else 0.0
 
 
 def _split(text: str, separator: str, path: Path | None) -> list[list[Any]]:
@@ -187,4 +226,6 @@ def _no_text_column(path: Path, sheets: Sequence[_Sheet]) -> Exception:
     first = next((row for sheet in sheets for row in sheet.rows if any(cell_text(cell).strip() for cell in row)), [])
     count = sum(1 for cell in first if cell_text(cell).strip())
     found = "het bestand is leeg" if not count else f"aantal kolommen: {count}, geen met een kop die we kennen"
+    if passed := beside_at(first):
+        found += f"; overgeslagen als notitie of contactgegeven: kolom {', '.join(str(at + 1) for at in passed)}"
     return cannot_read(path, f"er is geen kolom met tekst ({found})", "Geef de kolom met uitspraken de kop 'tekst'")

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kennis.intake.answers import name_text_column
+from kennis.intake.answers import PROSE_WORDS, name_text_column
+from kennis.intake.attendees import people_of_rows
 from kennis.intake.columns import is_heading_row
 from kennis.intake.decode import normalise_text
 from kennis.intake.errors import cannot_read
@@ -16,8 +17,8 @@ from kennis.intake.labels import Line
 from kennis.intake.mail import NOTE as MAIL
 from kennis.intake.mail import mail_lines
 from kennis.intake.office import open_package
-from kennis.intake.people import called_name, merge_people, own_name
-from kennis.intake.roles import match_role, role_slug
+from kennis.intake.people import merge_people, own_name
+from kennis.intake.roles import role_slug
 from kennis.intake.rows import parse_rows, to_seconds_or_none
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.turns import count_labels, set_apart, split_turns
@@ -26,31 +27,12 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_NAME_HEADINGS = {
-    "naam",
-    "name",
-    "deelnemer",
-    "deelnemers",
-    "aanwezig",
-    "aanwezigen",
-    "wie",
-    "persoon",
-    "participant",
-    "attendee",
-    "attendees",
-    "present",
-}
-_ROLE_HEADINGS = {"rol", "role", "functie", "hoedanigheid", "function"}
-_ORGANISATION_HEADINGS = {
-    "organisatie",
-    "organisation",
-    "organization",
-    "gemeente",
-    "namens",
-    "instelling",
-    "werkgever",
-    "municipality",
-}
+_HEADING_WORDS = 5
+_RUNNING = (
+    "Van de tabel is de kolom met de meeste tekst gelezen. De andere kolommen zijn niet overgenomen. Is dat de verkeerde "
+    "kolom? Geef de kolom met wat er gezegd is de kop 'tekst', en die met wie het zei de kop 'spreker'."
+)
+_LEFT_OUT = "Een tabel zonder sprekers of uitspraken is niet overgenomen. Staat daarin wat er gezegd is? Geef die kolom de kop 'tekst'."
 
 
 def parse_word(path: Path) -> Parsed:
@@ -66,26 +48,30 @@ def parse_word(path: Path) -> Parsed:
         raise cannot_read(path, "er staat geen tekst in het document", "Controleer of dit het juiste bestand is")
     listed: list[Person] = []
     parts: list[Parsed] = []
+    left: list[list[list[str]]] = []
     for rows in tables:
-        people = _attendees(rows)
+        people = people_of_rows(rows)
         turns = None if people else _turns_table(rows)
         if people:
             listed += people
         elif turns:
             parts.append(turns)
         elif not _is_metadata(rows):
-            notes.append("Een tabel zonder sprekers of uitspraken is niet overgenomen.")
+            left.append(rows)
         else:
             title = 1 if lines and lines[0].heading else 0
             told = [Line(f"{row[0].rstrip(':')}: {' '.join(row[1:]).strip()}") for row in rows]
             lines = [*lines[:title], *told, *lines[title:]]
     text = "\n".join(line.text for line in lines)
     mail = mail_lines([line.text for line in lines]) if not parts else []
+    passed = [_LEFT_OUT] if left else []
     if mail:
-        return _combine(mail, (), listed, [MAIL, *notes])
+        return _combine(mail, (), listed, [MAIL, *notes, *passed])
     if not parts and is_factsheet(text, labels=count_labels(lines)):
         return parse_factsheet(text)
-    return _combine(lines, parts, listed, notes)
+    parsed = _combine(lines, parts, listed, [*notes, *passed])
+    running = [] if parsed.turns else [line for rows in left for line in _running_column(rows)]
+    return _combine([*lines, Line(""), *running], (), listed, [*notes, _RUNNING]) if running else parsed
 
 
 def _combine(lines: Sequence[Line], parts: Sequence[Parsed], listed: Sequence[Person], notes: list[str]) -> Parsed:
@@ -217,28 +203,6 @@ def _table_rows(table: Any) -> list[list[str]]:
     return rows
 
 
-def _attendees(rows: Sequence[Sequence[str]]) -> list[Person]:
-    """Read a table of attendees: a heading with a name and a role or organisation, and no text column."""
-    heading = [cell.casefold().strip(" :") for cell in rows[0]]
-    name = next((at for at, cell in enumerate(heading) if cell in _NAME_HEADINGS), None)
-    role = next((at for at, cell in enumerate(heading) if cell in _ROLE_HEADINGS), None)
-    organisation = next((at for at, cell in enumerate(heading) if cell in _ORGANISATION_HEADINGS), None)
-    if name is None or (role is None and organisation is None) or is_heading_row(rows[0]):
-        return []
-    people = []
-    for row in rows[1:]:
-        told = match_role(_cell(row, role))
-        place = _cell(row, organisation) or (told.organisation if told else "")
-        called, also = called_name(_cell(row, name))
-        if called:
-            people.append(Person(called, told.slug if told else "", place, also))
-    return people
-
-
-def _cell(row: Sequence[str], at: int | None) -> str:
-    return " ".join(row[at].split()) if at is not None and at < len(row) else ""
-
-
 def _turns_table(rows: Sequence[Sequence[str]]) -> Parsed | None:
     """Read a table of turns, with a heading or (time, speaker, text) without one."""
     if is_heading_row(rows[0]):
@@ -257,6 +221,17 @@ def _turns_table(rows: Sequence[Sequence[str]]) -> Parsed | None:
     if not speaks or (width == 3 and not timed):
         return None
     return parse_rows([list(row) for row in rows], (["tijd"] if width == 3 else []) + ["spreker", "tekst"])
+
+
+def _running_column(rows: Sequence[Sequence[str]]) -> list[Line]:
+    """Return the column with most words of a table of minutes (`Agendapunt | Besproken | Actie`), a line each paragraph."""
+    headed = all(len(cell.split()) <= _HEADING_WORDS for cell in rows[0])
+    columns = [[row[at] for row in rows[headed:] if at < len(row)] for at in range(max(map(len, rows)))]
+    most = max(columns, key=lambda cells: sum(len(cell.split()) for cell in cells))
+    filled = [cell for cell in most if cell.strip()]
+    if not filled or sum(len(cell.split()) for cell in filled) < PROSE_WORDS * len(filled):
+        return []
+    return [Line(line) for cell in filled for line in (*cell.split("\n"), "")]
 
 
 def _is_metadata(rows: Sequence[Sequence[str]]) -> bool:

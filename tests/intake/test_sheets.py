@@ -274,3 +274,62 @@ def test_unknown_roles_are_named_but_never_a_name_or_a_sentence(read):
     assert source.notes == (
         "4 rijen met een rol die we niet kennen (‘vrijwilliger’, ‘wethouder’): de rol is leeg gelaten.",
     )
+
+
+FORM = (
+    'id,naam,praktijk,toename,toelichting\n'
+    '1,Zoë,"Eik, oost",4,"Ik durf nu meer te zeggen, ook als het spannend is."\n'
+    '2,Kees,Berk,2,"Nee, het kost vooral tijd; dat had ik niet verwacht."\n'
+    '3,Roos,Linde,5,We bellen elkaar nu gewoon op.\n'
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_separator_is_what_cuts_most_evenly_where_no_heading_is_known(read, separator):
+    text = FORM if separator == "," else FORM.replace(", ", "~").replace(",", separator).replace("~", ", ")
+    source = read(text, "antwoorden.csv")
+    assert source.turns["speaker"].tolist() == ["Zoë", "Kees", "Roos"]
+    assert source.turns.loc[0, "text"] == "Ik durf nu meer te zeggen, ook als het spannend is."
+
+
+def test_columns_are_counted_as_they_are(read):
+    with pytest.raises(KennisError, match="aantal kolommen: 3"):
+        read("a,b,c\n1,2,3\n4,5,6\n", "g.csv")
+
+
+REMARKS = ["Ik vond het fijn om te horen wat er speelt.", "Te kort; er was geen tijd voor vragen, helaas."]
+
+
+@pytest.mark.parametrize("head", ["opmerkingen", "nr;opmerkingen", "datum;cijfer;Opmerkingen"])
+def test_remarks_are_what_people_wrote_where_no_other_column_holds_text(read, head):
+    rows = [[*["7"] * head.count(";"), f'"{text}"'] for text in REMARKS]
+    source = read("\n".join([head, *(";".join(row) for row in rows)]), "enquete.csv")
+    assert source.turns["text"].tolist() == REMARKS
+
+
+def test_a_remark_beside_an_answer_stays_out(read):
+    text = "naam;wat neem je mee;opmerkingen\nZoë;Dat ik het gewoon mag zeggen.;Sprak erg zacht die dag.\nKees;Dat we eerder moeten bellen.;Was moe en wilde weg.\n"
+    assert len(read(text, "enquete.csv").turns) == 2
+
+
+def test_columns_that_were_passed_over_are_told(read):
+    with pytest.raises(KennisError, match="overgeslagen als notitie of contactgegeven: kolom 2, 3"):
+        read("id;opmerking;e-mail\n1;goed;a\n2;prima;b\n", "g.csv")
+
+
+def test_more_meetings_in_one_table_are_told(read):
+    text = (
+        "bijeenkomst;datum;groep;spreker;tekst\n1;2025-03-12;Eik;Kees;Dat was een goede dag.\n"
+        "1;2025-03-12;Eik;Roos;Zeker.\n2;2025-04-02;Eik;Kees;Nu weer.\n"
+    )
+    source = read(text, "alles.csv")
+    (note,) = [note for note in source.notes if "één gesprek" in note]
+    assert "'bijeenkomst', 'datum'" in note
+    assert "'groep'" not in note
+    assert source.meeting["group"] == "Eik"
+
+
+def test_one_meeting_in_a_table_needs_no_word_about_it(read):
+    assert not any(
+        "één gesprek" in n for n in read("datum;spreker;tekst\n2025-03-12;Kees;Ja.\n;Roos;Nee.\n", "g.csv").notes
+    )

@@ -266,3 +266,32 @@ def test_a_factsheet_in_word_gives_its_quotes(tmp_path, data):
         document.add_paragraph(line)
     source = save(document, tmp_path)
     assert (source.kind, len(source.turns)) == ("quotes", 4)
+
+
+MINUTES = [
+    ["Agendapunt", "Besproken", "Actie"],
+    ["Opening", "De voorzitter vertelt waarom we hier met zijn allen zitten.", "Jan mailt"],
+    ["Proef", "Een inwoner vond het spannend om te beginnen.\nDaarna ging het eigenlijk vanzelf.", ""],
+]
+
+
+def test_minutes_in_one_table_are_read_from_the_column_with_most_words(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("Verslag bijeenkomst 12 maart 2025")
+    table(document, MINUTES)
+    source = save(document, tmp_path)
+    assert source.turns["text"].tolist() == [
+        "De voorzitter vertelt waarom we hier met zijn allen zitten.",
+        "Een inwoner vond het spannend om te beginnen.",
+        "Daarna ging het eigenlijk vanzelf.",
+    ]
+    assert any("kolom met de meeste tekst" in note for note in source.notes)
+
+
+def test_minutes_beside_running_text_say_how_to_get_them_read(tmp_path):
+    document = docx.Document()
+    conversation(document)
+    table(document, MINUTES)
+    source = save(document, tmp_path)
+    assert len(source.turns) == 4
+    assert any("kop 'tekst'" in note for note in source.notes)
