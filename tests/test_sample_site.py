@@ -11,7 +11,7 @@ import pytest
 from conftest import MEANT
 
 from kennis import run
-from kennis.privacy.pieces import pieces_of_html
+from kennis.privacy.page_pieces import pieces_of_html
 from kennis.study import Study
 
 ALIKE = "#lijst .item:nth-child(n + 5), [id^=code-]:not(#code-moed, #code-plek), [id^=thema-]:not(#thema-T01)"

@@ -14,7 +14,8 @@ from kennis.privacy.find import find_spans
 from kennis.privacy.key import Key
 from kennis.privacy.lists import PARTICLES, is_first_name, is_ordinary
 from kennis.privacy.naming import PLACEHOLDER
-from kennis.privacy.pieces import JOINTS, read_pieces
+from kennis.privacy.page_pieces import JOINTS
+from kennis.privacy.pieces import read_pieces
 from kennis.privacy.roster import Person, Roster, name_words, names_nobody
 from kennis.privacy.text import fold
 from kennis.tables import KennisError

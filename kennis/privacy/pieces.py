@@ -9,17 +9,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from kennis.intake.decode import decode_text
+from kennis.privacy.page_pieces import JOINTS, Piece, pieces_of_html
 from kennis.tables import KennisError
 
-# What a file name or an address says is written with other signs than spaces.
-JOINTS = re.compile(r"[_.\-/]+")
 _OFFICE_ATTRIBUTES = set(
     "author name title descr lastModifiedBy initials text prompt promptTitle error errorTitle displayName display "
     "tooltip userName userId Target".split()
@@ -52,21 +48,6 @@ _PRINT_CODES = re.compile(r"""&(?:"[^"]*"|\d+|[A-Z])""")  # how a sheet says: le
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of text in a file.
-
-    Args:
-        where: the place, in Dutch: `regel 12`, `cel 3, uitvoer`, `eigenschap creator`.
-        text: what stands there.
-        unread: something stands here that we cannot read: locked, damaged, a recording (then there is no text).
-    """
-
-    where: str
-    text: str
-    unread: bool = False
-
-
 def read_pieces(path: Path) -> list[Piece]:
     """Return all text of a file: what a reader sees, and what travels along unseen (properties, alt texts, tracebacks).
 
@@ -79,67 +60,6 @@ def read_pieces(path: Path) -> list[Piece]:
     name = Piece("bestandsnaam", JOINTS.sub(" ", path.stem))
     reader = _READERS.get(path.suffix.lower(), _read_lines)
     return [name, *(piece for piece in reader(path) if piece.unread or piece.text.strip())]
-
-
-# Attributes that are addresses or names of their own kind, and those that say nothing.
-_ADDRESSES = set("class id src srcset href action for name".split())
-_EMPTY_ATTRIBUTES = set("style width height viewbox d points transform integrity nonce rel charset type".split())
-# The mark of a study on its own pages (`publish.targets.study_mark`): by chance one in some hundreds reads like a phone number.
-_STUDY_MARK = re.compile(r"[0-9a-f]{12}")
-
-
-class _Page(HTMLParser):
-    """Collects the text of a page per block, and the attributes that tell something."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[Piece] = []
-        self._text: list[str] = []
-        self._skip = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in {"em", "strong", "span", "a", "b", "i", "mark", "code", "small"}:
-            self._flush()
-        self._skip += tag == "style"
-        for name, value in attrs:
-            if name == "data-study" and _STUDY_MARK.fullmatch(value or ""):
-                continue
-            if value and not value.startswith("data:") and name not in _EMPTY_ATTRIBUTES:
-                told = JOINTS.sub(" ", unquote(value)) if name in _ADDRESSES else value
-                self.pieces.append(Piece(f"regel {self.getpos()[0]}, {name}", told))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in {"em", "strong", "span", "a", "b", "i", "mark", "code", "small"}:
-            self._flush()
-        self._skip -= tag == "style"
-
-    def handle_data(self, data: str) -> None:
-        if self._skip:  # of a style only what somebody wrote beside it
-            remarks = re.findall(r"/\*(.*?)\*/", data, re.DOTALL)
-            self.pieces += [Piece(f"regel {self.getpos()[0]}, opmerking", remark) for remark in remarks]
-        else:
-            self._text.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.pieces.append(Piece(f"regel {self.getpos()[0]}, opmerking", data))
-
-    def _flush(self) -> None:
-        text = "".join(self._text).strip()
-        self._text = []
-        if text:
-            self.pieces.append(Piece(f"regel {self.getpos()[0]}", text))
-
-    def close(self) -> None:
-        super().close()
-        self._flush()
-
-
-def pieces_of_html(html: str) -> list[Piece]:
-    """Return the pieces of a page or a part of one."""
-    page = _Page()
-    page.feed(html)
-    page.close()
-    return page.pieces
 
 
 def _unread(where: str = "bestand") -> Piece:
@@ -341,6 +261,25 @@ def _read_json(path: Path) -> Iterator[Piece]:
             yield Piece(f"regel {number}", part)
 
 
+def _read_mail(path: Path) -> Iterator[Piece]:
+    """Read a saved mail as what it means: its text may be written in a code that no eye can read."""
+    from email import message_from_bytes, policy
+
+    for part in message_from_bytes(path.read_bytes(), policy=policy.default).walk():
+        yield from (Piece(f"kop {name}", str(value)) for name, value in part.items())
+        kind = part.get_content_type()
+        if part.is_multipart():
+            continue
+        try:
+            text = part.get_content() if kind.startswith("text/") else None
+        except LookupError:  # an encoding Python does not know
+            text = None
+        if text is None:
+            yield _unread("bijlage")
+        else:
+            yield from pieces_of_html(text) if kind == "text/html" else _lines(text)
+
+
 def _read_zip(path: Path) -> Iterator[Piece]:
     from tempfile import TemporaryDirectory
 
@@ -389,6 +328,7 @@ for _reader, _suffixes in (
     (_read_html, ".html .htm .xhtml .svg .xml .opf .ncx"),
     (_read_json, ".json .jsonl"),
     (_read_zip, ".zip .epub"),
+    (_read_mail, ".eml"),
     (
         _read_office,
         ".docx .docm .dotx .dotm .xlsx .xlsm .xltx .xltm .pptx .pptm .potx .ppsx .odt .ott .ods .ots .odp .odg",

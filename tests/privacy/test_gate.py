@@ -364,6 +364,18 @@ def test_an_office_file_under_another_suffix_is_read(tmp_path: Path, suffix: str
     assert find_leaks([tmp_path])["kind"].tolist() == ["telefoon"]
 
 
+def test_a_mail_is_read_as_what_it_means(tmp_path: Path) -> None:
+    from email.message import EmailMessage
+
+    mail = EmailMessage()
+    mail.set_content("Bel me op 06-12345678.", cte="base64")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    assert find_leaks([tmp_path])["kind"].tolist() == ["telefoon"]
+    mail.add_attachment(b"\0\1", maintype="application", subtype="octet-stream", filename="a.bin")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    assert sorted(find_leaks([tmp_path])["kind"]) == [UNREAD, "telefoon"]
+
+
 def lock_pdf(path: Path) -> None:
     from pypdf import PdfWriter
 
