@@ -71,6 +71,10 @@ def parse_word(path: Path) -> Parsed:
         return parse_factsheet(text)
     parsed = _combine(lines, parts, listed, [*notes, *passed])
     running = [] if parsed.turns else [line for rows in left for line in _running_column(rows)]
+    if left and not parsed.turns and not running:
+        raise cannot_read(
+            path, "in de tabel is geen kolom met wat er gezegd is", "Geef de kolom met uitspraken de kop 'tekst'"
+        )
     return _combine([*lines, Line(""), *running], (), listed, [*notes, _RUNNING]) if running else parsed
 
 

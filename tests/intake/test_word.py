@@ -10,6 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from kennis.intake import Source, read_source
+from kennis.tables import KennisError
 
 
 def save(document, tmp_path: Path, name: str = "gesprek.docx") -> Source:
@@ -295,3 +296,10 @@ def test_minutes_beside_running_text_say_how_to_get_them_read(tmp_path):
     source = save(document, tmp_path)
     assert len(source.turns) == 4
     assert any("kop 'tekst'" in note for note in source.notes)
+
+
+def test_a_table_without_running_text_says_which_heading_helps(tmp_path):
+    document = docx.Document()
+    table(document, [["Nr", "Actie", "Wie"], ["1", "mailen", "Jan"], ["2", "bellen", "Roos"]])
+    with pytest.raises(KennisError, match="kop 'tekst'"):
+        save(document, tmp_path)
