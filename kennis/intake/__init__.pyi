@@ -1,6 +1,6 @@
-from .people import introduced as introduced
 from .attendees import is_people_list as is_people_list
 from .attendees import read_people as read_people
+from .people import introduced as introduced
 from .people import merge_people as merge_people
 from .read import SUPPORTED as SUPPORTED
 from .read import list_sources as list_sources
