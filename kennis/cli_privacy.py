@@ -33,7 +33,9 @@ Pseudonym = Annotated[str, typer.Argument(metavar="P07", help="Het nummer van ee
 def add_privacy_commands(app: typer.Typer) -> None:
     """Hang these commands on the command line."""
     app.command("review", cls=DutchCommand, short_help="bekijken wat er vervangen wordt, voor het telt")(review_command)
-    app.command("withdraw", cls=DutchCommand, short_help="een deelnemer uit een studie halen")(withdraw_command)
+    app.command("withdraw", cls=DutchCommand, short_help="een deelnemer of een gesprek uit een studie halen")(
+        withdraw_command
+    )
     app.command("recheck", cls=DutchCommand, short_help="een steekproef nalezen: staat er nog iets herkenbaars?")(
         recheck_command
     )
@@ -149,11 +151,14 @@ def _whole(answer: str) -> int:
 
 
 def withdraw_command(
-    speaker: Pseudonym,
+    who: Annotated[str, typer.Argument(metavar="P07", help="Het nummer van een deelnemer, of van een gesprek (B02).")],
     study: StudyDir = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="MAP", help="De map met de pagina's.")] = None,
 ) -> None:
-    """Haal een deelnemer uit een studie: beurten, citaten, coderingen, thema's, reacties en de sleutel."""
+    """Haal een deelnemer uit een studie: beurten, citaten, coderingen, thema's, reacties en de sleutel.
+
+    Met het nummer van een gesprek (B02) gaat dat hele gesprek eruit. Wie daar sprak, blijft deelnemer.
+    """
     from kennis import run
     from kennis.privacy import key_path
     from kennis.study import open_study
@@ -161,12 +166,12 @@ def withdraw_command(
     opened = open_study(study)
     passphrase = passphrase_for(opened)
     if is_answering() and not typer.confirm(
-        f"{speaker} gaat helemaal uit de studie. Dit is niet terug te draaien. Doorgaan?"
+        f"{who} gaat helemaal uit de studie. Dit is niet terug te draaien. Doorgaan?"
     ):
         raise typer.Abort
-    if not key_path(opened.settings.study_id).exists():
+    if who.startswith("P") and not key_path(opened.settings.study_id).exists():
         say("De sleutel staat niet op deze computer. Haal deze deelnemer daar ook uit de sleutel.")
-    left = run.withdraw_participant(opened, speaker, out=out, passphrase=passphrase, say=say_page)
+    left = run.withdraw_from(opened, who, out=out, passphrase=passphrase, say=say_page)
     _tell_withdrawn(opened, left)
     if out is None:
         say("De pagina's zijn nog de oude. Maak ze opnieuw met: kennis render")
@@ -178,7 +183,8 @@ def _tell_withdrawn(study: Study, left: Goodbye) -> None:
         say(f"{taken.speaker} was al uit de studie.")
     else:
         say(
-            f"{taken.speaker} is uit de studie: {count(taken.turns, 'beurt', 'beurten')} en {count(taken.codings, 'codering', 'coderingen')}; {taken.mentions} keer is het nummer [deelnemer] geworden."
+            f"{taken.speaker} is uit de studie: {count(taken.turns, 'beurt', 'beurten')} en {count(taken.codings, 'codering', 'coderingen')}."
+            + (f" {taken.mentions} keer is het nummer [deelnemer] geworden." if taken.mentions else "")
         )
     if taken.alike:
         say(
@@ -190,11 +196,12 @@ def _tell_withdrawn(study: Study, left: Goodbye) -> None:
             f"  {row.kind} {row.name}: {row.before} → {row.after} beurten{' (niets meer over)' if not row.after else ''}"
         )
     if left.traces:
-        say("In deze bestanden staan nog woorden van deze deelnemer. Haal ze er zelf uit, of gooi ze weg:")
+        whose = "uit dit gesprek" if taken.speaker.startswith("B") else "van deze deelnemer"
+        say(f"In deze bestanden staan nog woorden {whose}. Haal ze er zelf uit, of gooi ze weg:")
         for path in left.traces:
             say(f"  {shown(path)}")
     if any((folder / ".git").exists() for folder in (study.path, *study.path.parents)):
-        say("Deze studie staat in versiebeheer (git). Eerdere versies bevatten de deelnemer nog.")
+        say("Deze studie staat in versiebeheer (git). In eerdere versies staat het nog.")
 
 
 def show_command(speaker: Pseudonym, study: StudyDir = None) -> None:

@@ -34,6 +34,7 @@ from kennis.privacy import (
     load_key,
     save_key,
     telling_words,
+    turns_of,
     withdraw,
 )
 from kennis.publish import (
@@ -370,14 +371,14 @@ def take_in_answers(study: Study, paths: Iterable[Path], *, passphrase: str | No
     return take_in_responses(study, paths, key=_key_of(study, passphrase))
 
 
-def withdraw_participant(
-    study: Study, speaker: str, *, out: Path | None = None, passphrase: str | None = None, say: Say | None = None
+def withdraw_from(
+    study: Study, who: str, *, out: Path | None = None, passphrase: str | None = None, say: Say | None = None
 ) -> Goodbye:
-    """Withdraw a participant from a study, make its pages again, and tell what lost support.
+    """Withdraw a participant or a conversation from a study, make its pages again, and tell what lost support.
 
     Args:
         study: the study.
-        speaker: the pseudonym, such as `P07`.
+        who: the pseudonym, such as `P07`, or the number of a conversation, such as `B02`.
         out: the folder of the site; without it no page is touched.
         passphrase: of the key.
         say: called with a Dutch line for each finished page.
@@ -387,19 +388,19 @@ def withdraw_participant(
             (the study is done by then; the same command does the rest).
     """
     turns, before = study.utterances, _support(study)
-    said = turns[turns["speaker"] == speaker]
+    said = turns_of(turns, who)
     gone = study.gone
-    taken = withdraw(study, speaker, on=date.today(), key_file=key_path(study.settings.study_id), passphrase=passphrase)
+    taken = withdraw(study, who, on=date.today(), key_file=key_path(study.settings.study_id), passphrase=passphrase)
     ids = {*said["utterance_id"], *(gone.loc[gone["kind"] == "beurt", "id"] if taken.already else ())}
     if out:
         try:
             render_study(study, out, say=say, passphrase=passphrase)
         except KennisError as error:
             raise type(error)(
-                f"{speaker} is uit de studie, maar de pagina's in '{out.name}' zijn nog de oude. {error}"
+                f"{who} is uit de studie, maar de pagina's in '{out.name}' zijn nog de oude. {error}"
             ) from error
     places = [study.path, *([out] if out else [])]
-    found = find_traces(places, speaker=speaker, said=ids, shingles=telling_words(said["text"]))
+    found = find_traces(places, speaker=who, said=ids, shingles=telling_words(said["text"]))
     traces = [path for path in found if not is_as_shipped(path)]  # our own examples name turns and numbers too
     both = before.merge(_support(study), on=["kind", "name"], how="left", suffixes=("_before", "_after")).fillna(0)
     both = both.rename(columns={"turns_before": "before", "turns_after": "after"}).astype({"before": int, "after": int})

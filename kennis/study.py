@@ -277,8 +277,11 @@ class Study(Folder):
         return ids
 
     def add_speakers(self, speakers: pd.DataFrame) -> None:
-        """Add participants the study did not know yet; those it knows keep their row."""
+        """Add participants the study did not know yet; of those it knows, only what was empty is filled in."""
         old = self.speakers
+        told = speakers.drop_duplicates("speaker").set_index("speaker")
+        for name in {"role", "organisation_kind"} & set(told):
+            old[name] = old[name].where(old[name] != "", old["speaker"].map(told[name]).fillna(""))
         new = speakers[~speakers["speaker"].isin(old["speaker"])]
         self.write("deelnemers.csv", check(_stack([old, new], SPEAKERS), SPEAKERS))
 

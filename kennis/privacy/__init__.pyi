@@ -57,4 +57,5 @@ from .withdrawal import find_traces as find_traces
 from .withdrawal import forget_in as forget_in
 from .withdrawal import letters_alike as letters_alike
 from .withdrawal import telling_words as telling_words
+from .withdrawal import turns_of as turns_of
 from .withdrawal import withdraw as withdraw

@@ -1,4 +1,4 @@
-"""Withdraw a participant: everything they said leaves the study, and so does every place that names their number.
+"""Withdraw a participant or a conversation: what was said leaves the study, and so does every place that names the number.
 
 What others said stays to the letter, except that `[P07]` becomes `[deelnemer]`; codings keep pointing at the same
 words. All files change together (see `journal`). A tombstone keeps numbers from being given again.
@@ -49,13 +49,15 @@ class Withdrawn:
 
 
 def withdraw(
-    study: Study, speaker: str, *, on: date, key_file: Path | None = None, passphrase: str | None = None
+    study: Study, who: str, *, on: date, key_file: Path | None = None, passphrase: str | None = None
 ) -> Withdrawn:
-    """Take a participant out of a study and its key, whole or not at all.
+    """Take a participant out of a study and its key, or a whole conversation out of a study; whole or not at all.
+
+    Who speaks in a conversation that goes stays a participant.
 
     Args:
         study: the study.
-        speaker: the pseudonym, such as `P07`.
+        who: the pseudonym, such as `P07`, or the number of a conversation, such as `B02`.
         on: the day, for the tombstone.
         key_file: the key of the study, if it is on this machine.
         passphrase: of an encrypted key.
@@ -64,15 +66,16 @@ def withdraw(
         What was taken out; `already` if they had been taken out before (then nothing changes).
 
     Raises:
-        KennisError: the study does not know the participant, or the key does not open.
+        KennisError: the study does not know the participant or conversation, or the key does not open.
     """
     utterances = study.utterances
-    _check_known(study, utterances, speaker)
-    if speaker in set(study.gone["id"]):
-        return Withdrawn(speaker, 0, 0, 0, (), already=True)
-    said = set(utterances.loc[utterances["speaker"] == speaker, "utterance_id"])
-    shingles = telling_words(utterances.loc[utterances["speaker"] == speaker, "text"])
-    key = load_key(key_file, passphrase=passphrase) if key_file and key_file.exists() else None
+    _check_known(study, utterances, who)
+    if who in set(study.gone["id"]):
+        return Withdrawn(who, 0, 0, 0, (), already=True)
+    own = turns_of(utterances, who)
+    said, shingles = set(own["utterance_id"]), telling_words(own["text"])
+    speaker = who if PSEUDONYM.fullmatch(who) else ""  # nobody is forgotten when a conversation goes
+    key = load_key(key_file, passphrase=passphrase) if speaker and key_file and key_file.exists() else None
     theirs, alike = letters_alike(key or Key(), speaker, utterances)
     with study.one_change() as change:
         meetings, mentions = _take_out_turns(change, speaker, said)
@@ -80,13 +83,18 @@ def withdraw(
         _take_out_rows(change, speaker, said, meetings)
         _clear_outputs(change, speaker, said, shingles)
         _take_out_of_factsheets(change, said)
-        _bury(change, {"deelnemer": [speaker], "beurt": sorted(said), "bijeenkomst": meetings}, on)
+        _bury(change, {"deelnemer": [speaker] if speaker else [], "beurt": sorted(said), "bijeenkomst": meetings}, on)
         if key is not None and key_file is not None and change.pending is not None:
             write_beside(
                 key_file, key_bytes(without_person(key, speaker, also=theirs), key_file, passphrase=passphrase)
             )
             change.pending.move_in(key_file)
-    return Withdrawn(speaker, len(said), codings, mentions, tuple(meetings), alike=alike)
+    return Withdrawn(who, len(said), codings, mentions, tuple(meetings), alike=alike)
+
+
+def turns_of(utterances: pd.DataFrame, who: str) -> pd.DataFrame:
+    """Return the turns of a participant (`P07`) or a conversation (`B02`)."""
+    return utterances[utterances["speaker" if PSEUDONYM.fullmatch(who) else "meeting_id"] == who]
 
 
 def letters_alike(key: Key, speaker: str, turns: pd.DataFrame) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -116,7 +124,7 @@ def letters_alike(key: Key, speaker: str, turns: pd.DataFrame) -> tuple[frozense
 
 def forget_mentions(text: str, speaker: str) -> str:
     """Return a text in which a participant is no longer named by number."""
-    return _mention(speaker).sub(FORGOTTEN, text)
+    return _mention(speaker).sub(FORGOTTEN, text) if speaker else text
 
 
 def forget_in(turns: pd.DataFrame, speakers: Iterable[str]) -> pd.DataFrame:
@@ -155,14 +163,15 @@ def find_traces(
 
 
 def _check_known(study: Study, utterances: pd.DataFrame, speaker: str) -> None:
-    known = {*study.speakers["speaker"], *utterances["speaker"], *study.gone["id"]}
+    known = {*study.speakers["speaker"], *utterances["speaker"], *study.gone["id"], *study.meetings["meeting_id"]} - {
+        ""
+    }
     # Who is only spoken of, such as somebody a mail went to, may want to leave too.
-    named = PSEUDONYM.fullmatch(speaker) and (
-        speaker in known or utterances["text"].str.contains(_mention(speaker)).any()
-    )
-    if not named:
+    spoken_of = PSEUDONYM.fullmatch(speaker) and utterances["text"].str.contains(_mention(speaker)).any()
+    if speaker not in known and not spoken_of:
         raise KennisError(
-            f"Deze studie kent geen deelnemer '{speaker[:12]}'. Kijk in deelnemers.csv welke nummers er zijn, zoals P07."
+            f"Deze studie kent geen deelnemer of gesprek '{speaker[:12]}'. Kijk in deelnemers.csv of bijeenkomsten.csv welke "
+            "nummers er zijn, zoals P07 of B02."
         )
 
 
@@ -177,7 +186,7 @@ def _runs(text: str) -> Iterator[tuple[str, ...]]:
 
 
 def _tells(text: str, speaker: str, said: set[str], shingles: frozenset[tuple[str, ...]]) -> bool:
-    if re.search(rf"\b{speaker}\b", text) or not said.isdisjoint(re.findall(r"[BC]\d+(?:-\d+)?", text)):
+    if (speaker and re.search(rf"\b{speaker}\b", text)) or not said.isdisjoint(re.findall(r"[BC]\d+(?:-\d+)?", text)):
         return True
     return any(run in shingles for run in _runs(text))
 
