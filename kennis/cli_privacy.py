@@ -99,10 +99,10 @@ def review_command(sources: Sources, study: StudyDir = None) -> None:
 
 def _study_if_any(study: Path | None) -> Study | None:
     """Open the study that is named or lies here; None where there is none: a look needs no study."""
-    from kennis.study import _find_study, open_study
+    from kennis.study import find_study, open_study
 
     try:
-        folder = study or _find_study()
+        folder = study or find_study()
     except KennisError:
         return None
     return open_study(folder)

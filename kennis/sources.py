@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from kennis.intake import Person, Source, introduced, list_sources, merge_people, people_frame, read_source
+from kennis.intake import Person, Source, introduced, list_sources, merge_people, people_frame, read_people, read_source
 from kennis.intake.decode import decode_text
 from kennis.privacy import (
     PSEUDONYM,
@@ -67,7 +67,7 @@ _NOTHING_READ = "Daarom is er nog niets ingelezen. Herstel dit, of haal het uit 
 
 
 def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> list[Source]:
-    """Read files and the files in folders, in natural order.
+    """Read files and the files in folders, in natural order; a table of people is a list for the sources beside it.
 
     Args:
         paths: files and folders.
@@ -79,16 +79,24 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
     files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
     if not files:
         raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
+    lists = {path: people for path in files if (people := tuple(read_people(path)))}
     found: list[Source] = []
     wrong: list[str] = []
-    for path in files:
+    for path in (path for path in files if path not in lists):
         try:
             found.append(read_source(path, keep_empty=keep_empty))
         except KennisError as error:
             wrong.append(str(error))
     if wrong:  # all at once: who has a folder full of files mends them in one go
         raise KennisError("\n".join([*wrong, _NOTHING_READ] if found else wrong))
-    return found
+    if lists and not found:
+        raise KennisError("Hier staan alleen lijsten van mensen, en niets dat gezegd is. Geef ook de gesprekken.")
+    return [replace(source, listed=_beside(source.path, lists)) for source in found]
+
+
+def _beside(path: Path, lists: Mapping[Path, tuple[Person, ...]]) -> tuple[Person, ...]:
+    """Return the people of the lists in the folder of a source, or in a folder above it."""
+    return tuple(person for file, people in lists.items() if file.parent in path.parents for person in people)
 
 
 def raw_utterances(sources: list[Source]) -> pd.DataFrame:
@@ -228,7 +236,7 @@ def _near(sources: list[Source], met: Mapping[str, frozenset[str]]) -> list[froz
 def _roster(sources: list[Source]) -> pd.DataFrame:
     """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
     listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
-    listed += [person for source in sources for person in introduced(source.turns)]
+    listed += [person for source in sources for person in (*source.listed, *introduced(source.turns))]
     # A role is not part of who somebody is: one list may give it where another does not.
     full = [person for person in listed if " " in person.name]
     short = [person for person in listed if " " not in person.name]

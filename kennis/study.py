@@ -362,7 +362,7 @@ def open_study(path: str | Path | None = None) -> Study:
     Raises:
         KennisError: there is no study there, or its settings cannot be read.
     """
-    folder = Path(path) if path is not None else _find_study()
+    folder = Path(path) if path is not None else find_study()
     if not (folder / SETTINGS_FILE).is_file():
         near = _near(folder)
         meant = f" Bedoelde je '{near}'?" if near else ""
@@ -426,7 +426,12 @@ def check_coder(coder: str) -> None:
         )
 
 
-def _find_study() -> Path:
+def find_study() -> Path:
+    """Return the folder of the study one is in, or that `KENNIS_STUDIE` names.
+
+    Raises:
+        KennisError: there is none.
+    """
     named = os.environ.get("KENNIS_STUDIE")
     if named:
         return Path(named)

@@ -196,3 +196,17 @@ def test_a_transcript_that_was_taken_away_by_hand_is_told(study: Study, turns: p
     (study.path / "transcripten" / "B01.csv").unlink()
     (note,) = run.check_study(study)
     assert note.startswith("transcripten/B01.csv is er niet meer")
+
+
+def test_a_list_of_people_beside_the_sources_tells_who_they_are(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    (raw / "deelnemers.csv").write_text("Naam;Rol\nAnk Zwartjes;inwoner\nBart Bol;uitvoerder\n", "cp1252")
+    (raw / "gesprek.txt").write_text("Ank: Hoi.\nBart: Dag, mevrouw Zwartjes.\nAnk: Ja.\nBart: Fijn.\n", "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    assert run.take_in(study, run.read_sources([raw])).new == 1
+    turns = study.utterances
+    assert turns["role"].tolist() == ["inwoner", "uitvoerder"] * 2
+    assert turns["text"][1] == f"Dag, mevrouw [{turns['speaker'][0]}]."
+    with pytest.raises(KennisError, match="alleen lijsten"):
+        run.read_sources([raw / "deelnemers.csv"])

@@ -52,6 +52,7 @@ class Source:
             of a table (`utterance_id` and `meeting_id` among them where the table had them).
         people: the roster, `name, role, organisation`, each person once.
         notes: Dutch sentences on what was guessed or not taken over; never what somebody said.
+        listed: people of a list beside the file (see `attendees`), like `people`: known by name, perhaps not there.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Source:
     turns: pd.DataFrame
     people: pd.DataFrame
     notes: tuple[str, ...]
+    listed: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
