@@ -71,6 +71,8 @@ def add_code(
 def rename_code(study: Study, code: str, to: str, *, by: str, why: str, label: str = "") -> int:
     """Give a code another slug (and label); its codings and memos go along.
 
+    A label of its own stays, unless another is given.
+
     Returns:
         How many codings of people were carried.
 
@@ -83,13 +85,15 @@ def rename_code(study: Study, code: str, to: str, *, by: str, why: str, label: s
         check_slug(to)
         if to != code:
             file.check_free(to)
-        file.set(code, slug=to, label=label)
+        # A label that is the slug with a capital is no choice of words: it goes along.
+        plain = file.codebook.code(code).label == _plain_label(code)
+        file.set(code, slug=to, label=label or (_plain_label(to) if plain else ""))
         file.save()
         return _carry(change, "hernoemd", {code: to}, file, by, why)
 
 
 def merge_codes(study: Study, codes: Iterable[str], into: str, *, by: str, why: str) -> int:
-    """Let codes go up in one code of the codebook; the others become retired.
+    """Let codes go up in one code of the codebook, with their patterns; the others become retired.
 
     Two codings of one coder on the same words become one; where their polarity differs it is `gemengd`.
 
@@ -106,6 +110,7 @@ def merge_codes(study: Study, codes: Iterable[str], into: str, *, by: str, why: 
         if not gone:
             raise KennisError(f"Er is niets om samen te voegen met '{into}'. Noem minstens één andere code.")
         for code in gone:
+            file.take_over(code, into)
             file.retire(code)
         file.save()
         return _carry(change, "samengevoegd", dict.fromkeys(gone, into), file, by, why)
@@ -220,6 +225,10 @@ def _note(study: Study, kind: str, targets: dict[str, str], codings: int, by: st
         for code, to in targets.items()
     ]
     study.add_rows("codeboek_wijzigingen.csv", pd.DataFrame(rows), CODEBOOK_CHANGES)
+
+
+def _plain_label(slug: str) -> str:
+    return slug.replace("_", " ").capitalize()
 
 
 def _now() -> str:

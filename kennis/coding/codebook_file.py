@@ -67,6 +67,22 @@ class CodebookFile:
         """Change values of a code, its slug among them."""
         self._tree["codes"][self.place(slug)].update({name: value for name, value in values.items() if value})
 
+    def take_over(self, slug: str, into: str) -> None:
+        """Give a code the patterns of another one, behind its own; what is missed only where it can be missed too."""
+        from ruamel.yaml.comments import CommentedMap
+        from ruamel.yaml.scalarstring import LiteralScalarString
+
+        given = self._tree["codes"][self.place(slug)].get("patronen") or {}
+        entry = self._tree["codes"][self.place(into)]
+        kept = ["aanwezig", "zwak", "niet", *(["afwezig"] if self.codebook.code(into).polar else [])]
+        if not any(given.get(kind) for kind in kept):
+            return
+        own = entry.setdefault("patronen", CommentedMap())
+        for kind in kept:
+            if given.get(kind):
+                both = [str(part).rstrip() for part in (own.get(kind), given[kind]) if part]
+                own[kind] = LiteralScalarString("\n".join(both) + "\n")
+
     def retire(self, slug: str) -> None:
         """Move a code to the codes that are no longer given."""
         if len(self._tree["codes"]) == 1:

@@ -397,3 +397,16 @@ def test_memos_and_reasons_forget_who_withdraws(coded: Study) -> None:
     withdraw(coded, "P02", on=date(2026, 3, 1))
     assert coded.memos["text"].tolist() == ["dit is een antwoord op [deelnemer]"]
     assert coded.codebook_changes["why"].tolist() == ["om wat [deelnemer] zei"]
+
+
+def test_the_patterns_of_a_merged_code_go_along(coded: Study) -> None:
+    merge_codes(coded, ["moed"], "vertrouwen", **WHO)
+    code = load_codebook(coded.codebook_path).code("vertrouwen")
+    assert {"durven", "nek uitsteken"} <= set(code.patterns["aanwezig"])
+
+
+def test_a_label_that_is_the_slug_follows_a_new_slug_and_a_chosen_one_stays(coded: Study) -> None:
+    rename_code(coded, "vertrouwen", "op_elkaar_bouwen", **WHO)
+    rename_code(coded, "moed", "lef", **WHO)
+    labels = {code.slug: code.label for code in load_codebook(coded.codebook_path).codes}
+    assert (labels["op_elkaar_bouwen"], labels["lef"]) == ("Op elkaar bouwen", "Moed om te groeien")
