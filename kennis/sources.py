@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from kennis.intake import Person, Source, introduced, list_sources, merge_people, people_frame, read_people, read_source
+from kennis.intake import (
+    Person,
+    Source,
+    find_person,
+    introduced,
+    list_sources,
+    merge_people,
+    people_frame,
+    read_people,
+    read_source,
+)
 from kennis.intake.decode import decode_text
 from kennis.privacy import (
     PSEUDONYM,
@@ -168,14 +178,15 @@ def _anonymise_together(
         text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
     )
     numbered["speaker"] = _own_labels(numbered, sources, key or Key())
-    people, near = _roster(sources), _near(sources, met)
+    people = _roster(sources)
+    near = _near(sources, met, people)
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
     # `Bij Eik deden ze het anders`: a group's name names nobody, unless somebody may be called that.
     groups = {group for source in sources if (group := source.meeting.get("group")) and not is_first_name(group)}
     result = anonymise(
         numbered,
-        people=people,
+        people=people_frame(people),
         key=key,
         places=sorted({*known, *places}),
         always=always,
@@ -219,28 +230,40 @@ def _numbered(source: Source, place: int) -> pd.DataFrame:
     return turns[columns].assign(source=place)
 
 
-def _near(sources: list[Source], met: Mapping[str, frozenset[str]]) -> list[frozenset[str]]:
-    """Return for every source who belongs to its talk: who speaks or is listed in it, or in another one of its group."""
-    own = [frozenset({*source.people["name"], *source.turns["speaker"]} - {""}) for source in sources]
+def _near(
+    sources: list[Source], met: Mapping[str, frozenset[str]], roster: Sequence[Person]
+) -> list[frozenset[str] | None]:
+    """Return for every source who belongs to its talk: who speaks or is listed in it, or in another one of its group.
+
+    To a talk of no group (an interview, a day for all groups) belong the groups of whoever is there; None where nobody
+    there is of a group: then it may be anybody.
+    """
+
+    def named(labels: Iterable[str]) -> frozenset[str]:
+        found = [find_person(label, roster) for label in labels if label]
+        return frozenset(person.name for person in found if person)
+
+    own = [named({*source.people["name"], *source.turns["speaker"]}) for source in sources]
     groups = [source.meeting.get("group", "") for source in sources]
-    of_group = {
-        group: frozenset().union(
-            met.get(group, ()), *(one for one, name in zip(own, groups, strict=True) if name == group)
-        )
-        for group in groups
-        if group
-    }
-    return [mine | of_group.get(group, frozenset()) for mine, group in zip(own, groups, strict=True)]
+    members = {group: met.get(group, frozenset()) for group in {*groups, *met} - {""}}
+    for mine, group in zip(own, groups, strict=True):
+        if group:
+            members[group] |= mine
+    around = [
+        [others for name, others in members.items() if (name == group if group else others & mine)]
+        for mine, group in zip(own, groups, strict=True)
+    ]
+    return [mine.union(*theirs) if theirs or not members else None for mine, theirs in zip(own, around, strict=True)]
 
 
-def _roster(sources: list[Source]) -> pd.DataFrame:
+def _roster(sources: list[Source]) -> list[Person]:
     """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
     listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
     listed += [person for source in sources for person in (*source.listed, *introduced(source.turns))]
     # A role is not part of who somebody is: one list may give it where another does not.
     full = [person for person in listed if " " in person.name]
     short = [person for person in listed if " " not in person.name]
-    return people_frame(merge_people(full, short))
+    return merge_people(full, short)
 
 
 def is_conversation(source: Source) -> bool:

@@ -1,5 +1,6 @@
 from .attendees import is_people_list as is_people_list
 from .attendees import read_people as read_people
+from .people import find_person as find_person
 from .people import introduced as introduced
 from .people import merge_people as merge_people
 from .read import SUPPORTED as SUPPORTED

@@ -59,7 +59,7 @@ def anonymise(
     always: Iterable[str] = (),
     never: Iterable[str] = (),
     places: Iterable[str] = (),
-    near: Sequence[frozenset[str]] | None = None,
+    near: Sequence[frozenset[str] | None] | None = None,
 ) -> Anonymised:
     """Replace what identifies people in utterances, the same way as in earlier files of the study.
 
@@ -70,7 +70,7 @@ def anonymise(
         always, never: words that are always or never replaced.
         places: the study's own places.
         near: for each utterance, the labels and listed names of who belongs to its talk. A bare first name means one of
-            them: in another group `Jan` is another Jan. Left out, it may mean anybody of the study.
+            them: in another group `Jan` is another Jan. None, or left out: it may mean anybody of the study.
 
     Returns:
         See `Anonymised`. Ids, order and number of rows stay; nothing that came in is changed.
@@ -89,7 +89,11 @@ def anonymise(
     doubtful: list[dict[str, object]] = []
     moves: list[dict[str, object]] = []
     said = list(rows["text"])
-    who = [None] * len(rows) if near is None else [namer.people_of(labels) for labels in near]
+    who = (
+        [None] * len(rows)
+        if near is None
+        else [labels if labels is None else namer.people_of(labels) for labels in near]
+    )
     for column in _speech_columns(rows):
         read = list(said) if column == "original" else []
         cleaned = _clean_column(list(rows[column]), roster, namer, who, read=read)
