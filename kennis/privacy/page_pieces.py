@@ -14,6 +14,8 @@ _ADDRESSES = set("class id src srcset href action for name".split())
 _EMPTY_ATTRIBUTES = set("style width height viewbox d points transform integrity nonce rel charset type".split())
 # The mark of a study on its own pages (`publish.targets.study_mark`): by chance one in some hundreds reads like a phone number.
 _STUDY_MARK = re.compile(r"[0-9a-f]{12}")
+# A number that a program gave by chance (REFI-QDA), or a file called after it, likewise.
+GUID = re.compile(r"(?:internal://)?\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?(?:\.\w{3,4})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class _Page(HTMLParser):
             self._flush()
         self._skip += tag == "style"
         for name, value in attrs:
-            if name == "data-study" and _STUDY_MARK.fullmatch(value or ""):
+            if (name == "data-study" and _STUDY_MARK.fullmatch(value or "")) or GUID.fullmatch(value or ""):
                 continue
             if value and not value.startswith("data:") and name not in _EMPTY_ATTRIBUTES:
                 told = JOINTS.sub(" ", unquote(value)) if name in _ADDRESSES else value

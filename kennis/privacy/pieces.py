@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kennis.intake.decode import decode_text
-from kennis.privacy.page_pieces import JOINTS, Piece, pieces_of_html
+from kennis.privacy.page_pieces import GUID, JOINTS, Piece, pieces_of_html
 from kennis.tables import KennisError
 
 _OFFICE_ATTRIBUTES = set(
@@ -57,7 +57,7 @@ def read_pieces(path: Path) -> list[Piece]:
     Returns:
         The pieces; the first is the name of the file itself. What could not be read is a piece too (`unread`).
     """
-    name = Piece("bestandsnaam", JOINTS.sub(" ", path.stem))
+    name = Piece("bestandsnaam", "" if GUID.fullmatch(path.name) else JOINTS.sub(" ", path.stem))
     reader = _READERS.get(path.suffix.lower(), _read_lines)
     return [name, *(piece for piece in reader(path) if piece.unread or piece.text.strip())]
 
@@ -325,9 +325,9 @@ def _local(tag: Any) -> str:
 
 _READERS: dict[str, Callable[[Path], Iterator[Piece]]] = {}
 for _reader, _suffixes in (
-    (_read_html, ".html .htm .xhtml .svg .xml .opf .ncx"),
+    (_read_html, ".html .htm .xhtml .svg .xml .opf .ncx .qde .qdc"),
     (_read_json, ".json .jsonl"),
-    (_read_zip, ".zip .epub"),
+    (_read_zip, ".zip .epub .qdpx"),
     (_read_mail, ".eml"),
     (
         _read_office,

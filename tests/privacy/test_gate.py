@@ -284,7 +284,15 @@ def plant_zip(path: Path) -> None:
         archive.writestr("a/gesprek.txt", "Toen zei Wil de Boer niets.")
 
 
+def plant_project(path: Path) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", '<Project><User name="Wil de Boer" guid="x" /></Project>')
+
+
 UNSEEN = {
+    "project.qdpx": plant_project,
     "eigenschap.docx": plant_word,
     "opmerking.docx": plant_comment,
     "opmerker.docx": plant_commenter,
@@ -467,6 +475,16 @@ def test_the_mark_of_a_study_is_no_phone_number(tmp_path: Path) -> None:
     assert find_leaks([page]).empty
     page.write_text('<body data-study="bel 0612345678"><p>ok</p></body>', encoding="utf-8")
     assert find_leaks([page])["kind"].tolist() == ["telefoon"]
+
+
+def test_a_number_that_a_program_gave_is_no_phone_number(tmp_path: Path) -> None:
+    import zipfile
+
+    guid = "06845202-43bc-5f18-8a16-ebedad19182b"
+    with zipfile.ZipFile(tmp_path / "uit.qdpx", "w") as archive:
+        archive.writestr("project.qde", f'<Source guid="{guid}" path="internal://{guid}.txt" />')
+        archive.writestr(f"sources/{guid}.txt", "Niets bijzonders.")
+    assert find_leaks([tmp_path]).empty
 
 
 def test_a_role_that_stands_for_a_speaker_names_nobody(tmp_path: Path) -> None:
