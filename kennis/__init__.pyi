@@ -30,8 +30,12 @@ from .coding import supported_codings as supported_codings
 from .coding import tell_kind as tell_kind
 from .coding import turns_to_discuss as turns_to_discuss
 from .coding import why_not as why_not
+from .exchange import export_qda as export_qda
+from .exchange import export_qda_codebook as export_qda_codebook
 from .exchange import export_report as export_report
 from .exchange import export_workbook as export_workbook
+from .exchange import import_qda as import_qda
+from .exchange import import_qda_codebook as import_qda_codebook
 from .insights import codes_by as codes_by
 from .insights import codes_over_time as codes_over_time
 from .insights import cooccurrence as cooccurrence
