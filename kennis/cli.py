@@ -145,6 +145,36 @@ def responses_command(
         say("Open antwoorden.csv. Schrijf daar bij een reactie 'aangepast' of 'niet aangepast', en waarom.")
 
 
+@app.command("export", cls=DutchCommand, short_help="een project maken voor ATLAS.ti, NVivo, MAXQDA …")
+def export_command(
+    out: Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar het project komt te staan (.qdpx).")],
+    study: StudyDir = None,
+) -> None:
+    """Maak een project dat andere programma's openen (REFI-QDA): teksten, codes en wat mensen codeerden."""
+    from kennis.exchange import export_qda
+    from kennis.privacy import open_study
+
+    if out.suffix.lower() != ".qdpx":
+        raise KennisError(f"{out.name}: een project eindigt op .qdpx. Kies bij --out zo'n naam.")
+    say(f"Het project staat klaar: {shown(export_qda(open_study(study), out))}")
+    say("Er staan alleen woorden in die naar buiten mogen. Wat daar gecodeerd wordt, haal je terug met: kennis import")
+
+
+@app.command("import", cls=DutchCommand, short_help="coderingen uit een ander programma terughalen")
+def import_command(
+    project: Annotated[Path, typer.Argument(metavar="PROJECT", help="Een project uit een ander programma (.qdpx).")],
+    study: StudyDir = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="CODEUR", help="Van wie de codes zijn van mensen die de studie niet kent.")
+    ] = "",
+) -> None:
+    """Haal terug wat mensen in een ander programma codeerden. Er komt alleen iets bij; er gaat niets weg."""
+    from kennis.exchange import import_qda
+    from kennis.privacy import open_study
+
+    say(str(import_qda(open_study(study), project, by=by)))
+
+
 @app.command("check", cls=DutchCommand, short_help="nakijken of er niets herkenbaars in bestanden staat")
 def check_command(
     paths: Annotated[list[Path], typer.Argument(metavar="BESTAND", help="Bestanden of mappen om na te kijken.")],

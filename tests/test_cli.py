@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from conftest import RAW
 
 from kennis.cli import run_cli
+from kennis.study import Study
 from kennis.tables import UTTERANCES
 
 TRANSCRIPT = """Soort: interview
@@ -371,3 +373,14 @@ def test_anonymising_writes_over_no_source_and_no_neighbour(
     assert "--out een andere map" in capsys.readouterr().err
     assert (tmp_path / "gesprek.csv").read_bytes() == before
     assert not (tmp_path / "gesprek.log.csv").exists()
+
+
+def test_a_project_goes_out_and_comes_back(sample: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy, project = tmp_path / "studie", tmp_path / "uit.qdpx"
+    shutil.copytree(sample.path, copy)
+    assert run_cli(["export", "--study", str(copy), "--out", str(project)]) == 0
+    (copy / "coderingen" / "codeur_b.csv").unlink()
+    assert run_cli(["import", str(project), "--study", str(copy)]) == 0
+    assert "503 coderingen erbij: codeur_b 503." in capsys.readouterr().out
+    assert run_cli(["export", "--study", str(copy), "--out", str(tmp_path / "uit.docx")]) == 2
+    assert run_cli(["import", str(tmp_path / "weg.qdpx"), "--study", str(copy)]) == 2
