@@ -45,6 +45,8 @@ class Archive:
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes:
         # What an archive says of its sizes need not be true.
         try:
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotImplementedError
             with self._archive.open(entry) as part:
                 data = part.read(MOST_BYTES + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:

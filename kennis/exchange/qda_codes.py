@@ -25,6 +25,8 @@ NOTHING_FOUND = "Niets gevonden"
 _OURS = uuid.UUID("6d0f6c1e-3f0b-5d43-9a3e-7b0a5b1c2d4e")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?")
+
 Meaning = tuple[str, str]  # a code and its polarity, "" for none
 
 
@@ -102,6 +104,11 @@ def as_xml(root: ET.Element, space: str) -> bytes:
     root.set("xmlns", space)
     ET.indent(root)
     return ('<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n").encode("utf-8")
+
+
+def moment(at: str, other: str = "") -> str:
+    """Return a time as the standard writes it; `other` for what somebody wrote in a log by hand in another form."""
+    return at if _MOMENT.fullmatch(at) else other
 
 
 def clean(text: str) -> str:

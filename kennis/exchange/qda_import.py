@@ -110,7 +110,7 @@ def import_qda(study: Study, path: str | Path, *, by: str = "", codes: Mapping[s
         KennisError: the file is no sound project, `by` cannot be a coder, a code of `codes` does not exist, or the file
             does not say who gave codings and neither does `by`.
     """
-    agreed = AgreedStudy(study.path, study.settings)
+    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
     project = read_project(Path(path))
     left = Counter(project.left)
     names = _Codes(agreed, project, codes or {})
@@ -161,17 +161,18 @@ class _Codes:
     def __init__(self, study: Study, project: Project, told: Mapping[str, str]) -> None:
         book = load_codebook(study.codebook_path)
         self._project = project
+        self._told: dict[str, Meaning] = {}
         self._guids, self._names = _known_guids(study, book), _known_names(book)
         theirs = {_plain(name) for name in project.codes.values()}
         for name, code in told.items():
             if _plain(name) not in theirs:
                 raise KennisError(f"Code '{name[:40]}' staat niet in dit bestand. Kijk hoe de code daar heet.")
-            meaning = self._names.get(_plain(code))
-            self._names[_plain(name)] = meaning or (book.code(code).slug, "")
+            self._told[_plain(name)] = self._names.get(_plain(code)) or (book.code(code).slug, "")
 
     def meaning(self, guid: str) -> Meaning | None:
-        """Return the code and polarity of a code of the project: by number, else by name; None if the study has none such."""
-        return self._guids.get(guid) or self._names.get(_plain(self._project.codes.get(guid, "")))
+        """Return the code and polarity of a code of the project: as told, by number, by name; None if the study has none such."""
+        name = _plain(self._project.codes.get(guid, ""))
+        return self._told.get(name) or self._guids.get(guid) or self._names.get(name)
 
 
 def _known_guids(study: Study, book: Codebook) -> dict[str, Meaning]:

@@ -24,6 +24,7 @@ from kennis.exchange.qda_codes import (
     code_guid,
     code_tree,
     guid_of,
+    moment,
     nothing_found,
 )
 from kennis.exchange.qda_text import Document, study_documents
@@ -71,7 +72,7 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
     Raises:
         KennisError: the codebook cannot be read.
     """
-    agreed = AgreedStudy(study.path, study.settings)
+    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
     book = load_codebook(agreed.codebook_path)
     texts = study_documents(agreed)
     codings = _placed(_decisions(agreed.codings, suggestions=suggestions), agreed, texts, book)
@@ -153,7 +154,7 @@ def _add_selection(source: ET.Element, export: _Export, text: str, codings: list
         "startPosition": str(start),
         "endPosition": str(end),
         "creatingUser": export.guid("user", one.coder),
-        "creationDateTime": one.at or made,
+        "creationDateTime": moment(one.at, made),
     }
     selection = ET.SubElement(source, "PlainTextSelection", found)
     if export.memos is not None:
@@ -178,7 +179,7 @@ def _add_memo(selection: ET.Element, codings: list[Any], book: Codebook) -> None
 def _add_coding(selection: ET.Element, export: _Export, coding: Any) -> None:
     key = (coding.coder, coding.utterance_id, coding.start, coding.stop, coding.code)
     found = {"guid": export.guid("coding", *key), "creatingUser": export.guid("user", key[0])}
-    found |= {"creationDateTime": coding.at} if coding.at else {}
+    found |= {"creationDateTime": moment(coding.at)} if moment(coding.at) else {}
     polar = key[-1] != NO_CODE and export.book.code(key[-1]).polar
     target = code_guid(export.study.settings.study_id, key[-1], coding.polarity if polar else "")
     ET.SubElement(ET.SubElement(selection, "Coding", found), "CodeRef", targetGUID=target)
@@ -191,7 +192,7 @@ def _add_turn_memos(source: ET.Element, export: _Export, text: Document, made: s
     for row, memo in own.iterrows():
         begin, end = text.places[memo["target"]]
         found = {"guid": _note_guid(export, row), "name": memo["target"]}
-        found |= {"startPosition": str(begin), "endPosition": str(end), "creationDateTime": memo["at"] or made}
+        found |= {"startPosition": str(begin), "endPosition": str(end), "creationDateTime": moment(memo["at"], made)}
         told = ET.SubElement(ET.SubElement(source, "PlainTextSelection", found), "Description")
         told.text = clean(f"{memo['by']}: {memo['text']}")
 
@@ -205,7 +206,7 @@ def _add_notes(root: ET.Element, export: _Export, texts: list[Document]) -> None
     for row in rows:
         memo = export.memos.loc[row]
         found = {"guid": _note_guid(export, row), "name": f"Memo bij {memo['target']}"}
-        note = ET.SubElement(notes, "Note", found | {"creationDateTime": memo["at"]})
+        note = ET.SubElement(notes, "Note", found | {"creationDateTime": moment(memo["at"], _LONG_AGO)})
         ET.SubElement(note, "PlainTextContent").text = clean(f"{memo['by']}: {memo['text']}")
 
 

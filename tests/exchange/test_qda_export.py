@@ -147,6 +147,14 @@ def test_a_study_without_codings_gives_a_project_too(tmp_path: Path) -> None:
     assert len(files) == 2
 
 
+def test_a_time_that_was_typed_by_hand_is_no_time(coded: Study, tmp_path: Path) -> None:
+    log = coded.path / "coderingen" / "bo.csv"
+    log.write_text(log.read_text("utf-8").replace(AT, "3-2-2026 9:30"), "utf-8")
+    root, _ = opened(export_qda(coded, tmp_path / "uit.qdpx"))
+    assert {one.get("creationDateTime") for one in root.iterfind(".//q:Coding", SPACE)} == {AT, None}
+    assert all("T" in one.get("creationDateTime", "T") for one in root.iter())
+
+
 def test_the_schemas_of_the_standard_agree(coded: Study, sample: Study, tmp_path: Path) -> None:
     if not SCHEMAS.is_dir():
         pytest.skip("De schema's van REFI-QDA staan niet naast deze map.")

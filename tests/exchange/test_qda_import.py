@@ -228,6 +228,7 @@ def test_a_code_the_study_does_not_have_is_told_and_can_be_mapped(empty: Study, 
     assert "“Eigen code” (2)" in str(told)
     assert import_qda(empty, path, codes={"Eigen code": "delen"}).added == {"An_B": 2}
     assert {row[4] for row in given(empty)} == {"delen", "moed"}
+    assert import_qda(empty, path, codes={"Moed": "moed: aanwezig"}).added == {}
     with pytest.raises(KennisError, match="staat niet in dit bestand"):
         import_qda(empty, path, codes={"Eigen kode": "delen"})
     with pytest.raises(KennisError, match="staat niet in het codeboek"):
