@@ -26,7 +26,7 @@ from kennis.coding.log import COMPUTER
 from kennis.exchange.qda_codes import NOTHING_FOUND, Meaning, code_guid, guid_of, polar_name
 from kennis.exchange.qda_place import Placed, Span, Turns, place_marks, shared
 from kennis.exchange.qda_read import Mark, Project, read_project
-from kennis.privacy import AgreedStudy
+from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
 from kennis.tables import CODINGS, POLARITIES, KennisError
 
@@ -110,7 +110,7 @@ def import_qda(study: Study, path: str | Path, *, by: str = "", codes: Mapping[s
         KennisError: the file is no sound project, `by` cannot be a coder, a code of `codes` does not exist, or the file
             does not say who gave codings and neither does `by`.
     """
-    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
+    agreed = as_agreed(study)
     project = read_project(Path(path))
     left = Counter(project.left)
     names = _Codes(agreed, project, codes or {})

@@ -28,7 +28,7 @@ from kennis.exchange.qda_codes import (
     nothing_found,
 )
 from kennis.exchange.qda_text import Document, study_documents
-from kennis.privacy import AgreedStudy
+from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
 from kennis.tables import write_bytes
 
@@ -72,7 +72,7 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
     Raises:
         KennisError: the codebook cannot be read.
     """
-    agreed = study if isinstance(study, AgreedStudy) else AgreedStudy(study.path, study.settings)
+    agreed = as_agreed(study)
     book = load_codebook(agreed.codebook_path)
     texts = study_documents(agreed)
     codings = _placed(_decisions(agreed.codings, suggestions=suggestions), agreed, texts, book)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kennis.privacy import KINDS, AgreedStudy, Key, Person, Roster, find_in_file
+from kennis.privacy import KINDS, Key, Person, Roster, as_agreed, find_in_file
 from kennis.publish.answer_file import Answer, AnswerFile, read_answer_file
 from kennis.publish.material import Material, gather
 from kennis.publish.targets import study_mark
@@ -53,7 +53,7 @@ def take_in_responses(study: Study, paths: Iterable[Path], *, key: Key | None = 
     files = [read_answer_file(path) for path in paths]
     if not files:
         raise KennisError("Er is geen bestand met reacties gegeven. Geef het bestand dat een lezer terugstuurde.")
-    material = gather(AgreedStudy(study.path, study.settings))
+    material = gather(as_agreed(study))
     gone = set(study.gone["id"])
     notes: list[str] = []
     answers: list[tuple[AnswerFile, Answer]] = []
