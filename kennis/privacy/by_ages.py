@@ -137,6 +137,8 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
         turned = [token.low for token in tokens[stop : stop + 2]]
         if len(turned) > 1 and turned[0] in _BE and turned[1] in _WHO:
             return _closes(tokens, stop + 2) or tokens[stop + 2].low in _NOW
+        if turned == ["en", "ik"] and _OF_AGE <= age < _CENTURY and tokens[place].low in number_words():
+            return True  # `Zevenenzestig en ik werk nog`
     if is_counted(tokens, stop) or not before:
         return False
     if before[-1] == "jarig":
@@ -218,6 +220,8 @@ def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
     """Tell whether somebody is or becomes as old (`hij is nu elf`, `mijn dochtertje nova was zes`, `wordt ze zeven`)."""
     verb = place - 1
     become = stop < len(tokens) and tokens[stop].low == "geworden"
+    if verb > 1 and [tokens[verb - 1].low, tokens[verb].low] == ["nog", "geen"]:
+        verb -= 2  # `Sofie was nog geen twee`
     while verb > 0 and (tokens[verb].low in _NOW or become and tokens[verb].low in ("er", "gisteren")):
         verb -= 1
     soon = tokens[verb].low in _BECOMES and _is_season(tokens, stop)

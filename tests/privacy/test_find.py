@@ -222,3 +222,17 @@ def test_how_people_say_where_they_can_be_found(text: str, said: str, kind: str)
 )
 def test_what_only_looks_like_it_stays(text: str) -> None:
     assert find_spans(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("Sofie was nog geen twee, en ik stond er alleen voor.", ["twee"]),
+        ("Zevenenzestig en ik werk nog elke dag.", ["Zevenenzestig"]),
+        ("Het was nog geen twee, toen de bel ging.", []),
+        ("Twintig en dan nog wat.", []),
+        ("Ik had nog geen twee, maar dat kwam later.", []),
+    ],
+)
+def test_ages_without_the_word_year(text: str, ages: list[str]) -> None:
+    assert [span.text for span in find_spans(text) if span.kind == "leeftijd"] == ages
