@@ -11,6 +11,7 @@ from .coding import describe_basis as describe_basis
 from .coding import differences_by as differences_by
 from .coding import find_codings as find_codings
 from .coding import founded_codings as founded_codings
+from .coding import founded_turns as founded_turns
 from .coding import knowledge_forms as knowledge_forms
 from .coding import learn_from as learn_from
 from .coding import load_codebook as load_codebook

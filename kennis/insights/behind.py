@@ -43,7 +43,8 @@ def show_behind(
     require_columns(utterances, ["utterance_id", "text", *(name for name in by if name not in own)], table="utterances")
     chosen = rows[["utterance_id", *own]].drop_duplicates()
     chosen = chosen.merge(utterances.drop(columns=own, errors="ignore"), on="utterance_id")
-    chosen = chosen[(chosen[list(by)] != "").any(axis=1)]
+    telling = [name for name in by if name != "role"]  # a role that is unknown is a row of its figure too
+    chosen = chosen[(chosen[telling] != "").any(axis=1)] if telling else chosen
     if chosen.empty:
         return Shown(f'<p class="kennis-none">{escape(heading)} Geen.</p>', f"{heading} Geen.")
     place = chosen[by[0]].map({name: place for place, name in enumerate(dict.fromkeys(chosen[by[0]]))})

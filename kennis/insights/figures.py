@@ -110,10 +110,11 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
     """Show for each role how much it says against how much of what was coded came from it.
 
     Args:
-        voices: see `voice_share`, by role.
+        voices: see `voice_share`, by role; turns of which the role is unknown are a row of their own.
     """
-    rows = voices[voices["role"] != ""].iloc[::-1].reset_index(drop=True)
-    if rows.empty:
+    rows = voices.iloc[::-1].reset_index(drop=True)
+    known = rows[rows["role"] != ""]
+    if known.empty:
         return plot_voice_share(voices.head(0))
     with drawing(8, 1.2 + 0.55 * len(rows)) as (figure, axes):
         said, coded = 100 * rows["share_of_words"], 100 * rows["share_of_codings"]
@@ -127,7 +128,7 @@ def plot_voice_share(voices: pd.DataFrame) -> Chart:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f} %")
         axes.grid(axis="x")
         axes.set_title("Wie praat, en wie horen we terug?")
-        far = rows.loc[(rows["share_of_codings"] - rows["share_of_words"]).abs().idxmax()]
+        far = known.loc[(known["share_of_codings"] - known["share_of_words"]).abs().idxmax()]
         answer = (
             f"{role_label(far['role'])}: {percent_of(far['share_of_words'])} van de woorden, "
             f"{percent_of(far['share_of_codings'])} van de codes."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,31 @@ def clean_notebook(notebook: NotebookNode) -> NotebookNode:
                 # A widget lives as long as its kernel: what stays is the sentence beside it.
                 output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
+
+
+def without_empty_sections(notebook: NotebookNode) -> NotebookNode:
+    """Leave out of a notebook each section of which all code cells gave nothing: heading, text and all.
+
+    A section is a heading (`##` or deeper) with what stands below it, up to the next heading of its level or above. So
+    a notebook can ask `if len(…)`, and its page shows no heading for what the study does not have.
+    """
+    levels = [_heading_level(cell) for cell in notebook.cells]
+    left_out: set[int] = set()
+    for start, level in enumerate(levels):
+        if level < 2:
+            continue
+        stop = next((at for at in range(start + 1, len(levels)) if 0 < levels[at] <= level), len(levels))
+        code = [cell for cell in notebook.cells[start:stop] if cell.cell_type == "code"]
+        if code and not any(cell.outputs for cell in code):
+            left_out.update(range(start, stop))
+    notebook.cells = [cell for at, cell in enumerate(notebook.cells) if at not in left_out]
+    return notebook
+
+
+def _heading_level(cell: NotebookNode) -> int:
+    """Return the level of the heading a cell begins with, 0 if it begins with none."""
+    found = re.match(r"(#{1,6})\s", cell.source) if cell.cell_type == "markdown" else None
+    return len(found[1]) if found else 0
 
 
 def store_notebooks(folder: str | Path, study: Study) -> list[Path]:

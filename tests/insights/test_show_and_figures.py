@@ -113,6 +113,21 @@ def test_a_figure_is_a_real_picture_of_a_readable_size() -> None:
     assert len(picture.convert("RGB").getcolors(1_000_000)) > 50
 
 
+def test_who_has_no_known_role_has_a_row_in_who_speaks_but_is_not_its_answer() -> None:
+    voices = pd.DataFrame(
+        {"role": ["", "inwoner"], "share_of_words": [0.72, 0.28], "share_of_codings": [0.9, 0.1]}, index=[0, 1]
+    )
+    chart = plot_voice_share(voices)
+    assert chart.told == (
+        "Rol onbekend: 72 % van de woorden en 90 % van de codes",
+        "Inwoner: 28 % van de woorden en 10 % van de codes",
+    )
+    assert chart.answer.startswith("Inwoner: 28 %")
+    assert plot_voice_share(voices.head(1)).alt == "Hier is nog niets om te laten zien."
+    turns = pd.DataFrame({"utterance_id": ["B01-1"], "role": "", "speaker": "P01", "text": "Ik bel morgen."})
+    assert "Rol onbekend (1 beurt)" in show_behind(turns[["utterance_id"]], turns, by=["role"]).html
+
+
 def test_numbers_are_written_as_a_dutch_reader_expects() -> None:
     assert (thousands(12345), decimal(0.444), in_words(3), in_words(1500)) == ("12.345", "0,44", "drie", "1.500")
     assert (dutch_date("2025-03-12"), dutch_date("")) == ("12 maart 2025", "")

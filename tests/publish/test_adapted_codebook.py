@@ -13,7 +13,7 @@ from small_study import make_study
 
 from kennis.coding import load_codebook, rename_code, retire_code
 from kennis.publish import execute_notebook
-from kennis.publish.notebooks import template_notebooks
+from kennis.publish.notebooks import template_notebooks, without_empty_sections
 from kennis.study import Study, create_study
 
 NOTEBOOKS = sorted(template_notebooks().glob("[0-9][0-9]_*.ipynb"))
@@ -55,3 +55,43 @@ def test_notebooks_that_show_a_code_run_with_any_codebook(
     tmp_path: Path, make: Callable[[Path], Study], name: str
 ) -> None:
     execute_notebook(template_notebooks() / f"{name}.ipynb", make(tmp_path / "studie"))
+
+
+def test_the_page_of_insights_has_the_insights_of_the_codebook_and_no_empty_heading(tmp_path: Path) -> None:
+    study = with_own_codebook(tmp_path / "studie")
+    row = {"utterance_id": "B01-001", "start": 0, "stop": 10, "code": "wachten", "coder": "a"}
+    study.save_codings(pd.DataFrame([row | {"polarity": "", "status": "geaccepteerd"}]), coder="a")
+    made = without_empty_sections(execute_notebook(template_notebooks() / "05_inzichten.ipynb", study))
+    headings = [cell.source.split("\n")[0] for cell in made.cells if cell.source.startswith("##")]
+    assert headings == [
+        "## Wie praat, en wie horen we terug?",
+        "## Wie draagt een onderwerp?",
+        "## De inzichten één voor één",
+        "## Wanneer komt een inzicht ter sprake?",
+        "## Zelf zoeken",
+    ]
+    shown = nbformat.writes(made)
+    assert "In de tuin" in shown and "kennis-none" not in shown and "nog niets" not in shown
+
+
+def test_a_section_that_gave_nothing_leaves_the_page_with_all_that_stands_below_it() -> None:
+    def markdown(text: str) -> nbformat.NotebookNode:
+        return nbformat.v4.new_markdown_cell(text)
+
+    def code(*said: str) -> nbformat.NotebookNode:
+        return nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("stream", text=text) for text in said])
+
+    cells = [
+        markdown("# Titel"),
+        code(),
+        markdown("## Leeg"),
+        code(),
+        markdown("Uitleg"),
+        markdown("### Dieper"),
+        code(),
+    ]
+    cells += [markdown("## Vol"), code(), markdown("### Leeg"), code(), markdown("### Ook vol"), code("iets")]
+    cells += [markdown("## Alleen tekst")]
+    made = without_empty_sections(nbformat.v4.new_notebook(cells=cells))
+    left = [cell.source for cell in made.cells if cell.cell_type == "markdown"]
+    assert left == ["# Titel", "## Vol", "### Ook vol", "## Alleen tekst"]
