@@ -61,8 +61,9 @@ def run_command(
     Zonder --study komt er een nieuwe studie in de map van --out. Een eigen studie begin je met: kennis new MAP
     """
     from kennis import run
-    from kennis.publish import describe_reading
+    from kennis.publish import describe_reading, refuse_unwritable
 
+    refuse_unwritable(out)  # coding and clustering take minutes
     opened = _study_for_run(sources, study, out)
     passphrase = passphrase_for(opened, new=bool(sources))
     for note in run.check_study(opened):
@@ -74,7 +75,7 @@ def run_command(
     codings = run.code_study(opened, progress=progress("coderen"))
     say(f"{count(len(codings), 'voorstel', 'voorstellen')} voor een code.")
     say(run.cluster_study(opened).sentence)
-    index = run.render_study(opened, out, say=say_page, passphrase=passphrase)
+    index = run.render_study(opened, out, say=say_page, tell=say, passphrase=passphrase)
     say(describe_reading(index))
     utterances = opened.utterances
     say(
@@ -96,7 +97,7 @@ def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
 
     opened = open_study(study)
     passphrase = passphrase_for(opened)
-    index = run.render_study(opened, out, say=say_page, passphrase=passphrase)
+    index = run.render_study(opened, out, say=say_page, tell=say, passphrase=passphrase)
     say(describe_reading(index))
     say(f"De pagina's staan klaar: {shown(index)}")
 

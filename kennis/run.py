@@ -44,7 +44,9 @@ from kennis.publish import (
     describe_making,
     factsheet_files,
     is_as_shipped,
+    is_ours,
     make_factsheet,
+    mark_as_ours,
     render_site,
     take_in_responses,
     write_factsheet,
@@ -326,11 +328,21 @@ def analysable_turns(study: Study) -> pd.DataFrame:
     return analysable(study.utterances, study.speakers, on=date.today())
 
 
-def render_study(study: Study, out: str | Path, *, say: Say | None = None, passphrase: str | None = None) -> Path:
+def render_study(
+    study: Study, out: str | Path, *, say: Say | None = None, tell: Say | None = None, passphrase: str | None = None
+) -> Path:
     """Execute the notebooks and write the site with its factsheet, both or neither; returns the path of `index.html`.
 
+    Args:
+        study: the study.
+        out: the folder of the site.
+        say: called with the title of each finished page.
+        tell: called with what the researcher should know about the factsheet, in Dutch.
+        passphrase: of the key.
+
     Raises:
-        KennisError: a table of the study is not right, told before any page is made; a notebook or a page cannot be made.
+        KennisError: a table of the study is not right, told before any page is made; see also `publish.render_site` and
+            `publish.make_factsheet`.
     """
     _read_tables(study)
     made_with, key = _made_with(study), _key_of(study, passphrase)
@@ -340,9 +352,11 @@ def render_study(study: Study, out: str | Path, *, say: Say | None = None, passp
     index = render_site(
         agreed, out, made_with=made_with, key=key, progress=say, also=((FACTSHEET, "Factsheet"),), beside=files
     )
-    for line in ("Factsheet (ook als pdf)", *sheet.notes):
-        if say:
-            say(line)
+    if say:
+        say("Factsheet (ook als pdf)")
+    if tell:
+        for note in sheet.notes:
+            tell(note)
     return index
 
 
@@ -387,10 +401,12 @@ def withdraw_from(
         KennisError: the study does not know the participant, the key does not open, or the pages cannot be made again
             (the study is done by then; the same command does the rest).
     """
-    turns, before = study.utterances, _support(study)
+    turns, before, follows = study.utterances, _support(study), is_ours(study)
     said = turns_of(turns, who)
     gone = study.gone
     taken = withdraw(study, who, on=date.today(), key_file=key_path(study.settings.study_id), passphrase=passphrase)
+    if follows:  # what went from it was no choice of the researcher
+        mark_as_ours(study)
     ids = {*said["utterance_id"], *(gone.loc[gone["kind"] == "beurt", "id"] if taken.already else ())}
     if out:
         try:

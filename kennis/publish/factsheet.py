@@ -1,7 +1,7 @@
 """The factsheet: proposed from the codings, edited by the researcher in one YAML file, ready to be laid out.
 
-`factsheet.yaml` in the study is the researcher's: it is written once and never overwritten. What the computer
-would propose now stands beside it in `factsheet.voorstel.yaml`, which is made anew each time. The file names quotes
+`factsheet.yaml` in the study follows it until somebody changes the file; then it is the researcher's and never
+overwritten, and what the computer would propose now stands beside it in `factsheet.voorstel.yaml`. The file names quotes
 by their number; the words themselves come from the study, so they stay as they were said and follow consent.
 """
 
@@ -28,16 +28,17 @@ from kennis.insights.shown import showable, without_own_number
 from kennis.insights.words import in_words, listed, role_label, thousands
 from kennis.privacy import small_cells
 from kennis.publish.factsheet_examples import choose_examples
-from kennis.publish.factsheet_file import HEAD, HEAD_PROPOSAL, OWN, PROPOSAL, as_yaml, entries_in, list_in, read_file
+from kennis.publish.factsheet_file import OWN, entries_in, keep_file, list_in, read_file, tell_strangers
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.publish.material import word_list
 from kennis.publish.sentences import in_so_many, nobody_read
 from kennis.study import Study
-from kennis.tables import POLARITIES, QUOTE_HEADING, ROLES, KennisError, write_text
+from kennis.tables import POLARITIES, QUOTE_HEADING, ROLES, KennisError
 
 CONCEPTS = ("Participatie", "Ervaring", "Ervaringskennis", "Ervaringsdeskundigheid", "Leefwereld", "Systeemwereld")
 _MOST = 3  # quotes an insight
 FEWEST_FOR_SHARES = 50  # turns: with fewer a share of the words says nothing about who is heard
+_NOT_FOUND = "Hierover vonden we nog geen uitspraken."
 _SUPPORT = ("organisatiescan", "gideonsbende", "prevaluatie_impact")
 _OPENING, _CLOSING = frozenset('“„‟”"«'), frozenset('”“"»')
 
@@ -109,8 +110,8 @@ class Factsheet:
 def make_factsheet(study: Study) -> Factsheet:
     """Make the factsheet of a study: what the researcher wrote in `factsheet.yaml`, or else a proposal.
 
-    Where there is no `factsheet.yaml` yet it is written now, to be edited. Where there is one it stays as it is, and
-    `factsheet.voorstel.yaml` shows what would be proposed today, if that is something else.
+    A `factsheet.yaml` that is not there yet, or that nobody changed, is written now, to be edited. One that the
+    researcher changed stays as it is, and `factsheet.voorstel.yaml` shows what would be proposed today.
 
     Args:
         study: the study as its participants agreed to (see `privacy.open_study`).
@@ -123,15 +124,9 @@ def make_factsheet(study: Study) -> Factsheet:
     """
     book = load_codebook(study.codebook_path)
     proposal = propose_factsheet(study, book)
-    own, notes = study.path / OWN, []
-    if not own.exists():
-        write_text(own, as_yaml(proposal, study, HEAD))
-    elif read_file(own) != proposal:
-        beside, text = study.path / PROPOSAL, as_yaml(proposal, study, HEAD_PROPOSAL)
-        if not beside.exists() or beside.read_text(encoding="utf-8") != text:
-            write_text(beside, text)
-            notes.append(f"Er is een nieuw voorstel voor de factsheet: {PROPOSAL}. Zet in {OWN} wat je ervan wilt.")
-    return _assemble(read_file(own), study, book, notes)
+    notes = keep_file(study, proposal)
+    data = read_file(study.path / OWN)
+    return _assemble(data, study, book, [*notes, *tell_strangers(data, book)])
 
 
 def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
@@ -190,9 +185,15 @@ def _of(placed: dict[str, str], insight: str) -> list[str]:
 
 
 def _opening(utterances: pd.DataFrame) -> str:
-    """Say who learned together: the roles that spoke."""
-    roles = [plural_role(role).lower() for role in ROLES if role != "begeleider" and utterances["role"].eq(role).any()]
-    who = listed(roles) or "mensen"
+    """Say who learned together: the roles that spoke in a meeting, and others; of loose quotes alone, the roles behind them.
+
+    Whose role is not known was there too; who only left a loose quote did not take part.
+    """
+    met = utterances[utterances["meeting_id"] != ""]
+    there = met if len(met) else utterances
+    roles = [plural_role(role).lower() for role in ROLES if role != "begeleider" and there["role"].eq(role).any()]
+    others = ["anderen"] if there["role"].eq("").any() else []
+    who = listed([*roles, *others]) if roles else "mensen"
     return (
         f"{who[0].upper()}{who[1:]} leerden samen. Zij onderzochten welke manier van samenwerken helpt (cultuur) "
         "en welke stappen nodig zijn (structuur)."
@@ -226,7 +227,7 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[st
     read = founded_turns(study.codings, utterances)
     shown = showable(utterances).set_index("utterance_id")
     placed = _placed(study, book)
-    supports = {slug: _support(codings, utterances, read, _codes_of(book, slug)) for slug in ["", *book.insights]}
+    supports = {slug: _support(codings, utterances, read, _codes_of(book, slug)) for slug in book.insights}
     blocks = [_block(entry, shown, codings, supports, book, placed, notes) for entry in entries_in(data, "inzichten")]
     proposed = sum(quote.proposed for block in blocks for quote in block.quotes)
     if proposed:
@@ -285,7 +286,8 @@ def _block(
         heading=str(entry.get("kop") or (insight.label if insight else "")),
         dimension=insight.dimension if insight else "",
         summary=str(entry.get("samenvatting") or ""),
-        support=supports.get(slug, supports[""]),
+        # A block of the researcher's own stands on no code; so may quotes from a factsheet that came in.
+        support="" if quotes and supports.get(slug) == _NOT_FOUND else supports.get(slug, ""),
         quotes=tuple(quotes),
         prompts=tuple(str(prompt) for prompt in list_in(entry, "reflectie") if prompt),
         example=_example(entry.get("goed_voorbeeld"), shown, notes),
@@ -347,7 +349,7 @@ def _support(codings: pd.DataFrame, utterances: pd.DataFrame, read: pd.DataFrame
     rows = utterances[utterances["utterance_id"].isin(ids)]
     everywhere, here = _meetings_in(read), _meetings_in(rows)
     if not len(rows):
-        return "Hierover vonden we nog geen uitspraken."
+        return _NOT_FOUND
     turns = "beurt" if len(rows) == 1 else "beurten"
     many = f"{in_words(len(rows))} {turns}, {in_so_many(here, everywhere, _meetings_in(utterances) - everywhere)}"
     if not everywhere:
@@ -373,8 +375,9 @@ def _voices(codings: pd.DataFrame, utterances: pd.DataFrame) -> tuple[tuple[str,
     if len(utterances) < FEWEST_FOR_SHARES or codings.empty:
         return ()
     table = voice_share(codings, utterances)
-    known = table[table["role"].ne("")]
-    return tuple((role_label(str(r["role"])), r["share_of_words"], r["share_of_codings"]) for _, r in known.iterrows())
+    if not table["role"].any():
+        return ()
+    return tuple((role_label(str(r["role"])), r["share_of_words"], r["share_of_codings"]) for _, r in table.iterrows())
 
 
 def _lines(entries: list[Any], heading: str, text: str) -> tuple[Line, ...]:

@@ -1,4 +1,8 @@
-"""The file in which the researcher edits the factsheet: `factsheet.yaml`, and the proposal beside it."""
+"""The file in which the researcher edits the factsheet: `factsheet.yaml`, and the proposal beside it.
+
+As long as nobody changes `factsheet.yaml` it follows the study; from the first change on it is the researcher's. The
+mark in `herkomst.json` tells the two apart: a file that differs from it, or came without one, is the researcher's.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,19 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from kennis.insights.words import role_label
+from kennis.coding import Codebook
+from kennis.insights.words import listed, role_label
+from kennis.made import mark_of
+from kennis.origin import note_origin, read_origin
 from kennis.publish.material import load_yaml
 from kennis.study import Study
-from kennis.tables import KennisError
+from kennis.tables import KennisError, write_text
 
+_MARK = "factsheet"  # in `herkomst.json`
 OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
 HEAD = """\
-De factsheet van je studie. Verander wat je wilt; kennis schrijft nooit over dit bestand heen.
+De factsheet van je studie. Verander wat je wilt: dan is dit bestand van jou en schrijft kennis er niet meer overheen.
+Zolang je niets verandert, gaat het mee met de studie.
 Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
 Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: B01-013, deel: "precies deze woorden"}
 Gaf nog niemand een citaat een code van dit inzicht? Dan staat erbij: voorstel van de computer. Past het? Schrijf dan:  {beurt: B01-013}
@@ -22,6 +31,75 @@ Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
 Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
 HEAD_PROPOSAL = """\
 Dit zou kennis nu voorstellen. Dit bestand wordt elke keer opnieuw gemaakt: verander factsheet.yaml, niet dit bestand."""
+
+
+def keep_file(study: Study, proposal: dict[str, Any]) -> list[str]:
+    """Bring `factsheet.yaml` up to date if it is ours; beside one of the researcher's lay today's proposal.
+
+    Returns:
+        What the researcher should know, in Dutch: that there is a new proposal (told once).
+
+    Raises:
+        KennisError: the file cannot be read.
+    """
+    own, beside = study.path / OWN, study.path / PROPOSAL
+    if not own.exists() or is_ours(study):
+        write_text(own, as_yaml(proposal, study, HEAD))
+        mark_as_ours(study)
+        beside.unlink(missing_ok=True)
+    elif read_file(own) != proposal:
+        text = as_yaml(proposal, study, HEAD_PROPOSAL)
+        if not beside.exists() or beside.read_text(encoding="utf-8") != text:
+            write_text(beside, text)
+            return [f"Er is een nieuw voorstel voor de factsheet: {PROPOSAL}. Zet in {OWN} wat je ervan wilt."]
+    return []
+
+
+def is_ours(study: Study) -> bool:
+    """Tell whether nobody changed `factsheet.yaml` since kennis wrote it."""
+    mark = _mark_of_file(study)
+    return bool(mark) and read_origin(study).get(_MARK) == mark
+
+
+def mark_as_ours(study: Study) -> None:
+    """Note that `factsheet.yaml` as it stands is what kennis wrote."""
+    if (mark := _mark_of_file(study)) and read_origin(study).get(_MARK) != mark:
+        note_origin(study, {_MARK: mark})
+
+
+def _mark_of_file(study: Study) -> str:
+    try:
+        return mark_of((study.path / OWN).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def tell_strangers(data: dict[str, Any], book: Codebook) -> list[str]:
+    """Tell in Dutch which insights, rungs and steps of a factsheet are not in the codebook."""
+    labels = {code.label.casefold() for code in book.codes}
+    insights = [
+        str(entry.get("kop") or slug)
+        for entry in entries_in(data, "inzichten")
+        if (slug := entry.get("inzicht")) and str(slug) not in book.insights
+    ]
+    parts = [part for group in entries_in(data, "stappen") for part in list_in(group, "stappen")]
+    named = {
+        "trede": _headings(list_in(data, "ladder"), "trede", labels),
+        "stap": _headings(parts, "stap", labels),
+    }
+    told = [
+        f"{kind} {listed(f'‘{one}’' for one in ones)}" for kind, ones in {"inzicht": insights, **named}.items() if ones
+    ]
+    if not told:
+        return []
+    return [
+        f"In {OWN} staat iets wat niet in het codeboek staat: {'; '.join(told)}. Een voorstel dat bij het codeboek past, staat in {PROPOSAL}."
+    ]
+
+
+def _headings(entries: list[Any], name: str, known: set[str]) -> list[str]:
+    found = [str(entry.get(name) or "") for entry in entries if isinstance(entry, dict)]
+    return [heading for heading in found if heading and heading.casefold() not in known]
 
 
 def list_in(data: dict[str, Any], name: str) -> list[Any]:

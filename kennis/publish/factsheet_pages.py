@@ -12,7 +12,7 @@ from kennis.insights.style import FONTS
 from kennis.insights.words import percent_of
 from kennis.privacy import Key, describe_leaks, find_leaks
 from kennis.publish.factsheet import Factsheet
-from kennis.publish.site import _csp_hash, _style, checking
+from kennis.publish.site import _csp_hash, _style, checking, refuse_unwritable
 from kennis.tables import KennisError, Refused, write_bytes
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -65,6 +65,7 @@ def write_factsheet(
     Raises:
         Refused, KennisError: see `factsheet_files`; nothing is written.
     """
+    refuse_unwritable(out)
     site = (Path(out) / "index.html").exists()
     files = factsheet_files(sheet, made_with=made_with, site=site, study=study, key=key)
     for name, data in files.items():

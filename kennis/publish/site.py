@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from kennis.insights.style import FONTS
 from kennis.privacy import Key, describe_leaks, find_leaks
 from kennis.publish.material import gather
-from kennis.publish.notebooks import execute_notebook, find_notebooks
+from kennis.publish.notebooks import execute_notebook, find_notebooks, without_empty_sections
 from kennis.publish.pages import reader_values
 from kennis.publish.targets import CLAIMS, FIGURES, MEANINGS, TARGET_KINDS
 from kennis.study import Study
@@ -75,9 +75,11 @@ def render_site(
         The path of `index.html`.
 
     Raises:
-        KennisError: there are no notebooks, one of them fails, or the codebook or the questions cannot be read.
+        KennisError: there are no notebooks, one of them fails, the codebook or the questions cannot be read, or the
+            folder cannot be written in.
         Refused: the gate found something that identifies somebody; nothing is written.
     """
+    refuse_unwritable(out)
     notebooks = [path for path in find_notebooks(study) if _is_shared(path)]
     if not notebooks:
         raise KennisError("Er zijn geen notebooks om pagina's van te maken. Zet ze in de map notebooks/ van je studie.")
@@ -91,6 +93,24 @@ def render_site(
             workers.shutdown(cancel_futures=True)
             raise
     return write_pages(study, values, pages, Path(out), made_with=made_with, key=key, also=also, beside=beside)
+
+
+def refuse_unwritable(out: str | Path) -> None:
+    """Refuse a folder that cannot be made or written in, before the long work begins; makes nothing.
+
+    Raises:
+        KennisError: the folder, or one above it, is a file, or is not ours to write in.
+    """
+    home = next(path for path in (Path(out), *Path(out).parents, Path()) if path.exists())
+    if not home.is_dir():
+        raise KennisError(f"In '{out}' kan niets komen te staan: '{home}' is een bestand. Kies een map.")
+    try:
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise KennisError(
+            f"In de map '{out}' mag of kan kennis niet schrijven. Kies een andere map, of kijk naar de rechten en de ruimte."
+        ) from error
 
 
 def write_pages(
@@ -215,7 +235,7 @@ def _is_shared(path: Path) -> bool:
 
 
 def _read_page(path: Path, study: Study, progress: Callable[[str], None] | None) -> Page:
-    page = _to_page(path.stem, execute_notebook(path, study))
+    page = _to_page(path.stem, without_empty_sections(execute_notebook(path, study)))
     if progress:
         progress(page.title)
     return page

@@ -15,8 +15,9 @@ from small_study import render
 from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
-from kennis.publish.factsheet import OWN, PROPOSAL, Factsheet, make_factsheet, without_marks
+from kennis.publish.factsheet import Factsheet, _opening, make_factsheet, without_marks
 from kennis.publish.factsheet_examples import choose_examples
+from kennis.publish.factsheet_file import OWN, PROPOSAL
 from kennis.publish.factsheet_pages import factsheet_html, factsheet_pdf, write_factsheet
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.study import create_study
@@ -76,6 +77,13 @@ def test_each_insight_gets_quotes_of_those_it_is_about_and_none_of_who_leads(tol
     assert sorted(found["Processtappen voor effectieve inzet"]) == ["B01-006", "B01-007"]
 
 
+def make_theirs(study: AgreedStudy) -> None:
+    """Let the researcher change a line of the factsheet, so that it no longer follows the study."""
+    make_factsheet(study)
+    own = study.path / OWN
+    own.write_text(own.read_text("utf-8").replace("titel: Proef", "titel: Wat wij leerden"), "utf-8")
+
+
 def let_only_the_computer_code(study: AgreedStudy) -> None:
     rows = study.codings.assign(coder="lexicon", status="voorstel", score=0.8)
     (study.path / "coderingen" / "anna.csv").unlink()
@@ -102,7 +110,7 @@ def test_what_only_the_computer_found_is_marked_on_the_page_and_in_the_pdf(told:
 def test_people_who_code_take_the_mark_off_and_the_rest_keeps_it(told: AgreedStudy) -> None:
     people = told.codings
     let_only_the_computer_code(told)
-    make_factsheet(told)
+    make_theirs(told)
     told.save_codings(people[people["utterance_id"] == "B01-002"], coder="anna")
     sheet = make_factsheet(told)
     marked = {quote.utterance_id: quote.proposed for quote in sheet.insights[0].quotes}
@@ -116,7 +124,8 @@ def test_people_who_code_take_the_mark_off_and_the_rest_keeps_it(told: AgreedStu
 
 
 def test_a_new_proposal_is_told_once(told: AgreedStudy) -> None:
-    assert make_factsheet(told).notes == ()
+    make_theirs(told)
+    make_factsheet(told)
     rows = told.codings
     told.save_codings(rows[rows["utterance_id"] != "B01-004"], coder="anna")
     told_first, told_again = ([note for note in make_factsheet(told).notes if PROPOSAL in note] for _ in range(2))
@@ -176,6 +185,50 @@ def test_the_file_of_the_researcher_is_never_overwritten(told: AgreedStudy) -> N
     assert "titel: Proef" in (told.path / PROPOSAL).read_text("utf-8")
 
 
+def take_another_codebook(study: AgreedStudy) -> None:
+    study.codebook_path.write_text(
+        "titel: zorg\ninzichten: {zorgen: {label: Zorgen voor elkaar}}\n"
+        "codes:\n  - {slug: moe, label: Moe worden, inzicht: zorgen, definitie: Iemand is moe.}\n",
+        "utf-8",
+    )
+
+
+def test_a_factsheet_nobody_changed_follows_the_codebook(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    take_another_codebook(told)
+    sheet = make_factsheet(told)
+    assert [block.heading for block in sheet.insights] == ["Zorgen voor elkaar"]
+    assert (sheet.ladder, sheet.steps, sheet.notes) == ((), (), ())
+    assert not (told.path / PROPOSAL).exists()
+
+
+def test_a_changed_factsheet_stays_and_what_the_codebook_does_not_have_is_told(told: AgreedStudy) -> None:
+    make_theirs(told)
+    take_another_codebook(told)
+    sheet = make_factsheet(told)
+    assert sheet.insights[0].heading == "Waarden"
+    strange = [note for note in sheet.notes if "niet in het codeboek" in note]
+    assert len(strange) == 1 and "inzicht ‘Waarden’" in strange[0] and "trede ‘Informeren’" in strange[0]
+    assert PROPOSAL in strange[0] and "Zorgen voor elkaar" in (told.path / PROPOSAL).read_text("utf-8")
+    assert all("geen uitspraken" not in block.support for block in sheet.insights if block.quotes)
+
+
+def test_a_factsheet_of_before_there_was_a_mark_is_the_researchers(told: AgreedStudy) -> None:
+    make_factsheet(told)
+    (told.path / "herkomst.json").unlink()
+    take_another_codebook(told)
+    assert make_factsheet(told).insights[0].heading == "Waarden"
+
+
+def test_the_opening_names_who_met_and_others_but_not_who_left_a_loose_quote(told: AgreedStudy) -> None:
+    turns = told.utterances
+    turns = turns.assign(role=turns["role"].replace({"inwoner": "", "ervaringsdeskundige": ""}))
+    loose = turns.head(1).assign(meeting_id="", role="beleidsmedewerker")
+    assert _opening(pd.concat([turns, loose])).startswith("Uitvoerders en anderen leerden samen.")
+    assert _opening(loose).startswith("Beleidsmedewerkers leerden samen.")
+    assert _opening(turns.assign(role="")).startswith("Mensen leerden samen.")
+
+
 def test_the_file_holds_numbers_and_not_what_people_said(told: AgreedStudy) -> None:
     make_factsheet(told)
     text = (told.path / OWN).read_text("utf-8")
@@ -209,7 +262,7 @@ def test_a_quote_gets_one_pair_of_quotation_marks(stored: str, shown: str) -> No
 
 
 def test_who_no_longer_agrees_to_be_quoted_is_left_out_and_said_so(told: AgreedStudy) -> None:
-    make_factsheet(told)
+    make_theirs(told)
     speakers = told.speakers
     speakers.loc[speakers["speaker"] == "P03", "consent_quote"] = False
     told.write("deelnemers.csv", speakers)

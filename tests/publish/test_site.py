@@ -8,7 +8,7 @@ import pytest
 
 from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
-from kennis.publish import copy_notebooks, execute_notebook, render_site
+from kennis.publish import copy_notebooks, execute_notebook, refuse_unwritable, render_site
 from kennis.study import Study, create_study, open_study
 from kennis.tables import KennisError, Refused
 
@@ -178,3 +178,15 @@ def test_a_factsheet_that_may_not_be_made_leaves_the_old_pages_as_they_were(told
     with pytest.raises(Refused, match="De factsheet is niet gemaakt"):
         run.render_study(open_study(told.path), site)
     assert {path.name: path.read_bytes() for path in site.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_written_in_is_refused_before_the_work_and_named_as_typed(
+    told: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "map").write_text("geen map", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("kennis.publish.site.execute_notebook", lambda *_: pytest.fail("the long work began"))
+    with pytest.raises(KennisError, match="In 'map/site' kan niets komen te staan: 'map' is een bestand"):
+        render_site(told, Path("map/site"), made_with="")
+    refuse_unwritable(tmp_path / "nieuw" / "site")
+    assert not (tmp_path / "nieuw").exists()
