@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from kennis.coding.codebook import Codebook, load_codebook
+from kennis.coding.learn import coded_rows, learn_from
 from kennis.coding.log import MACHINES
 from kennis.coding.model import Decider, Scored
+from kennis.coding.themes import themes_of
 from kennis.coding.weights import Weights, load_weights
 from kennis.tables import require_columns
 
@@ -45,11 +47,13 @@ def next_to_code(
         among: from how many turns, drawn by `seed`, they are chosen: that keeps the wait short.
         seed: the same number draws the same turns.
         nlp: a pipeline from `language.load_pipeline`; `builtin` when left out.
-        weights: what to code with; what ships when left out.
+        weights: what to code with; when left out what ships, and what it learns from the codings if the codebook has
+            themes that it does not know.
 
     Returns:
-        The best turn to code first: `utterance_id, text, theme, doubt, reason`; `theme` is what the computer
-        doubts about, `doubt` is 1 on the border and 0 when it is sure, `reason` says it in Dutch.
+        The best turn to code first: `utterance_id, text, theme, doubt, reason`; `theme` is the theme of the codebook
+        that the computer doubts about (empty if it knows none of them: then turns that differ most come first),
+        `doubt` is 1 on the border and 0 when it is sure, `reason` says it in Dutch.
 
     Raises:
         KennisError: a column is missing.
@@ -66,7 +70,7 @@ def next_to_code(
         return pd.DataFrame(columns=COLUMNS)
     pipeline, book = nlp or load_pipeline(), codebook or load_codebook()
     docs = list(analyse(left["text"], pipeline))
-    decider = Decider(book, weights or load_weights())
+    decider = Decider(book, weights or _weights_for(book, codings, utterances, pipeline))
     doubts = [_doubt(pieces, decider) for pieces in decider.score(docs)]
     table = left[["utterance_id", "text"]].assign(
         theme=[theme for theme, _ in doubts], doubt=[doubt for _, doubt in doubts]
@@ -80,13 +84,23 @@ def next_to_code(
     )
 
 
+def _weights_for(book: Codebook, codings: pd.DataFrame, utterances: pd.DataFrame, nlp: Language) -> Weights:
+    """Return what ships; of a codebook with other themes what is learned from the codings, where there are any."""
+    shipped = load_weights()
+    if {*themes_of(book)} <= {*shipped.themes} or coded_rows(codings, utterances).empty:
+        return shipped
+    return learn_from(codings, utterances, book, nlp=nlp, weights=shipped)
+
+
 def _doubt(pieces: list[Scored], decider: Decider) -> tuple[str, float]:
-    """Return the theme whose chance lies nearest to its border, and how near that is."""
+    """Return the theme of the codebook whose chance lies nearest to its border, and how near that is."""
+    ours = {*themes_of(decider.codebook)}
+    own = [place for place, theme in enumerate(decider.weights.themes) if theme in ours]
     nearest = [np.abs(piece.themes - decider.weights.least) for piece in pieces]
-    if not nearest:
-        return "", 0.0
+    if not nearest or not own:
+        return "", float(bool(nearest))
     distances = np.min(nearest, axis=0)
-    place = int(distances.argmin())
+    place = min(own, key=lambda one: distances[one])
     return decider.weights.themes[place], round(float(max(0.0, 1 - 2 * distances[place])), 3)
 
 
@@ -108,5 +122,7 @@ def _spread(words: list[list[str]], doubt: np.ndarray, most: int) -> list[int]:
 
 
 def _told(theme: str, book: Codebook) -> str:
+    if not theme:
+        return "de computer kent de codes van dit codeboek nog niet"
     label = book.code(theme).label if theme in book.slugs else getattr(book.insights.get(theme), "label", theme)
     return f"de computer twijfelt of dit over {label.lower()} gaat"

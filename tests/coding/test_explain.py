@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import kennis as kn
+from kennis.coding.codebook import parse_codebook
 from kennis.tables import KennisError
 
 
@@ -62,3 +63,21 @@ def test_two_turns_that_say_the_same_are_not_both_first():
 
 def test_nothing_left_gives_an_empty_table():
     assert kn.next_to_code(TURNS.head(1), coded("B01-001")).empty
+
+
+OWN_BOOK = """
+titel: zorg
+inzichten: {zorgen: {label: Zorgen voor elkaar}}
+codes:
+  - {slug: moe, label: Moe worden, inzicht: zorgen, definitie: Iemand is moe.}
+"""
+
+
+def test_only_themes_of_the_codebook_are_doubted_about():
+    book = parse_codebook(OWN_BOOK, "codeboek.yaml")
+    row = {"start": 0, "stop": 5, "code": "moe", "polarity": "", "status": "geaccepteerd"}
+    unknown = kn.next_to_code(TURNS, coded("B01-005").assign(**row | {"status": "afgewezen"}), codebook=book)
+    assert set(unknown["reason"]) == {"de computer kent de codes van dit codeboek nog niet"}
+    learned = kn.next_to_code(TURNS, coded("B01-005").assign(**row), codebook=book)
+    assert set(learned["theme"]) == {"zorgen"}
+    assert set(learned["reason"]) == {"de computer twijfelt of dit over zorgen voor elkaar gaat"}
