@@ -41,18 +41,44 @@ def execute_notebook(path: Path, study: Study) -> NotebookNode:
     Raises:
         KennisError: the notebook cannot be read, or a cell fails: which notebook, which cell, and why.
     """
-    import nbformat
     import zmq
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from traitlets.config import Config
+
+    notebook = _read(path)
+    try:
+        try:
+            _execute(notebook, path, study)
+        except (zmq.ZMQError, RuntimeError) as error:
+            if isinstance(error, DeadKernelError):  # it had started
+                raise
+            # Another process took a port between choosing and using it: a new kernel chooses new ones.
+            notebook = _read(path)
+            _execute(notebook, path, study)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise KennisError(_failure(path, notebook, error)) from error
+    except (zmq.ZMQError, RuntimeError) as error:
+        raise KennisError(
+            f"'{path.name}' kon twee keer niet beginnen: Python startte niet op. Sluit wat je niet nodig hebt en probeer het opnieuw."
+        ) from error
+    return clean_notebook(notebook)
+
+
+def _read(path: Path) -> NotebookNode:
+    import nbformat
 
     try:
-        notebook = nbformat.read(path, as_version=4)
+        return nbformat.read(path, as_version=4)
     except (OSError, ValueError) as error:
         raise KennisError(
             f"'{path.name}' is niet als notebook te lezen. Open het in JupyterLab en sla het opnieuw op."
         ) from error
+
+
+def _execute(notebook: NotebookNode, path: Path, study: Study) -> None:
+    import zmq
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
     where = {"metadata": {"path": str(path.parent)}}
     # What is said in a kernel travels over a local port: encrypted, where the machine can.
     private = Config({"KernelManager": {"transport_encryption": "auto" if zmq.has("curve") else "disabled"}})
@@ -60,11 +86,7 @@ def execute_notebook(path: Path, study: Study) -> NotebookNode:
         notebook, timeout=SECONDS, kernel_manager_class=_kernel_manager(), resources=where, config=private
     )
     environment = os.environ | {"KENNIS_STUDIE": str(study.path), "PYTHONWARNINGS": "ignore", "MPLBACKEND": "agg"}
-    try:
-        client.execute(env=environment)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise KennisError(_failure(path, notebook, error)) from error
-    return clean_notebook(notebook)
+    client.execute(env=environment)
 
 
 def clean_notebook(notebook: NotebookNode) -> NotebookNode:

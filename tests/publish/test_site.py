@@ -5,6 +5,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 import pytest
+import zmq
 
 from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
@@ -190,3 +191,21 @@ def test_a_folder_that_cannot_be_written_in_is_refused_before_the_work_and_named
         render_site(told, Path("map/site"), made_with="")
     refuse_unwritable(tmp_path / "nieuw" / "site")
     assert not (tmp_path / "nieuw").exists()
+
+
+def test_a_kernel_that_finds_its_port_taken_is_started_once_more(told: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    failing = [RuntimeError("Kernel died before replying to kernel_info")]
+    begun = []
+
+    def start(notebook: object, path: Path, study: Study) -> None:
+        begun.append(path.name)
+        if failing:
+            raise failing.pop()
+
+    monkeypatch.setattr("kennis.publish.notebooks._execute", start)
+    path = told.path / "notebooks" / "00_proef.ipynb"
+    execute_notebook(path, told)
+    assert len(begun) == 2
+    failing += [RuntimeError("Kernel died"), zmq.ZMQError(98)]
+    with pytest.raises(KennisError, match="'00_proef.ipynb' kon twee keer niet beginnen"):
+        execute_notebook(path, told)
