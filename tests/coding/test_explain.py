@@ -76,8 +76,14 @@ codes:
 def test_only_themes_of_the_codebook_are_doubted_about():
     book = parse_codebook(OWN_BOOK, "codeboek.yaml")
     row = {"start": 0, "stop": 5, "code": "moe", "polarity": "", "status": "geaccepteerd"}
-    unknown = kn.next_to_code(TURNS, coded("B01-005").assign(**row | {"status": "afgewezen"}), codebook=book)
+    unknown = kn.next_to_code(
+        TURNS,
+        coded("B01-005").assign(score=1.0, evidence="", memo="", at="", **row | {"status": "afgewezen"}),
+        codebook=book,
+    )
     assert set(unknown["reason"]) == {"de computer kent de codes van dit codeboek nog niet"}
-    learned = kn.next_to_code(TURNS, coded("B01-005").assign(**row), codebook=book)
+    learned = kn.next_to_code(
+        TURNS, coded("B01-005").assign(score=1.0, evidence="", memo="", at="", **row), codebook=book
+    )
     assert set(learned["theme"]) == {"zorgen"}
     assert set(learned["reason"]) == {"de computer twijfelt of dit over zorgen voor elkaar gaat"}

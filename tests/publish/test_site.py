@@ -207,5 +207,5 @@ def test_a_kernel_that_finds_its_port_taken_is_started_once_more(told: Study, mo
     execute_notebook(path, told)
     assert len(begun) == 2
     failing += [RuntimeError("Kernel died"), zmq.ZMQError(98)]
-    with pytest.raises(KennisError, match="'00_proef.ipynb' kon twee keer niet beginnen"):
+    with pytest.raises(KennisError, match=r"'00_proef\.ipynb' kon twee keer niet beginnen"):
         execute_notebook(path, told)
