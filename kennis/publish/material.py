@@ -198,8 +198,12 @@ class Material:
 
     @property
     def version(self) -> str:
-        """Return what tells this version of the site from others: what can be answered, and in which words it stands."""
-        told = sorted(self.labels.items()) + sorted((q.id, q.text) for q in self.quotes.values())
+        """Return what tells this version of the site from others: what is asked about, quotes apart.
+
+        A quote keeps its name and its words, and goes off the pages when one reader finds it too traceable: that makes
+        no other pages of those that the next reader read.
+        """
+        told = sorted((name, label) for name, label in self.labels.items() if not name.startswith("citaat:"))
         return hashlib.sha256(repr(told).encode()).hexdigest()[:12]
 
     @property

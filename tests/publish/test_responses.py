@@ -153,6 +153,14 @@ def test_answers_to_an_older_version_are_matched_and_said_so(study: Study, tmp_p
     assert "1 antwoord gaat over iets dat nu niet meer op de pagina's staat" in taken.notes[1]
 
 
+def test_a_quote_on_the_privacy_list_makes_no_other_version_of_the_pages(study: Study, tmp_path: Path) -> None:
+    path = sent(study, tmp_path, answer(verdict="te_herleidbaar"), answer("code:moed"))
+    assert take_in_responses(study, [path]).traceable == 1
+    assert gather(AgreedStudy(study.path, study.settings)).version == version_of(study)
+    again = take_in_responses(study, [path])
+    assert (again.known, again.notes) == (2, ())
+
+
 def test_answers_about_who_withdrew_are_not_kept(study: Study, tmp_path: Path) -> None:
     from datetime import date
 
