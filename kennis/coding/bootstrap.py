@@ -35,8 +35,16 @@ def interval(measure: Measure, *, seed: int, draws: int = DRAWS) -> tuple[float,
     return float(low), float(high)
 
 
-def describe_meetings(groups: int) -> str:
-    """Say in Dutch what the number of meetings means for the interval; nothing where there are enough."""
+def describe_meetings(groups: int, *, loose: int = 0) -> str:
+    """Say in Dutch what the number of meetings means for the interval; nothing where there are enough.
+
+    Args:
+        groups: what was drawn again: meetings, and each loose quote by itself.
+        loose: how many of them are loose quotes.
+    """
+    quotes = "1 los citaat" if loose == 1 else f"{loose} losse citaten"
+    meetings = "1 bijeenkomst" if groups - loose == 1 else f"{groups - loose} bijeenkomsten"
     if groups < 2:
-        return "maar één bijeenkomst: geen marge te berekenen"
-    return f"maar {groups} bijeenkomsten: de marge is een ruwe schatting" if groups < _FEW else ""
+        return f"maar {'één los citaat' if loose else 'één bijeenkomst'}: geen marge te berekenen"
+    both = " en ".join([meetings] * (groups > loose) + [quotes] * bool(loose))
+    return f"maar {both}: de marge is een ruwe schatting" if groups < _FEW else ""

@@ -67,7 +67,7 @@ def measure_reliability(
     if not judged.turns:
         return pd.DataFrame(columns=TURN_COLUMNS)
     kinds, sets = judged.sets()
-    rows = [_overall(judged, kinds, sets, seed)]
+    rows = [_overall(judged, kinds, sets, seed, loose=_loose(judged, utterances))]
     rows += [_one_code(judged, place, seed) for place in range(len(judged.codes))]
     return pd.DataFrame(rows, columns=TURN_COLUMNS)
 
@@ -104,7 +104,7 @@ def measure_spans(
     parts = [part for own, _ in sums.values() for part in own]
     shared = sum((own for _, own in sums.values()), np.zeros(2, dtype=int))
     whole = _span_row(OVERALL, sum(counts.values()), parts, shared, seed)
-    whole["note"] = _joined(str(whole["note"]), describe_meetings(judged.groups))
+    whole["note"] = _joined(str(whole["note"]), describe_meetings(judged.groups, loose=_loose(judged, utterances)))
     rows = [whole, *(_span_row(code, counts[code], *own, seed) for code, own in sums.items())]
     return pd.DataFrame(rows, columns=SPAN_COLUMNS).assign(turns=len(judged.turns))
 
@@ -130,13 +130,19 @@ def measure_pairs(
     return pd.DataFrame(rows, columns=PAIR_COLUMNS)
 
 
-def _overall(judged: Judged, kinds: np.ndarray, sets: np.ndarray, seed: int) -> dict[str, object]:
+def _loose(judged: Judged, utterances: pd.DataFrame) -> int:
+    """Count the loose quotes among the turns that are compared: they come from no meeting that we know."""
+    loose = utterances.loc[utterances["meeting_id"].eq(""), "utterance_id"]
+    return int(loose.isin(judged.turns).sum())
+
+
+def _overall(judged: Judged, kinds: np.ndarray, sets: np.ndarray, seed: int, *, loose: int) -> dict[str, object]:
     own = {"code": OVERALL, "turns": len(judged.turns), "given": int(judged.given.sum())}
     if not judged.given.any():
         return own | _empty("niemand gaf een code: dan valt er niets te vergelijken")
     row = own | _measures(judged, sets, masi_distances(kinds), seed)
     note = "" if judged.looked.all(axis=1).any() else "geen beurt werd door iedereen bekeken: Fleiss kan niet"
-    return row | {"note": _joined(note, describe_meetings(judged.groups))}
+    return row | {"note": _joined(note, describe_meetings(judged.groups, loose=loose))}
 
 
 def _one_code(judged: Judged, place: int, seed: int) -> dict[str, object]:

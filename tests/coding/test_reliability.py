@@ -315,3 +315,12 @@ def test_the_sample_is_what_independent_implementations_say(sample) -> None:
         theirs = krippendorff.alpha(np.array([a, b]).astype(int), level_of_measurement="nominal")
         assert table.loc[code, "alpha"] == pytest.approx(theirs)
         assert table.loc[code, "agreement"] == pytest.approx(np.mean(np.array(a) == np.array(b)))
+
+
+def test_a_loose_quote_is_not_called_a_meeting() -> None:
+    said = turns(6, meetings=2).assign(meeting_id=["B01", "B01", "B02", "B02", "", ""])
+    rows = [(coder, turn, "moed", 0, 5) for coder in "ab" for turn in said["utterance_id"]]
+    rows.append(("a", "t00", "plek", 0, 5))
+    note = "maar 2 bijeenkomsten en 2 losse citaten: de marge is een ruwe schatting"
+    assert note in measure_reliability(log(*rows), said)["note"].iloc[0]
+    assert note in measure_spans(log(*rows), said)["note"].iloc[0]
