@@ -301,9 +301,11 @@ def _explain_usage(error: Exception) -> str | None:
 def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str, named: Path | None) -> None:
     """Take new sources into a study, and tell what a person should know of it; `named` is how the user named the study."""
     from kennis import run
+    from kennis.sources import fingerprint
 
     found = run.read_sources(paths)
-    say_notes(found, paths)
+    known = {*study.sources["fingerprint"]}
+    say_notes([one for one in found if refresh or fingerprint(one.path) not in known], paths)  # the rest was told then
     intake = run.take_in(study, found, refresh=refresh, passphrase=passphrase)
     for note in intake.notes:
         say(note)

@@ -14,7 +14,7 @@ from kennis.intake.labels import Line, find_candidate, first_names, is_generic, 
 from kennis.intake.legend import ASKED_KEYS, FIELD_LINE, PEOPLE_KEYS, legend_of
 from kennis.intake.marks import DATE_ALONE, DURATION, MADE_BY, RECORDING
 from kennis.intake.people import parse_people, split_names
-from kennis.intake.roles import match_role
+from kennis.intake.roles import HOW_TO_FILL_IN, match_role, role_words
 from kennis.intake.source import Person
 from kennis.intake.words import FILE_NAME_NOISE
 
@@ -22,6 +22,7 @@ _WHOM = re.compile(
     r"\b(?:[Ii]nterview|[Gg]esprek|[Vv]raaggesprek) met (?:(?:de heer|dhr\.|mevrouw|mevr\.|mw\.) )?"
     r"(?P<who>[A-ZÀ-Þ][\w'’-]+(?: (?:van|de|der|den|het|ten|ter|el|al|ait|'t))*(?: [A-ZÀ-Þ][\w'’-]+){0,2})(?=\s*(?:$|[,.(–—-]))"
 )
+_HOW_THERE = frozenset("online digitaal telefonisch later deels gedeeltelijk verslag notulen".split())
 _MOST_SHOWN = 5  # lines in a message
 # Words of one piece first, longer ones behind a bar. "skip": known, but of no use to us.
 _KEYS = {
@@ -207,6 +208,11 @@ def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: 
         alone = [len(rows) > 1 and not (value and at == 0) for at in range(len(rows))]
         listed = [person for row, one in zip(rows, alone, strict=True) for person in parse_people(row, one_a_line=one)]
         head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
+        # A name has a capital: one word without it says what somebody is.
+        told = {one.organisation for one in listed if not one.role and one.organisation.isalpha()}
+        strange = sorted(word for word in told if word.islower() and word not in _HOW_THERE)
+        if name == "present" and (words := role_words(strange)):
+            head.notes.append(f"Bij de aanwezigen staat een rol die we niet kennen{words}: {HOW_TO_FILL_IN}")
         return place
     if name in PEOPLE_KEYS:
         slug = "" if name in ASKED_KEYS else "begeleider"

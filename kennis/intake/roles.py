@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kennis.tables import ROLES
+
+# What a person does about a role that is none of ours.
+HOW_TO_FILL_IN = (
+    f"de rol is leeg gelaten. Past er een van deze: {', '.join(ROLES)}? Vul die dan in bij deelnemers.csv "
+    "(bij een los citaat: citaten.csv), kolom 'role'. Anders blijft het: rol onbekend."
+)
+_MOST_NAMED = 5
 _WORDS = {
     "ervaringsdeskundige": (
         "ervaringsdeskundig ervaringsdeskundige ervaringsprofessional ervaringswerker ed ed'er ed-er eder "
@@ -200,3 +209,17 @@ def _organisation(behind: str) -> str:
     rest = _JOIN.sub("", rest, count=1)
     rest = rest.strip(" \t,;:.()[]|")
     return rest if len(rest) <= 80 and any(char.isalpha() for char in rest) else ""
+
+
+def role_words(roles: Iterable[str]) -> str:
+    """Name roles that are none of ours, between brackets: short words only, and nothing that may be a name."""
+    from kennis.intake.labels import first_names
+
+    words = [role.casefold().strip() for role in roles]
+    short = [
+        word
+        for word in dict.fromkeys(words)
+        if re.fullmatch(r"[^\W\d_][^\W\d_ .-]{1,24}\.?(?: [^\W\d_]{2,20}\.?)?", word)
+        and not set(re.split(r"[ .]", word)) & first_names()
+    ]
+    return f" ({', '.join(f'‘{word}’' for word in short[:_MOST_NAMED])})" if short else ""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kennis.intake.columns import NOT_TAKEN, name_columns
 from kennis.intake.decode import normalise_text
-from kennis.intake.labels import first_names, split_label
+from kennis.intake.labels import split_label
 from kennis.intake.people import merge_people
-from kennis.intake.roles import cell_role
+from kennis.intake.roles import HOW_TO_FILL_IN, cell_role, role_words
 from kennis.intake.source import TURN_COLUMNS, Parsed, Person, Turn
 from kennis.intake.times import cell_seconds
 from kennis.intake.words import NOBODY
 
-_MOST_NAMED = 5
 _LONGEST_HEADING = 40  # what is longer may be something that was said
 
 
@@ -151,9 +149,7 @@ def _notes(rows: Sequence[Sequence[Any]], columns: _Columns, *, keep_empty: bool
     if empty:
         notes.append(f"{_rows(empty)} zonder tekst: {'leeg gelaten' if keep_empty else 'niet overgenomen'}.")
     if unknown:
-        notes.append(
-            f"{_rows(len(unknown))} met een rol die we niet kennen{_role_words(unknown)}: de rol is leeg gelaten."
-        )
+        notes.append(f"{_rows(len(unknown))} met een rol die we niet kennen{role_words(unknown)}: {HOW_TO_FILL_IN}")
     if late:
         notes.append(f"{_rows(late)} met een tijd die we niet konden lezen: de tijd is leeg gelaten.")
     return [*notes, *_meetings(rows, columns), *_unused(columns)]
@@ -175,18 +171,6 @@ def _meetings(rows: Sequence[Sequence[Any]], columns: _Columns) -> list[str]:
         f"Niet overal hetzelfde: {_named(differ)}. Alles uit dit bestand telt als één gesprek, zonder wat in die "
         f"{'kolom' if len(differ) == 1 else 'kolommen'} staat. Zijn het meer bijeenkomsten? Maak dan van elke een eigen bestand."
     ]
-
-
-def _role_words(roles: Sequence[str]) -> str:
-    """Name unknown roles, so that they can be mended: short words only, and nothing that may be a name."""
-    words = [role.casefold().strip() for role in roles]
-    short = [
-        word
-        for word in dict.fromkeys(words)
-        if re.fullmatch(r"[^\W\d_][^\W\d_ .-]{1,24}\.?(?: [^\W\d_]{2,20}\.?)?", word)
-        and not set(re.split(r"[ .]", word)) & first_names()
-    ]
-    return f" ({', '.join(f'‘{word}’' for word in short[:_MOST_NAMED])})" if short else ""
 
 
 def _unused(columns: _Columns) -> list[str]:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from kennis.intake import read_source
+from kennis.intake.roles import HOW_TO_FILL_IN
 from kennis.tables import KennisError
 
 
@@ -271,9 +272,7 @@ def test_unknown_roles_are_named_but_never_a_name_or_a_sentence(read):
     source = read(
         "rol;tekst\nVrijwilliger;Hoi.\nwethouder;Dag.\nKees;Ja.\nik weet het niet precies meer;Nee.\n", "g.csv"
     )
-    assert source.notes == (
-        "4 rijen met een rol die we niet kennen (‘vrijwilliger’, ‘wethouder’): de rol is leeg gelaten.",
-    )
+    assert source.notes == (f"4 rijen met een rol die we niet kennen (‘vrijwilliger’, ‘wethouder’): {HOW_TO_FILL_IN}",)
 
 
 FORM = (
