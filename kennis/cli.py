@@ -104,7 +104,7 @@ def render_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
 
 @app.command("factsheet", cls=DutchCommand, short_help="de factsheet maken, als pagina en als pdf")
 def factsheet_command(study: StudyDir = None, out: DirOut = Path("site")) -> None:
-    """Maak de factsheet van een studie. Je past hem aan in factsheet.yaml; dat bestand blijft altijd van jou."""
+    """Maak de factsheet van een studie. Je past hem aan in factsheet.yaml; wat je daarin verandert, blijft staan."""
     from kennis import run
     from kennis.study import open_study
 

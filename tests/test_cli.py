@@ -384,3 +384,10 @@ def test_a_project_goes_out_and_comes_back(sample: Study, tmp_path: Path, capsys
     assert "503 coderingen erbij: codeur_b 503." in capsys.readouterr().out
     assert run_cli(["export", "--study", str(copy), "--out", str(tmp_path / "uit.docx")]) == 2
     assert run_cli(["import", str(tmp_path / "weg.qdpx"), "--study", str(copy)]) == 2
+
+
+def test_a_folder_for_the_pages_that_is_a_file_is_refused_before_anything_is_read(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_cli(["run", str(source), "--out", str(source)]) == 2
+    assert f"In '{source}' kan niets komen te staan" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from conftest import CORPUS
 from kennis import run
 from kennis.cli import run_cli
 from kennis.privacy import Key, KeyPerson, key_path, load_key, save_key
-from kennis.publish import copy_notebooks, make_factsheet
+from kennis.publish import copy_notebooks, is_ours, make_factsheet
 from kennis.study import KEPT_THEMES, Study, create_study, open_study
 from kennis.tables import RESPONSES, KennisError, check
 
@@ -189,6 +189,15 @@ def test_their_quotes_leave_the_factsheet_and_every_other_line_of_it_stays(copie
     run.withdraw_from(copied, WHO)
     assert path.read_text("utf-8") == head + tail
     assert make_factsheet(copied).insights[0].example is None
+
+
+def test_a_factsheet_nobody_changed_still_follows_the_study_after_a_withdrawal(copied: Study) -> None:
+    (copied.path / "factsheet.yaml").unlink()
+    chosen = make_factsheet(copied).insights[0].quotes[0].utterance_id
+    spoke = copied.utterances.query("utterance_id == @chosen")["speaker"].iloc[0]
+    run.withdraw_participant(copied, spoke)
+    assert chosen not in (copied.path / "factsheet.yaml").read_text("utf-8")
+    assert is_ours(copied)
 
 
 SOURCE = """Soort: interview

@@ -412,3 +412,16 @@ def test_the_gate_stands_before_the_factsheet(told: AgreedStudy, tmp_path: Path)
             make_factsheet(told), tmp_path / "uit", made_with="Gemaakt met kennis.", study=told.path, key=key
         )
     assert not (tmp_path / "uit").exists()
+
+
+def test_making_all_pages_tells_what_the_factsheet_has_to_tell(
+    told: AgreedStudy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_theirs(told)
+    take_another_codebook(told)
+    monkeypatch.setattr(run, "render_site", lambda _, out, **__: out)
+    pages: list[str] = []
+    notes: list[str] = []
+    run.render_study(told, tmp_path / "site", say=pages.append, tell=notes.append)
+    assert pages == ["Factsheet (ook als pdf)"]
+    assert any("niet in het codeboek" in note for note in notes)
