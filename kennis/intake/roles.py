@@ -6,13 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kennis.tables import ROLES
-
-# What a person does about a role that is none of ours.
-HOW_TO_FILL_IN = (
-    f"de rol is leeg gelaten. Past er een van deze: {', '.join(ROLES)}? Vul die dan in bij deelnemers.csv "
-    "(bij een los citaat: citaten.csv), kolom 'role'. Anders blijft het: rol onbekend."
-)
 _MOST_NAMED = 5
 _WORDS = {
     "ervaringsdeskundige": (
@@ -40,6 +33,11 @@ _WORDS = {
         "procesbegeleider procesbegeleidster dagvoorzitter verslaglegger lector researcher vragensteller"
     ),
 }
+# What a person does about a role that is none of ours.
+HOW_TO_FILL_IN = (
+    f"de rol is leeg gelaten. Past er een van deze: {', '.join(_WORDS)}? Vul die dan in bij deelnemers.csv "
+    "(bij een los citaat: citaten.csv), kolom 'role'. Anders blijft het: rol onbekend."
+)
 _PHRASES = {
     "kritische vriend": "kritische_vriend",
     "kritische vriendin": "kritische_vriend",
