@@ -67,6 +67,7 @@ from .insights import plot_voice_share as plot_voice_share
 from .insights import quotes_by_code as quotes_by_code
 from .insights import show_behind as show_behind
 from .insights import show_hierarchy as show_hierarchy
+from .insights import show_insights as show_insights
 from .insights import show_quotes as show_quotes
 from .insights import show_table as show_table
 from .insights import show_theme_map as show_theme_map

@@ -7,15 +7,16 @@ import pandas as pd
 from kennis.coding.codebook import Codebook
 from kennis.coding.log import MACHINES, NO_CODE, SETTLED, current_codings
 
-COLUMNS = ["code", "label", "insight", "insight_label", "dimension", "definition", "rung"]
+COLUMNS = ["code", "label", "insight", "insight_label", "dimension", "definition", "rung", "polar"]
 
 
 def codebook_table(codebook: Codebook) -> pd.DataFrame:
     """Lay a codebook out as a table.
 
     Returns:
-        One row a code, in the codebook's order: `code, label, insight, insight_label, dimension, definition, rung`;
-        `rung` is the rung of the participation ladder (1 is the lowest), 0 for codes that are no rung.
+        One row a code, in the codebook's order: `code, label, insight, insight_label, dimension, definition, rung, polar`;
+        `rung` is the rung of the participation ladder (1 is the lowest), 0 for codes that are no rung; `polar`: a passage
+        can also show that it is missing.
     """
     rows = [
         (
@@ -26,6 +27,7 @@ def codebook_table(codebook: Codebook) -> pd.DataFrame:
             code.dimension,
             code.definition,
             code.order,
+            code.polar,
         )
         for code in codebook.codes
     ]

@@ -1,6 +1,7 @@
 """From codings to what we can say: counts, voices, the ladder, the steps, quotes; and their figures."""
 
 from kennis.insights.agreement_figures import plot_differences, plot_pairs, plot_reliability
+from kennis.insights.along import show_insights
 from kennis.insights.behind import show_behind
 from kennis.insights.carriers import codes_over_time, who_carries
 from kennis.insights.counts import (
@@ -74,6 +75,7 @@ __all__ = [
     "quotes_by_code",
     "show_behind",
     "show_hierarchy",
+    "show_insights",
     "show_quotes",
     "show_table",
     "show_theme_map",

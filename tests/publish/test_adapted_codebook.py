@@ -67,7 +67,6 @@ def test_the_page_of_insights_has_the_insights_of_the_codebook_and_no_empty_head
         "## Wie praat, en wie horen we terug?",
         "## Wie draagt een onderwerp?",
         "## De inzichten één voor één",
-        "## Wanneer komt een inzicht ter sprake?",
         "## Zelf zoeken",
     ]
     shown = nbformat.writes(made)
