@@ -117,3 +117,10 @@ def test_the_one_role_at_the_end_of_a_list_of_names_is_nobodys_of_them(read):
         "Deelnemers: Latifa Ouali, Ton de Wit, Interviewer\n\nInterviewer: Hoe gaat het?\nTon de Wit: Goed.\nLatifa: Ook.\n"
     )
     assert source.turns["role"].tolist() == ["begeleider", "", ""]
+
+
+def test_what_somebody_tells_of_another_in_a_new_paragraph_is_still_theirs(read):
+    source = read(
+        "Joke: Dat gaat zo.\nTeun: Ja.\nJoke: Kijk eens aan.\n\nMevrouw Jansen vraagt dat elke week.\n\nKees Vos belt mij dan.\n"
+    )
+    assert pairs(source)[-1] == ("Joke", "Kijk eens aan. Mevrouw Jansen vraagt dat elke week. Kees Vos belt mij dan.")
