@@ -80,7 +80,7 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
             or without_address(key) in known
             or key in pairs
             or group[0].form == "given"
-            or key in headed
+            or (key in headed and key not in NOT_SPEAKERS)
             or (not _refused(key, pairs) and key in clocked | listed)
         ):
             accepted.add(key)

@@ -28,7 +28,7 @@ _END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
 _TIME_BEHIND = re.compile(rf"(?<=\S)\s*[\[(]({CLOCK})[\])]$")
 _ITEM = re.compile(r"\d{1,2}\.\d{1,2}\.?\s+[A-ZÀ-Þ]")
 _WHOLE_NAME = r"(?!(?:Mevrouw|Meneer|De|Het|Mijn|Oma|Opa|Tante|Oom|En|Maar|Toen|Dus|Want) )[A-ZÀ-Þ][\w'’-]+(?: (?:van|de|der|den|het|ten|ter|el|al|’t|'t))*(?: [A-ZÀ-Þ][\w'’-]+){1,2}"
-_TYPED_LINE = re.compile(rf"[-–•*(\[]?\s*(?:{TYPED})\s*:\s", re.IGNORECASE)
+_TYPED_LINE = re.compile(rf"[-–•*(\[]?\s*(?:{TYPED})\s*(?::\s|[\])]?$|[\[(]\d)", re.IGNORECASE)
 # In minutes: who writes tells what somebody did. In speech nobody begins so, with a whole name.
 _REPORTED = re.compile(rf"(?:(?:[Dd]e heer|[Mm]evrouw|[Dd]hr\.|[Mm]w\.|[Mm]evr\.) )?{_WHOLE_NAME} (?:{REPORTING})\b")
 _PAGE = re.compile(

@@ -124,3 +124,11 @@ def test_what_somebody_tells_of_another_in_a_new_paragraph_is_still_theirs(read)
         "Joke: Dat gaat zo.\nTeun: Ja.\nJoke: Kijk eens aan.\n\nMevrouw Jansen vraagt dat elke week.\n\nKees Vos belt mij dan.\n"
     )
     assert pairs(source)[-1] == ("Joke", "Kijk eens aan. Mevrouw Jansen vraagt dat elke week. Kees Vos belt mij dan.")
+
+
+def test_a_pause_is_no_speaker_and_is_said_by_nobody(read):
+    talk = "Nel (0:00:03)\nIk begin.\n\n{}\n\nTruus (0:06:00)\nDag.\n\nNel (0:07:00)\nJa.\n\nTruus (0:08:00)\nMooi.\n"
+    for pause in ("Pauze (0:05:00)", "(pauze)", "Pauze"):
+        source = read(talk.format(pause))
+        assert [speaker for speaker, _ in pairs(source)] == ["Nel", "", "Truus", "Nel", "Truus"]
+        assert pairs(source)[0] == ("Nel", "Ik begin.")
