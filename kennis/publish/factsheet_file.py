@@ -24,8 +24,8 @@ HEAD = """\
 De factsheet van je studie. Verander wat je wilt: dan is dit bestand van jou en schrijft kennis er niet meer overheen.
 Zolang je niets verandert, gaat het mee met de studie.
 Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
-Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: B01-013, deel: "precies deze woorden"}
-Gaf nog niemand een citaat een code van dit inzicht? Dan staat erbij: voorstel van de computer. Past het? Schrijf dan:  {beurt: B01-013}
+Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: NUMMER, deel: "precies deze woorden"}
+Gaf nog niemand een citaat een code van dit inzicht? Dan staat erbij: voorstel van de computer. Past het? Schrijf dan:  {beurt: NUMMER}
 Bij een goed voorbeeld stelt kennis een citaat voor. Past het? Maak dan van 'voorstel' het woord 'beurt'.
 Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
 Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
