@@ -341,9 +341,8 @@ def _study_for_run(sources: list[Path] | None, study: Path | None, out: Path) ->
         return open_study(study)  # a folder that is named must be there: a slip of the pen begins no study
     for source in sources:
         home = next((folder for folder in source.resolve().parents if is_study(folder)), None)
-        if (
-            home and home != Path().resolve()
-        ):  # else a second study begins beside it, and its pages take the place of the first's
+        # Else a second study begins beside it, and its pages take the place of the first's.
+        if home and home != Path().resolve():
             raise KennisError(f"'{source.name}' ligt in de map van een studie. Zet erbij welke: --study {shown(home)}")
     folder = Path() if is_study(Path()) else out / "studie"
     return open_study(folder) if is_study(folder) else _new_study(folder, folder.resolve().name.capitalize())

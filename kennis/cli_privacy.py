@@ -23,8 +23,8 @@ from kennis.terminal import (
 )
 
 if TYPE_CHECKING:
+    from kennis.goodbye import Goodbye
     from kennis.privacy import Key
-    from kennis.run import Goodbye
     from kennis.study import Study
 
 Pseudonym = Annotated[str, typer.Argument(metavar="P07", help="Het nummer van een deelnemer.")]
@@ -159,7 +159,7 @@ def withdraw_command(
 
     Met het nummer van een gesprek (B02) gaat dat hele gesprek eruit. Wie daar sprak, blijft deelnemer.
     """
-    from kennis import run
+    from kennis.goodbye import withdraw_from
     from kennis.privacy import key_path
     from kennis.study import open_study
 
@@ -171,7 +171,7 @@ def withdraw_command(
         raise typer.Abort
     if who.startswith("P") and not key_path(opened.settings.study_id).exists():
         say("De sleutel staat niet op deze computer. Haal deze deelnemer daar ook uit de sleutel.")
-    left = run.withdraw_from(opened, who, out=out, passphrase=passphrase, say=say_page)
+    left = withdraw_from(opened, who, out=out, passphrase=passphrase, say=say_page)
     _tell_withdrawn(opened, left)
     if out is None:
         say("De pagina's zijn nog de oude. Maak ze opnieuw met: kennis render")

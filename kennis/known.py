@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
+from kennis.numbers import first_few
 from kennis.privacy import Key, carry_offsets, forget_in, letters_alike, moves_between, without_person
 from kennis.sources import Cleaned, fingerprint
 from kennis.study import Study
 from kennis.tables import CODINGS, UTTERANCES, KennisError
-
-_TOLD = 5  # turns named in a note
 
 
 def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
@@ -91,7 +90,7 @@ def changed_note(changed: pd.DataFrame, *, refresh: bool) -> tuple[str, ...]:
     if changed.empty:
         return ()
     ids = list(changed["utterance_id"])
-    which = ", ".join(ids[:_TOLD]) + (" en verder" if len(ids) > _TOLD else "")
+    which = first_few(ids)
     turns = f"{len(ids)} eerder ingelezen {'beurt' if len(ids) == 1 else 'beurten'} ({which})"
     if refresh:
         return (f"In {turns} is nu anders vervangen. De coderingen wijzen nog dezelfde woorden aan.",)

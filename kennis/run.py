@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kennis.coding import MACHINES, load_codebook, mend_codings, suggest_codings, supported_codings
+from kennis.coding import MACHINES, load_codebook, mend_codings, suggest_codings
 from kennis.coding.embeddings import load_encoder, with_embeddings
 from kennis.intake import Source
 from kennis.known import (
@@ -26,16 +26,11 @@ from kennis.made import code_mark, folder_mark, mark_of
 from kennis.origin import describe_origin, note_origin, read_origin
 from kennis.privacy import (
     Key,
-    Withdrawn,
     analysable,
     as_agreed,
-    find_traces,
     key_path,
     load_key,
     save_key,
-    telling_words,
-    turns_of,
-    withdraw,
 )
 from kennis.publish import (
     FACTSHEET,
@@ -43,10 +38,7 @@ from kennis.publish import (
     TakenIn,
     describe_making,
     factsheet_files,
-    is_as_shipped,
-    is_ours,
     make_factsheet,
-    mark_as_ours,
     render_site,
     take_in_responses,
     write_factsheet,
@@ -57,7 +49,6 @@ from kennis.sources import look_at_sources as look_at_sources
 from kennis.sources import raw_utterances as raw_utterances
 from kennis.sources import read_sources as read_sources
 from kennis.study import Study
-from kennis.tables import KennisError
 from kennis.themes import Themes, save_themes
 from kennis.versions import speakers_of, split_versions, update_versions
 
@@ -78,16 +69,6 @@ class Intake:
     replaced: int
     doubtful: int
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Goodbye:
-    """What a withdrawal took out, which codes and themes lost turns (`kind, name, before, after`), and the files that
-    still hold words of theirs, such as raw sources: those are for the researcher to deal with."""
-
-    taken: Withdrawn
-    lost: pd.DataFrame
-    traces: tuple[Path, ...]
 
 
 def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passphrase: str | None = None) -> Intake:
@@ -383,54 +364,3 @@ def _key_of(study: Study, passphrase: str | None) -> Key | None:
 def take_in_answers(study: Study, paths: Iterable[Path], *, passphrase: str | None = None) -> TakenIn:
     """Take files with answers of readers into a study (see `publish.take_in_responses`), with the names of its key."""
     return take_in_responses(study, paths, key=_key_of(study, passphrase))
-
-
-def withdraw_from(
-    study: Study, who: str, *, out: Path | None = None, passphrase: str | None = None, say: Say | None = None
-) -> Goodbye:
-    """Withdraw a participant or a conversation from a study, make its pages again, and tell what lost support.
-
-    Args:
-        study: the study.
-        who: the pseudonym, such as `P07`, or the number of a conversation, such as `B02`.
-        out: the folder of the site; without it no page is touched.
-        passphrase: of the key.
-        say: called with a Dutch line for each finished page.
-
-    Raises:
-        KennisError: the study does not know the participant, the key does not open, or the pages cannot be made again
-            (the study is done by then; the same command does the rest).
-    """
-    turns, before, follows = study.utterances, _support(study), is_ours(study)
-    said = turns_of(turns, who)
-    gone = study.gone
-    taken = withdraw(study, who, on=date.today(), key_file=key_path(study.settings.study_id), passphrase=passphrase)
-    if follows:  # what went from it was no choice of the researcher
-        mark_as_ours(study)
-    ids = {*said["utterance_id"], *(gone.loc[gone["kind"] == "beurt", "id"] if taken.already else ())}
-    if out:
-        try:
-            render_study(study, out, say=say, passphrase=passphrase)
-        except KennisError as error:
-            raise type(error)(
-                f"{who} is uit de studie, maar de pagina's in '{out.name}' zijn nog de oude. {error}"
-            ) from error
-    places = [study.path, *([out] if out else [])]
-    found = find_traces(places, speaker=who, said=ids, shingles=telling_words(said["text"]))
-    traces = [path for path in found if not is_as_shipped(path)]  # our own examples name turns and numbers too
-    both = before.merge(_support(study), on=["kind", "name"], how="left", suffixes=("_before", "_after")).fillna(0)
-    both = both.rename(columns={"turns_before": "before", "turns_after": "after"}).astype({"before": int, "after": int})
-    return Goodbye(taken, both[both["after"] < both["before"]].reset_index(drop=True), tuple(traces))
-
-
-def _support(study: Study) -> pd.DataFrame:
-    """Count the turns behind each code and each theme: `kind, name, turns`."""
-    codings, clusters = supported_codings(study.codings), study.clusters
-    codes = codings[codings["code"] != "geen"].groupby("code")["utterance_id"].nunique()
-    themes = clusters[clusters["cluster"] != ""].groupby("cluster")["utterance_id"].nunique()
-    return pd.concat(
-        [
-            counts.rename_axis("name").rename("turns").reset_index().assign(kind=kind)
-            for kind, counts in (("code", codes), ("thema", themes))
-        ]
-    )[["kind", "name", "turns"]]

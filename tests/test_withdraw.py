@@ -13,6 +13,7 @@ from conftest import CORPUS
 
 from kennis import run
 from kennis.cli import run_cli
+from kennis.goodbye import withdraw_from
 from kennis.privacy import Key, KeyPerson, key_path, load_key, save_key
 from kennis.publish import copy_notebooks, is_ours, make_factsheet
 from kennis.study import KEPT_THEMES, Study, create_study, open_study
@@ -49,7 +50,7 @@ def test_no_byte_of_theirs_is_left_in_the_study_or_its_key(copied: Study) -> Non
     others = "\n".join(copied.utterances.query("speaker != @WHO")["text"])
     own = [text for text in said["text"] if len(text) > 20 and text not in others]
     assert len(own) > 10
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     left = {path: path.read_text("utf-8") for path in copied.path.rglob("*") if path.is_file()}
     left = {path.name: text for path, text in left.items() if path.name not in TOMBS}
     assert [name for name, text in left.items() if re.search(rf"\b{WHO}\b", text)] == []
@@ -63,7 +64,7 @@ def test_no_byte_of_theirs_is_left_in_the_study_or_its_key(copied: Study) -> Non
 def test_every_other_line_stays_as_it_was_but_for_the_number(copied: Study) -> None:
     said = set(copied.utterances.query("speaker == @WHO")["utterance_id"])
     before = lines(copied.path)
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     after = lines(copied.path)
     before.pop(KEPT_THEMES)  # made anew by the next run
     assert set(after) == {*before, "uitgetreden.csv"}
@@ -98,19 +99,19 @@ def test_codings_of_others_point_at_the_same_words(copied: Study) -> None:
         return list(zip(rows["utterance_id"], rows["code"], rows["coder"], words, strict=True))
 
     before = covered(copied)
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     assert covered(copied) == before
 
 
 def test_what_lost_support_is_counted(copied: Study) -> None:
-    left = run.withdraw_from(copied, WHO)
+    left = withdraw_from(copied, WHO)
     assert left.taken.turns == 33
     assert set(left.lost["kind"]) == {"code", "thema"}
     assert (left.lost["after"] < left.lost["before"]).all()
 
 
 def test_a_number_is_never_given_again(copied: Study, turns: pd.DataFrame) -> None:
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     buried = copied.gone.set_index("id")["kind"]
     assert buried[WHO] == "deelnemer"
     assert (buried == "beurt").sum() == 33
@@ -119,9 +120,9 @@ def test_a_number_is_never_given_again(copied: Study, turns: pd.DataFrame) -> No
 
 
 def test_a_second_time_changes_nothing_and_says_so(copied: Study) -> None:
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     before = lines(copied.path)
-    assert run.withdraw_from(copied, WHO).taken.already
+    assert withdraw_from(copied, WHO).taken.already
     assert lines(copied.path) == before
 
 
@@ -129,7 +130,7 @@ def test_a_second_time_changes_nothing_and_says_so(copied: Study) -> None:
 def test_somebody_who_is_not_there_is_told(copied: Study, who: str) -> None:
     before = lines(copied.path)
     with pytest.raises(KennisError, match="kent geen deelnemer"):
-        run.withdraw_from(copied, who)
+        withdraw_from(copied, who)
     assert lines(copied.path) == before
 
 
@@ -138,14 +139,14 @@ def test_a_wrong_passphrase_changes_nothing(copied: Study) -> None:
     save_key(load_key(path), path, passphrase="eend")
     before = lines(copied.path), path.read_bytes()
     with pytest.raises(KennisError, match="wachtwoord past niet"):
-        run.withdraw_from(copied, WHO, passphrase="gans")
+        withdraw_from(copied, WHO, passphrase="gans")
     assert (lines(copied.path), path.read_bytes()) == before
 
 
 def test_an_encrypted_key_stays_encrypted(copied: Study) -> None:
     path = key_path(copied.settings.study_id)
     save_key(load_key(path), path, passphrase="eend")
-    run.withdraw_from(copied, WHO, passphrase="eend")
+    withdraw_from(copied, WHO, passphrase="eend")
     assert b"Naam" not in path.read_bytes()
     assert WHO not in load_key(path, passphrase="eend").people
 
@@ -159,7 +160,7 @@ def test_outputs_of_notebooks_that_show_their_words_are_emptied_and_others_stay(
     path = copied.path / "notebooks" / "01_x.ipynb"
     path.parent.mkdir()
     path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "utf-8")
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     assert [len(cell["outputs"]) for cell in json.loads(path.read_text("utf-8"))["cells"]] == [0, 1, 0]
 
 
@@ -168,14 +169,14 @@ def test_files_with_their_words_that_a_person_must_deal_with_are_named(copied: S
     (copied.path / "ruw").mkdir(exist_ok=True)
     (copied.path / "ruw" / "verslag.txt").write_text(f"Iemand: {text}\n", "utf-8")
     (copied.path / "ruw" / "ander.txt").write_text("Niets aan de hand.\n", "utf-8")
-    left = run.withdraw_from(copied, WHO)
+    left = withdraw_from(copied, WHO)
     assert [path.name for path in left.traces] == ["verslag.txt"]
 
 
 def test_our_own_examples_in_a_notebook_that_never_ran_are_no_trace(copied: Study) -> None:
     copy_notebooks(copied.path / "notebooks")
     spoke = copied.utterances.query("utterance_id == 'B01-004'")["speaker"].iloc[0]  # notebook 00 names this turn
-    assert not [path for path in run.withdraw_from(copied, spoke).traces if path.suffix == ".ipynb"]
+    assert not [path for path in withdraw_from(copied, spoke).traces if path.suffix == ".ipynb"]
 
 
 def test_their_quotes_leave_the_factsheet_and_every_other_line_of_it_stays(copied: Study) -> None:
@@ -190,7 +191,7 @@ def test_their_quotes_leave_the_factsheet_and_every_other_line_of_it_stays(copie
     ]
     path = copied.path / "factsheet.yaml"
     path.write_text(f"{head}{''.join(taken)}{tail}      voorstel: {gone}\n", "utf-8")
-    run.withdraw_from(copied, WHO)
+    withdraw_from(copied, WHO)
     assert path.read_text("utf-8") == head + tail
     assert make_factsheet(copied).insights[0].example is None
 
@@ -199,7 +200,7 @@ def test_a_factsheet_nobody_changed_still_follows_the_study_after_a_withdrawal(c
     (copied.path / "factsheet.yaml").unlink()
     chosen = make_factsheet(copied).insights[0].quotes[0].utterance_id
     spoke = copied.utterances.query("utterance_id == @chosen")["speaker"].iloc[0]
-    run.withdraw_from(copied, spoke)
+    withdraw_from(copied, spoke)
     assert chosen not in (copied.path / "factsheet.yaml").read_text("utf-8")
     assert is_ours(copied)
 
@@ -223,7 +224,7 @@ def taken(tmp_path: Path) -> Study:
 
 
 def test_reading_the_same_source_again_does_not_bring_them_back(taken: Study, tmp_path: Path) -> None:
-    run.withdraw_from(taken, "P02")
+    withdraw_from(taken, "P02")
     before = lines(taken.path)
     intake = run.take_in(taken, run.read_sources([tmp_path / "gesprek.txt"]), refresh=True)
     assert (intake.new, intake.known, intake.notes) == (0, 1, ())
@@ -232,7 +233,7 @@ def test_reading_the_same_source_again_does_not_bring_them_back(taken: Study, tm
 
 
 def test_somebody_new_gets_a_number_nobody_had(taken: Study, tmp_path: Path) -> None:
-    run.withdraw_from(taken, "P02")
+    withdraw_from(taken, "P02")
     (tmp_path / "twee.txt").write_text(SOURCE.replace("Fatma El Amrani", "Ria Blom").replace("Fatma", "Ria"), "utf-8")
     run.take_in(taken, run.read_sources([tmp_path / "twee.txt"]))
     assert set(taken.speakers["speaker"]) == {"P01", "P03"}
@@ -242,7 +243,7 @@ def test_a_meeting_of_which_nothing_is_left_goes_and_its_number_with_it(tmp_path
     turns = pd.DataFrame({"turn": [1, 2], "speaker": "P01", "role": "", "text": ["Ja.", "Nee."]})
     study.add_speakers(pd.DataFrame({"speaker": ["P01"], "role": [""], "organisation_kind": [""]}))
     study.add_transcript(turns, meeting={}, fingerprint="een")
-    assert run.withdraw_from(study, "P01").taken.meetings == ("B01",)
+    assert withdraw_from(study, "P01").taken.meetings == ("B01",)
     assert (len(study.meetings), len(study.utterances)) == (0, 0)
     assert study.add_transcript(turns.assign(speaker="P02"), meeting={}, fingerprint="twee") == "B02"
 
@@ -264,11 +265,11 @@ def test_who_is_only_spoken_of_can_leave_too(tmp_path: Path) -> None:
     study = create_study(tmp_path / "studie", title="Proef", codebook="")
     run.take_in(study, run.read_sources([raw]))
     (who,) = set(re.findall(r"\[(P\d+)\]", " ".join(study.utterances["text"]))) - set(study.utterances["speaker"])
-    run.withdraw_from(study, who)
+    withdraw_from(study, who)
     assert who not in " ".join(study.utterances["text"])
     assert who not in load_key(key_path(study.settings.study_id)).people
     with pytest.raises(KennisError, match="kent geen deelnemer"):
-        run.withdraw_from(study, "P77")
+        withdraw_from(study, "P77")
 
 
 def told_in_full(tmp_path: Path, *more: str) -> Study:
@@ -294,7 +295,7 @@ def told_in_full(tmp_path: Path, *more: str) -> Study:
 
 def test_a_full_name_that_only_they_said_leaves_the_key(tmp_path: Path) -> None:
     study = told_in_full(tmp_path)
-    left = run.withdraw_from(study, "P01")
+    left = withdraw_from(study, "P01")
     assert left.taken.alike == ()
     assert load_key(key_path(study.settings.study_id)).letters == {"persoon": {"#A": "A", "teun zwart": "B"}}
 
@@ -312,7 +313,7 @@ def test_a_name_like_theirs_that_others_said_stays_and_is_told(
 
 def test_reading_their_source_again_brings_no_full_name_back_into_the_key(tmp_path: Path) -> None:
     study = told_in_full(tmp_path)
-    run.withdraw_from(study, "P01")
+    withdraw_from(study, "P01")
     (tmp_path / "ruw" / "twee.txt").write_text("Kees: Dag.\nRoos: Ja, dag Kees.\nKees: Ga zitten.\n", "utf-8")
     run.take_in(study, run.read_sources([tmp_path / "ruw"]))
     key = load_key(key_path(study.settings.study_id))
@@ -323,13 +324,13 @@ def test_a_conversation_that_was_taken_in_by_mistake_leaves_and_who_spoke_there_
     gone = "B02"
     said, people = copied.utterances.query("meeting_id == @gone"), list(copied.speakers["speaker"])
     others = copied.utterances.query("meeting_id != @gone")[["utterance_id", "text"]]
-    taken = run.withdraw_from(copied, gone).taken
+    taken = withdraw_from(copied, gone).taken
     assert (taken.turns, taken.meetings, taken.mentions) == (len(said), (gone,), 0)
     assert copied.utterances[["utterance_id", "text"]].equals(others.reset_index(drop=True))
     assert gone not in set(copied.meetings["meeting_id"])
     assert not copied.codings["utterance_id"].isin(said["utterance_id"]).any()
     assert list(copied.speakers["speaker"]) == people
-    assert run.withdraw_from(copied, gone).taken.already
+    assert withdraw_from(copied, gone).taken.already
     assert not [note for note in run.check_study(copied) if gone in note]
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from kennis.intake.errors import DAMAGED_ZIP, cannot_read
 from kennis.tables import KennisError
 
 MOST_BYTES = 100_000_000  # of one part, unpacked: a hundred thick books
@@ -32,7 +32,7 @@ class Archive:
         """
         found = [entry for entry in self._entries if entry.filename.lower().endswith(".qde")]
         if not found:
-            raise cannot_open(self._path, "er zit geen project (.qde) in", _AGAIN)
+            raise cannot_read(self._path, "er zit geen project (.qde) in", _AGAIN)
         found.sort(key=lambda entry: (PurePosixPath(entry.filename).name.lower() != "project.qde", entry.filename))
         return parse_xml(self._bytes(found[0]), self._path)
 
@@ -43,17 +43,17 @@ class Archive:
         return self._bytes(entry) if entry and name else None
 
     def _bytes(self, entry: zipfile.ZipInfo) -> bytes:
-        # What an archive says of its sizes need not be true.
+        broken = cannot_read(self._path, "het bestand is beschadigd of heeft een wachtwoord", _AGAIN)
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise broken
         try:
-            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise NotImplementedError
             with self._archive.open(entry) as part:
-                data = part.read(MOST_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            raise cannot_open(self._path, "het bestand is beschadigd of heeft een wachtwoord", _AGAIN) from error
+                data = part.read(MOST_BYTES + 1)  # what an archive says of its sizes need not be true
+        except DAMAGED_ZIP as error:
+            raise broken from error
         self._read += len(data)
         if len(data) > MOST_BYTES or self._read > _MOST_ALTOGETHER:
-            raise cannot_open(
+            raise cannot_read(
                 self._path, "het is uitgepakt veel te groot", "Neem alleen de teksten mee, zonder film of geluid"
             )
         return data
@@ -70,9 +70,9 @@ def open_archive(path: Path) -> Archive:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise cannot_open(path, "het is geen REFI-QDA-project (.qdpx)", _AGAIN) from error
+        raise cannot_read(path, "het is geen REFI-QDA-project (.qdpx)", _AGAIN) from error
     if any(_leads_out(entry.filename) for entry in archive.infolist()):
-        raise cannot_open(
+        raise cannot_read(
             path, "er zitten bestanden in die buiten het project willen komen", "Vertrouw dit bestand niet"
         )
     return Archive(path, archive)
@@ -86,7 +86,7 @@ def parse_xml(data: bytes, path: Path) -> ET.Element:
     """
 
     def refuse(*_: object) -> None:
-        raise cannot_open(path, "er staat een documenttype (DTD) in, en dat hoort niet", _AGAIN)
+        raise cannot_read(path, "er staat een documenttype (DTD) in, en dat hoort niet", _AGAIN)
 
     depth = 0
 
@@ -94,7 +94,7 @@ def parse_xml(data: bytes, path: Path) -> ET.Element:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
-            raise cannot_open(path, "het is veel te diep genest", _AGAIN)
+            raise cannot_read(path, "het is veel te diep genest", _AGAIN)
 
     def back(*_: object) -> None:
         nonlocal depth
@@ -107,7 +107,7 @@ def parse_xml(data: bytes, path: Path) -> ET.Element:
         scan.Parse(data, True)
         return ET.fromstring(data)  # noqa: S314  what was looked through above has no document type
     except (expat.ExpatError, ET.ParseError, ValueError, LookupError) as error:
-        raise cannot_open(path, "het is geen geldige XML", _AGAIN) from error
+        raise cannot_read(path, "het is geen geldige XML", _AGAIN) from error
 
 
 def decode(data: bytes) -> str:
@@ -124,11 +124,6 @@ def decode(data: bytes) -> str:
     if max(even, odd) > len(data) // 5:  # Latin text in UTF-16 has a zero in every second byte
         return data.decode("utf-16-be" if even > odd else "utf-16-le", errors="replace")
     return data.decode("cp1252", errors="replace")
-
-
-def cannot_open(path: Path, reason: str, remedy: str) -> KennisError:
-    """Return the one sentence about a file of another program that cannot be used."""
-    return KennisError(f"Kan '{path.name}' niet inlezen: {reason}. {remedy}.")
 
 
 def _file_name(address: str) -> str:

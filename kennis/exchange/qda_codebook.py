@@ -13,9 +13,10 @@ from xml.etree import ElementTree as ET
 
 from kennis.coding import NO_CODE, load_codebook
 from kennis.coding.codebook import parse_codebook
-from kennis.exchange.qda_archive import cannot_open, open_archive, parse_xml
+from kennis.exchange.qda_archive import open_archive, parse_xml
 from kennis.exchange.qda_codes import CODEBOOK_SPACE, ORIGIN, WHEN, WHEN_NOT, add_codes, as_xml, code_tree, polar_name
 from kennis.exchange.qda_read import child_text, found, local, plain_guid
+from kennis.intake.errors import cannot_read
 from kennis.study import Study
 from kennis.tables import POLARITIES, KennisError, write_bytes
 
@@ -67,7 +68,7 @@ def import_qda_codebook(path: str | Path) -> str:
     whole = next((one for one in root.iter() if local(one) == "Codes"), None)
     tops = [one for one in whole if local(one) == "Code"] if whole is not None else []
     if not tops:
-        raise cannot_open(
+        raise cannot_read(
             path, "er staan geen codes in", "Sla het codeboek in het andere programma op als REFI-QDA (.qdc)"
         )
     book = _Book(_sets(root))

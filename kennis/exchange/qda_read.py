@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from kennis.exchange.qda_archive import MOST_BYTES, Archive, cannot_open, decode, open_archive
+from kennis.exchange.qda_archive import MOST_BYTES, Archive, decode, open_archive
+from kennis.intake.errors import cannot_read
 
 ON_WHOLE = "codes op een heel document in plaats van op woorden"
 ELSEWHERE = "codes op beeld, geluid of pdf"
@@ -63,7 +64,7 @@ def read_project(path: Path) -> Project:
     archive = open_archive(path)
     root = archive.project()
     if local(root) != "Project":
-        raise cannot_open(
+        raise cannot_read(
             path, "er zit geen REFI-QDA-project in", "Sla het in het andere programma op als REFI-QDA-project"
         )
     users = {plain_guid(one.get("guid")): one.get("name") or one.get("id") or "" for one in found(root, "User")}

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kennis.insights.words import role_label
-from kennis.privacy import AgreedStudy
+from kennis.privacy import HIDDEN, AgreedStudy
 from kennis.tables import MEETING_KINDS, with_shown_roles
 
 QUOTES = "citaten"
-NOT_SHOWN = "[niet getoond]"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def _document(key: str, turns: pd.DataFrame, meeting: pd.Series | None) -> Docum
     places, parts, at = {}, [], 0
     for turn in turns.itertuples():
         label = _label(turn.speaker, turn.role)
-        words = turn.text if turn.may_quote else NOT_SHOWN
+        words = turn.text if turn.may_quote else HIDDEN
         if turn.may_quote:
             places[turn.utterance_id] = (at + len(label), at + len(label) + len(words))
         parts.append(f"{label}{words}\n")

@@ -179,7 +179,7 @@ def _add_memo(selection: ET.Element, codings: list[Any], book: Codebook) -> None
 def _add_coding(selection: ET.Element, export: _Export, coding: Any) -> None:
     key = (coding.coder, coding.utterance_id, coding.start, coding.stop, coding.code)
     found = {"guid": export.guid("coding", *key), "creatingUser": export.guid("user", key[0])}
-    found |= {"creationDateTime": moment(coding.at)} if moment(coding.at) else {}
+    found |= {"creationDateTime": at} if (at := moment(coding.at)) else {}
     polar = key[-1] != NO_CODE and export.book.code(key[-1]).polar
     target = code_guid(export.study.settings.study_id, key[-1], coding.polarity if polar else "")
     ET.SubElement(ET.SubElement(selection, "Coding", found), "CodeRef", targetGUID=target)

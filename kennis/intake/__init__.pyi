@@ -1,4 +1,3 @@
-from .attendees import is_people_list as is_people_list
 from .attendees import read_people as read_people
 from .people import find_person as find_person
 from .people import introduced as introduced

@@ -33,16 +33,11 @@ _HEADING_ROWS = 10
 _LONGEST_NAME = 60  # letters; what is longer was said
 
 
-def is_people_list(path: Path) -> bool:
-    """Tell whether a file is a table of people and nothing they said: names with a role or organisation.
-
-    A table of names alone counts where the name of the file says what it is (`deelnemers.csv`, `aanwezigen.xlsx`).
-    """
-    return bool(read_people(path))
-
-
 def read_people(path: Path) -> list[Person]:
-    """Read a table of people (`.csv`, `.tsv`, `.xlsx`), in any encoding and with any separator.
+    """Read a table of people (`.csv`, `.tsv`, `.xlsx`), in any encoding and with any separator, in which nothing was said.
+
+    It has names with a role or organisation; names alone count where the name of the file says what it is
+    (`deelnemers.csv`, `aanwezigen.xlsx`).
 
     Returns:
         Who is on it, in the order of the file; none where the file is no such table, or cannot be read: whoever reads

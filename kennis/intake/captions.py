@@ -22,6 +22,7 @@ from kennis.intake.roles import is_role_label, match_role
 from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
 from kennis.intake.turns import role_of
+from kennis.numbers import first_few
 from kennis.tables import KennisError
 
 PAUSE_S = 2.0  # a longer silence starts a new turn where no speaker is known
@@ -35,7 +36,6 @@ _GHOST = re.compile(
     r"|^(?:hartelijk |heel erg )?(?:be)?dankt? (?:u wel |je wel |jullie wel )?voor het kijken$"
     r"|^vergeet niet te abonneren\b|^tot de volgende video\b"
 )
-_TOLD = 5  # places named in a note
 _LOOP = 5  # times the same words in a row: speech recognition got stuck
 
 
@@ -242,7 +242,7 @@ def _notice_ghosts(cues: Sequence[_Cue]) -> list[str]:
     if not ghosts:
         return []
     times = [f"{int(cues[place].start) // 60}:{int(cues[place].start) % 60:02d}" for place in sorted(ghosts)]
-    where = ", ".join(times[:_TOLD]) + (" en verder" if len(times) > _TOLD else "")
+    where = first_few(times)
     return [
         f"De spraakherkenning schreef iets op dat waarschijnlijk niemand zei, zoals een regel over ondertiteling (bij {where}). "
         "Het staat er nog. Luister het na, en haal het weg als het niet klopt."

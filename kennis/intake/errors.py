@@ -1,10 +1,33 @@
-"""The one sentence a user gets when a file cannot be read."""
+"""The one sentence a user gets when a file cannot be read, and what readers raise when one is damaged."""
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from pathlib import Path
 
 from kennis.tables import KennisError
+
+# What the readers of pdf and of zip answer to a file that is damaged or has a password.
+DAMAGED_PDF = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    AssertionError,
+    NotImplementedError,
+)
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    zlib.error,
+)
 
 
 def cannot_read(path: Path, reason: str, remedy: str) -> KennisError:

@@ -13,17 +13,16 @@ from kennis.intake.front_matter import people_of, read_front_matter
 from kennis.intake.labels import Line, find_candidate, first_names, is_generic, looks_like_name
 from kennis.intake.legend import ASKED_KEYS, FIELD_LINE, PEOPLE_KEYS, legend_of
 from kennis.intake.marks import DATE_ALONE, DURATION, MADE_BY, RECORDING
-from kennis.intake.people import parse_people, split_names
+from kennis.intake.people import is_aside, parse_people, split_names
 from kennis.intake.roles import HOW_TO_FILL_IN, match_role, role_words
 from kennis.intake.source import Person
 from kennis.intake.words import FILE_NAME_NOISE
+from kennis.numbers import first_few
 
 _WHOM = re.compile(
     r"\b(?:[Ii]nterview|[Gg]esprek|[Vv]raaggesprek) met (?:(?:de heer|dhr\.|mevrouw|mevr\.|mw\.) )?"
     r"(?P<who>[A-ZÀ-Þ][\w'’-]+(?: (?:van|de|der|den|het|ten|ter|el|al|ait|'t))*(?: [A-ZÀ-Þ][\w'’-]+){0,2})(?=\s*(?:$|[,.(–—-]))"
 )
-_HOW_THERE = frozenset("online digitaal telefonisch later deels gedeeltelijk verslag notulen".split())
-_MOST_SHOWN = 5  # lines in a message
 # Words of one piece first, longer ones behind a bar. "skip": known, but of no use to us.
 _KEYS = {
     "kind": "soort type kind vorm | soort bijeenkomst | type bijeenkomst | soort gesprek",
@@ -124,7 +123,7 @@ def parse_head(lines: Sequence[Line]) -> Head:
             break
         head.stop = place
     if unknown and head.stop:
-        which = ", ".join(map(str, unknown[:_MOST_SHOWN])) + (" en verder" if len(unknown) > _MOST_SHOWN else "")
+        which = first_few(unknown)
         head.notes.append(f"Regels boven het gesprek die we niet herkenden, zijn niet overgenomen: regel {which}.")
     _read_titles(titles, head)
     return head
@@ -210,7 +209,7 @@ def _take_field(name: str, value: str, lines: Sequence[Line], place: int, head: 
         head.people += [person for person in listed if looks_like_name(person.name, cased=False)]
         # A name has a capital: one word without it says what somebody is.
         told = {one.organisation for one in listed if not one.role and one.organisation.isalpha()}
-        strange = sorted(word for word in told if word.islower() and word not in _HOW_THERE)
+        strange = sorted(word for word in told if word.islower() and not is_aside(word))
         if name == "present" and (words := role_words(strange)):
             head.notes.append(f"Bij de aanwezigen staat een rol die we niet kennen{words}: {HOW_TO_FILL_IN}")
         return place
@@ -267,9 +266,8 @@ def _list_rows(value: str, lines: Sequence[Line], place: int) -> tuple[list[str]
         continued = bool(rows) and (
             rows[-1].rstrip().endswith((",", ";", " en"))
             or (bool(value) and lines[place].text[:1] in " \t")
-            or (
-                bool(value) and "," in text and _is_attendee(text)
-            )  # a long line that was cut: `…, Bruno De⏎Vrieze, Ada`
+            # A long line that was cut: `…, Bruno De⏎Vrieze, Ada`.
+            or (bool(value) and "," in text and _is_attendee(text))
         )
         item = _plain(text[bullet.end() :] if bullet else text)
         if not (bullet or continued or (not value and _is_attendee(item))):

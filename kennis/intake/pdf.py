@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kennis.intake.decode import normalise_text
-from kennis.intake.errors import cannot_read
+from kennis.intake.errors import DAMAGED_PDF, cannot_read
 from kennis.intake.source import Parsed
 from kennis.intake.text import parse_running_text
 
@@ -46,17 +46,7 @@ def _read_pages(path: Path) -> list[str]:
         return [page.extract_text() or "" for page in reader.pages]
     except (FileNotDecryptedError, DependencyError) as error:
         raise locked from error
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        AttributeError,
-        RecursionError,
-        AssertionError,
-        NotImplementedError,
-    ) as error:
+    except (PyPdfError, *DAMAGED_PDF) as error:
         # pypdf answers damage with many kinds of errors; to the user they are one.
         raise broken from error
 

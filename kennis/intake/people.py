@@ -242,7 +242,7 @@ def is_aside(detail: str) -> bool:
     """Tell whether what stands behind a name is no organisation: how somebody joined, or how they are called."""
     return bool(
         re.match(
-            r"(?i)(?:online|digitaal|later|tot|vanaf|deels|verslag|notulen|via|afgemeld|ziek|gast|guest|host|extern|external|"
+            r"(?i)(?:online|digitaal|telefonisch|gedeeltelijk|later|tot|vanaf|deels|verslag|notulen|via|afgemeld|ziek|gast|guest|host|extern|external|"
             r"niet geverifieerd|unverified|(?:hij|zij|ze|die|hen|he|she|they)\s*/\s*\w+)\b",
             detail,
         )

@@ -67,7 +67,7 @@ def _initial(line: Line, initials: dict[str, str]) -> Candidate | None:
     )
     if not found:
         return None
-    key = label_key(found["label"]).replace(" ", "")
+    key = _squeezed(label_key(found["label"]))
     label = initials.get(key) or _next_in_row(key, initials)
     if not label:
         return None

@@ -18,10 +18,10 @@ from kennis.intake.source import Parsed, Person, Turn
 from kennis.intake.spelling import join_lines
 from kennis.intake.times import CLOCK, range_seconds, to_seconds
 from kennis.intake.words import REPORTING, TYPED
+from kennis.numbers import first_few
 
 _ENDS = '.?!…:”"'
 LONG_PARAGRAPH = 150  # words; a longer paragraph without speakers is split at sentence ends
-_MOST_SHOWN = 5  # turns in a message
 _RULE = re.compile(r"[-=_*~#]{3,}")
 _NUMBERED_HEADING = re.compile(r"\d{1,2}[.)]\s+[^\W\d_][^.!?:,]{0,50}")
 _END_TIME = re.compile(r"\s*#(\d\d:\d\d:\d\d)-\d#")
@@ -92,14 +92,13 @@ def _doubt_note(turns: Sequence[Turn], labels: Collection[str]) -> list[str]:
     """Say in which turns somebody else may be speaking; the label is not repeated, for it can be a name."""
     starts = tuple(f"{label}:" for label in labels)
     places = [
-        str(number)
+        number
         for number, turn in enumerate(turns, start=1)
         if starts and any(line.lstrip("-–•*> ").startswith(starts) for line in turn.original.split("\n"))
     ]
     if not places:
         return []
-    shown = ", ".join(places[:_MOST_SHOWN]) + (" en verder" if len(places) > _MOST_SHOWN else "")
-    return [f"Begint hier een andere spreker? Dat was niet zeker, kijk het na in de bron: beurt {shown}."]
+    return [f"Begint hier een andere spreker? Dat was niet zeker, kijk het na in de bron: beurt {first_few(places)}."]
 
 
 def _role_by(roles: Mapping[str, str], label: str) -> str:

@@ -16,6 +16,7 @@ from kennis.intake.head import Head, parse_head
 from kennis.intake.labels import Line
 from kennis.intake.mail import NOTE as MAIL
 from kennis.intake.mail import mail_lines
+from kennis.intake.markdown import TABLE_NOTE
 from kennis.intake.office import open_package
 from kennis.intake.people import merge_people, own_name
 from kennis.intake.roles import role_slug
@@ -32,7 +33,7 @@ _RUNNING = (
     "Van de tabel is de kolom met de meeste tekst gelezen. De andere kolommen zijn niet overgenomen. Is dat de verkeerde "
     "kolom? Geef de kolom met wat er gezegd is de kop 'tekst', en die met wie het zei de kop 'spreker'."
 )
-_LEFT_OUT = "Een tabel zonder sprekers of uitspraken is niet overgenomen. Staat daarin wat er gezegd is? Geef die kolom de kop 'tekst'."
+_LEFT_OUT = f"{TABLE_NOTE} Staat daarin wat er gezegd is? Geef die kolom de kop 'tekst'."
 
 
 def parse_word(path: Path) -> Parsed:

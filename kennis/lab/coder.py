@@ -62,7 +62,10 @@ class CodingWidget(Panel):
             return {"ask": "name"}
         if self.desk is None or not self.desk.log.held:
             self.desk = open_desk(self._study, self._coder, **self._wishes)
-        return {"book": book_of(self.desk) | {"shared": not self._told}, **_front(self.desk), "said": ""}
+        return {"book": self._book(self.desk), **_front(self.desk), "said": ""}
+
+    def _book(self, desk: Desk) -> Message:
+        return book_of(desk) | {"shared": not self._told}
 
     def _make_room(self) -> Message:
         """Let go of the log: somebody else codes on this computer now."""
@@ -72,7 +75,7 @@ class CodingWidget(Panel):
         return {"ask": "name"}
 
     def _do(self, desk: Desk, message: dict[str, Any]) -> dict[str, Any]:
-        anew = {"book": book_of(desk) | {"shared": not self._told}} if desk.refresh() else {}
+        anew = {"book": self._book(desk)} if desk.refresh() else {}
         if message.get("turn", desk.here) != desk.here:  # about a turn that is no longer in front: nothing is done
             why = "De studie is intussen veranderd." if anew else "Je was al verder."
             return {**anew, **_front(desk), "said": f"{why} Dit is de beurt waar je nu bent."}

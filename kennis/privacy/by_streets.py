@@ -37,6 +37,7 @@ _LIVES = word_set("by_streets_lives")
 _HOME = _LIVES | word_set("by_streets_home")
 _NEAR = 6  # words
 _AT_NUMBERED = frozenset("op aan achter onder tussen langs naast".split())
+_BEHIND_NUMBER = frozenset("en dus maar daar toen al met naast".split())  # the number of a house ends before these
 _BEFORE_NUMBERED = _AT_NUMBERED | frozenset("bij in voor over boven buiten".split())
 _OLD_FIELDS = ("kamp", "donk", "brink", "akker")  # what ends in these and is in no dictionary is a street
 _ABBREVIATED = frozenset("ds dr mr prof burg st past pres jhr ir jan".split())
@@ -294,12 +295,7 @@ def _numbered_start(tokens: Sequence[Token], place: int, case: str) -> int:
 
 def _is_of_floor(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether a number goes on as something else than that of a house: `op 3 hoog`, `op 2 plekken`, `op 18 mei`."""
-    ahead = tokens[place].low if place < len(tokens) else "."
-    return (
-        ahead not in {"en", "dus", "maar", "daar", "toen", "al", "met", "naast"}
-        and tokens[place : place + 1] != []
-        and tokens[place].is_word
-    )
+    return place < len(tokens) and tokens[place].is_word and tokens[place].low not in _BEHIND_NUMBER
 
 
 def _is_at_home(tokens: Sequence[Token], place: int, words: frozenset[str]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
@@ -64,7 +63,6 @@ class Namer:
             self._people[pseudonym] = KeyPerson(known.name, (*known.labels, label), known.role)
         return pseudonym
 
-    @lru_cache(maxsize=1000)  # noqa: B019 (a namer lives as long as one study is anonymised)
     def people_of(self, labels: frozenset[str]) -> frozenset[str]:
         """Return the names, as the roster has them, of the people with these labels."""
         found = [person_of(label, self._roster.people) for label in labels if label and not names_nobody(label)]

@@ -7,12 +7,12 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from kennis.intake.decode import decode_text
+from kennis.intake.errors import DAMAGED_PDF, DAMAGED_ZIP
 from kennis.privacy.page_pieces import GUID, JOINTS, Piece, pieces_of_html
 from kennis.tables import KennisError
 
@@ -24,26 +24,6 @@ _XP_TAGS = range(0x9C9B, 0x9CA0)  # title, comment, author, keywords and subject
 _EXIF_PARTS = (0x8769, 0x8825)
 _MOST_UNPACKED = 50_000_000
 _NOTHING = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"  # what an empty file may hold, a mark of its encoding among it
-# What the readers of pdf and zip answer to damage and to a password.
-_DAMAGED = (
-    ValueError,
-    KeyError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    RecursionError,
-    AssertionError,
-    NotImplementedError,
-)
-_DAMAGED_ZIP = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    RuntimeError,
-    NotImplementedError,
-    EOFError,
-    OSError,
-    zlib.error,
-)
 _PRINT_CODES = re.compile(r"""&(?:"[^"]*"|\d+|[A-Z])""")  # how a sheet says: left, middle, bold
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -162,7 +142,7 @@ def _read_office(path: Path) -> Iterator[Piece]:
             try:
                 # The parts of a document of the researcher's own; bounded by its size on disk.
                 tree = ElementTree.fromstring(archive.read(part))  # noqa: S314
-            except (ElementTree.ParseError, *_DAMAGED_ZIP):
+            except (ElementTree.ParseError, *DAMAGED_ZIP):
                 yield _unread(_office_place(part))
                 continue
             yield from _xml_pieces(tree, _office_place(part))
@@ -219,7 +199,7 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
             drawn = page.get("/Resources")
             if not text.strip() and drawn is not None and "/XObject" in drawn.get_object():
                 yield _unread(f"bladzijde {number}")  # a page that was scanned: a picture of text
-    except (PyPdfError, DependencyError, OSError, *_DAMAGED):
+    except (PyPdfError, DependencyError, OSError, *DAMAGED_PDF):
         yield _unread()
 
 
@@ -296,7 +276,7 @@ def _read_zip(path: Path) -> Iterator[Piece]:
             inside.parent.mkdir()
             try:
                 told = None if member.file_size > _MOST_UNPACKED else archive.read(member)
-            except _DAMAGED_ZIP:  # damaged, or with a password
+            except DAMAGED_ZIP:  # damaged, or with a password
                 told = None
             inside.write_bytes(told or b"")
             pieces = [*read_pieces(inside), *([_unread()] if told is None else [])]

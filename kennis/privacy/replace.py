@@ -89,11 +89,8 @@ def anonymise(
     doubtful: list[dict[str, object]] = []
     moves: list[dict[str, object]] = []
     said = list(rows["text"])
-    who = (
-        [None] * len(rows)
-        if near is None
-        else [labels if labels is None else namer.people_of(labels) for labels in near]
-    )
+    named = {labels: namer.people_of(labels) for labels in set(near or ()) if labels is not None}
+    who = [None if labels is None else named[labels] for labels in near or [None] * len(rows)]
     for column in _speech_columns(rows):
         read = list(said) if column == "original" else []
         cleaned = _clean_column(list(rows[column]), roster, namer, who, read=read)

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kennis.intake import Person, is_people_list, read_people
+from kennis.intake import Person, read_people
 
 LIST = [
     ["Naam", "Rol", "Organisatie", "E-mail"],
@@ -30,7 +30,7 @@ def written(path: Path, rows: list[list[str]], *, separator: str = ";", encoding
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_a_list_is_read_in_any_encoding_and_with_any_separator(tmp_path: Path, separator: str, encoding: str) -> None:
     path = written(tmp_path / "deelnemers.csv", LIST, separator=separator, encoding=encoding)
-    assert is_people_list(path)
+    assert read_people(path)
     assert read_people(path) == PEOPLE
 
 
@@ -53,7 +53,7 @@ def test_names_alone_are_a_list_where_the_file_says_so(tmp_path: Path) -> None:
         "Zoë de Boer",
         "Kees Vos",
     ]
-    assert not is_people_list(written(tmp_path / "iets.csv", rows))
+    assert not read_people(written(tmp_path / "iets.csv", rows))
 
 
 def test_remarks_in_a_list_of_people_are_nobodys_words(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_remarks_in_a_list_of_people_are_nobodys_words(tmp_path: Path) -> None:
         ["Kees", "uitvoerder", "Belt in vanuit huis, en blijft kort"],
     ]
     assert len(read_people(written(tmp_path / "deelnemers.csv", rows))) == 2
-    assert not is_people_list(written(tmp_path / "uitkomsten.csv", rows))
+    assert not read_people(written(tmp_path / "uitkomsten.csv", rows))
 
 
 @pytest.mark.parametrize(
@@ -75,11 +75,11 @@ def test_remarks_in_a_list_of_people_are_nobodys_words(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_table_in_which_people_speak_is_no_list(tmp_path: Path, rows: list[list[str]]) -> None:
-    assert not is_people_list(written(tmp_path / "deelnemers.csv", rows))
+    assert not read_people(written(tmp_path / "deelnemers.csv", rows))
 
 
 def test_what_cannot_be_read_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "deelnemers.xlsx").write_bytes(b"niets")
     (tmp_path / "deelnemers.csv").write_bytes(b"")
     (tmp_path / "deelnemers.txt").write_text("Naam, rol")
-    assert [path.name for path in tmp_path.iterdir() if is_people_list(path)] == []
+    assert [path.name for path in tmp_path.iterdir() if read_people(path)] == []
