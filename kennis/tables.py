@@ -25,8 +25,12 @@ ROLES = {
     "beleidsmedewerker": "Beleidsmedewerker",
     "uitvoerder": "Uitvoerder",
     "inwoner": "Inwoner",
+    "naaste": "Naaste of mantelzorger",
+    "vrijwilliger": "Vrijwilliger",
+    "bestuurder": "Bestuurder of leidinggevende",
     "kritische_vriend": "Kritische vriend",
     "begeleider": "Begeleider of onderzoeker",
+    "anders": "Andere rol",
 }
 ROLE_SHOWN = "role_shown"  # in `Study.utterances`: the role that may stand beside what was said
 UNNAMED_ROLE = "deelnemer"  # in place of a role so few people hold that it tells who spoke

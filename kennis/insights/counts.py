@@ -42,8 +42,12 @@ def plural_role(role: str) -> str:
         "beleidsmedewerker": "Beleidsmedewerkers",
         "uitvoerder": "Uitvoerders",
         "inwoner": "Inwoners",
+        "naaste": "Naasten en mantelzorgers",
+        "vrijwilliger": "Vrijwilligers",
+        "bestuurder": "Bestuurders en leidinggevenden",
         "kritische_vriend": "Kritische vrienden",
         "begeleider": "Begeleiders en onderzoekers",
+        "anders": "Deelnemers met een andere rol",
     }
     return plurals.get(role, "Rol onbekend")
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kennis.tables import ROLES
+
 _MOST_NAMED = 5
 _WORDS = {
     "ervaringsdeskundige": (
@@ -20,11 +22,18 @@ _WORDS = {
         "uitvoerder uitvoerster klantmanager klantmanagster klantregisseur klantadviseur casemanager "
         "casusregisseur consulent consulente coach werkmakelaar schuldhulpverlener uitvoeringsmedewerker "
         "wijkteammedewerker inkomensspecialist inkomensbeheerder inkomensmedewerker bijstandsmedewerker "
-        "trajectbegeleider werkbegeleider woonbegeleider accountmanager professional bijstandsambtenaar uitv"
+        "trajectbegeleider werkbegeleider woonbegeleider accountmanager professional bijstandsambtenaar uitv "
+        "hulpverlener hulpverleenster zorgverlener zorgverleenster"
     ),
     "inwoner": (
         "inwoner inwoonster bewoner bewoonster cliënt client cliënte burger bijstandsgerechtigde "
         "uitkeringsgerechtigde bijstandsontvanger ervaringskenner klant inw bew"
+    ),
+    "naaste": "naaste mantelzorger mantelzorgster familielid",
+    "vrijwilliger": "vrijwilliger vrijwilligster",
+    "bestuurder": (
+        "bestuurder bestuurslid wethouder burgemeester gedeputeerde raadslid directeur directrice manager teamleider "
+        "teamleidster teammanager afdelingsmanager leidinggevende"
     ),
     "kritische_vriend": "kv",
     "begeleider": (
@@ -35,8 +44,8 @@ _WORDS = {
 }
 # What a person does about a role that is none of ours.
 HOW_TO_FILL_IN = (
-    f"de rol is leeg gelaten. Past er een van deze: {', '.join(_WORDS)}? Vul die dan in bij deelnemers.csv "
-    "(bij een los citaat: citaten.csv), kolom 'role'. Anders blijft het: rol onbekend."
+    f"de rol is leeg gelaten. Past er een van deze: {', '.join(ROLES)}? Vul die dan in bij deelnemers.csv "
+    "(bij een los citaat: citaten.csv), kolom 'role'. Doe je niets, dan blijft het: rol onbekend."
 )
 _PHRASES = {
     "kritische vriend": "kritische_vriend",
@@ -66,8 +75,18 @@ _PHRASES = {
     "inwoner met ervaring": "inwoner",
 }
 _SINGLE = {word: slug for slug, words in _WORDS.items() for word in words.split()}
-# In a column of roles, where somebody works stands for what they do.
-_DEPARTMENTS = {"beleid": "beleidsmedewerker", "uitvoering": "uitvoerder"}
+# In a column of roles, where somebody works stands for what they do, and a parent is no older person.
+_IN_A_COLUMN = {
+    "beleid": "beleidsmedewerker",
+    "uitvoering": "uitvoerder",
+    "familie": "naaste",
+    "ouder": "naaste",
+    "ouders": "naaste",
+    "bestuur": "bestuurder",
+    "directie": "bestuurder",
+    "management": "bestuurder",
+    "anders": "anders",  # in running text it is a word, or a name
+}
 # Compounds speak by their tail: re-integratieconsulent, jobcoach, actieonderzoeker.
 _TAILS = (
     ("consulent", "uitvoerder"),
@@ -141,7 +160,7 @@ def role_slug(text: str) -> str:
 
 def cell_role(text: str) -> str:
     """Return the slug of a cell in a column of roles ("" if unknown): there `beleid` says what somebody is."""
-    return role_slug(text) or _DEPARTMENTS.get(text.casefold().strip(" ."), "")
+    return role_slug(text) or _IN_A_COLUMN.get(text.casefold().strip(" ."), "")
 
 
 def is_role_label(text: str) -> bool:
