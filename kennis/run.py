@@ -12,6 +12,7 @@ import pandas as pd
 
 from kennis.coding import MACHINES, load_codebook, mend_codings, suggest_codings
 from kennis.coding.embeddings import load_encoder, with_embeddings
+from kennis.insights import count_words
 from kennis.intake import Source
 from kennis.known import (
     changed_note,
@@ -52,6 +53,7 @@ from kennis.study import Study
 from kennis.themes import Themes, save_themes
 from kennis.versions import speakers_of, split_versions, update_versions
 
+_SHORT_QUESTION = 10  # words
 Say = Callable[[str], None]
 Progress = Callable[[int, int], None]
 
@@ -258,7 +260,8 @@ def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFram
     """Let the computer suggest codings for all utterances and save them in its logs (`coding.MACHINES`).
 
     Suggestions that were made of just these turns, this codebook and this coder are kept. What people coded has no say in
-    them: it is what the suggestions are measured by. A model of the researcher (`taalmodel_map`) has.
+    them: it is what the suggestions are measured by. A model of the researcher (`taalmodel_map`) has. A short question of
+    whoever guides the talk (*En de vergoeding?*) gets none: it names a subject and tells nothing about it.
 
     Returns:
         Columns of `tables.CODINGS`.
@@ -267,7 +270,7 @@ def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFram
         KennisError: the codebook cannot be read, or the folder of the model is not there or holds no model.
     """
     nlp, codebook = load_pipeline(study.settings.pipeline), load_codebook(study.codebook_path)
-    turns, encoder = analysable_turns(study), _encoder_folder(study)
+    turns, encoder = _without_short_questions(analysable_turns(study)), _encoder_folder(study)
     made_of = mark_of(
         turns[["utterance_id", "text"]],
         f"{codebook.fingerprint} {describe_pipeline(nlp)}",
@@ -286,6 +289,11 @@ def code_study(study: Study, *, progress: Progress | None = None) -> pd.DataFram
         kept = _suggestions(whole)
         note_origin(whole, {"voorstellen": mark_of(made_of, kept)})
     return kept
+
+
+def _without_short_questions(turns: pd.DataFrame) -> pd.DataFrame:
+    asks = turns["role"].eq("begeleider") & turns["text"].str.rstrip().str.endswith("?")
+    return turns[~(asks & count_words(turns["text"]).le(_SHORT_QUESTION))]
 
 
 def _encoder_folder(study: Study) -> Path | None:

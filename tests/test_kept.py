@@ -11,6 +11,7 @@ import pytest
 from conftest import CORPUS
 
 from kennis import run
+from kennis.coding import suggest_codings
 from kennis.study import KEPT_THEMES, Study, open_study
 from kennis.tables import UTTERANCES
 from kennis.themes import study as themes_of_studies
@@ -45,6 +46,21 @@ def again(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Study:
     monkeypatch.setattr(run, "suggest_codings", refuse)
     monkeypatch.setattr(themes_of_studies, "find_themes", refuse)
     return open_study(tmp_path / "studie")
+
+
+def test_a_short_question_of_who_guides_the_talk_gets_no_suggestion(
+    again: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    utterances = again.utterances.copy()
+    asks = utterances.index[utterances["role"] == "begeleider"][:2]
+    utterances.loc[asks, "text"] = [
+        "En de vergoeding, hoe zit dat?",
+        "De vergoeding voor vrijwilligers is te laag, vind ik.",
+    ]
+    monkeypatch.setattr(run, "analysable_turns", lambda _: utterances)
+    monkeypatch.setattr(run, "suggest_codings", suggest_codings)
+    found = run.code_study(again)["utterance_id"]
+    assert list(utterances.loc[asks, "utterance_id"].isin(found)) == [False, True]
 
 
 def test_a_second_run_gives_the_same_without_making_it(again: Study) -> None:

@@ -37,7 +37,7 @@ _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least
 # How many units of what was learned a pattern's own polarity is worth. On invented sentences, which avoid the plain
 # words, it makes little difference; on real ones the patterns are right far more often than the rest of the words.
 _SIGN_OF_PATTERN = {"aanwezig": 1.0, "afwezig": -1.0}
-_FEWEST_WORDS = 5  # *Welke?*, *En toen?*: in less than this only a pattern tells something
+_FEWEST_WORDS = 8  # *Alsof je bij de tandarts zat*: in less than this only a pattern tells something
 _OWN_SHARE = 0.7  # what was learned about the value itself; the rest is for what was learned about all values together
 _DOUBT = 0.5  # how near the middle patterns that contradict each other are believed
 

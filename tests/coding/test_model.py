@@ -95,7 +95,10 @@ def test_words_and_polarity_that_differ_are_explained(monkeypatch, heard, polari
     assert row["evidence"].endswith("; de hele tekst klinkt alsof het er wel is") == told
 
 
-@pytest.mark.parametrize("text", ["Welke?", "Serieus?", "Wat zei je?", "Samen.", "Allebei. Mag allebei, [P31]."])
+@pytest.mark.parametrize(
+    "text",
+    ["Welke?", "Serieus?", "Wat zei je?", "Samen.", "Allebei. Mag allebei, [P31].", "Alsof je bij de tandarts zat."],
+)
 def test_a_few_words_tell_nothing_without_a_pattern(text: str) -> None:
     assert code_with_model(pd.DataFrame({"utterance_id": ["a"], "text": [text]}), load_codebook()).empty
 
