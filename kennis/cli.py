@@ -313,7 +313,12 @@ def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str,
         f"{count(intake.new, 'nieuwe bron', 'nieuwe bronnen')} ingelezen, {intake.known} waren er al; {count(intake.replaced, 'gegeven', 'gegevens')} vervangen."
     )
     elsewhere = None if study.path.resolve() == Path.cwd() else Path(shown(study.path))
-    say_doubts(intake.doubtful, paths, "Draai dit daarna opnieuw met --refresh.", study=named or elsewhere)
+    say_doubts(
+        intake.doubtful,
+        paths,
+        "Draai dit daarna opnieuw met --refresh. Tot jij beslist, laat geen pagina zo'n beurt zien.",
+        study=named or elsewhere,
+    )
     if intake.new and not passphrase:
         say(
             "De sleutel (wie is wie) heeft geen wachtwoord: alleen de rechten op het bestand beschermen hem. Een wachtwoord kies je met: kennis key passphrase"

@@ -11,7 +11,7 @@ from kennis.numbers import first_few
 from kennis.privacy import Key, carry_offsets, forget_in, letters_alike, moves_between, without_person
 from kennis.sources import Cleaned, fingerprint
 from kennis.study import Study
-from kennis.tables import CODINGS, UTTERANCES, KennisError
+from kennis.tables import CODINGS, TRACEABLE, UTTERANCES, KennisError
 
 
 def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
@@ -83,6 +83,29 @@ def changed_turns(study: Study, old: list[Cleaned]) -> pd.DataFrame:
     columns = ["utterance_id", "text", "original", "old_text"]
     both = pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
     return both[both["text"] != both["old_text"]]
+
+
+def hold_doubted(study: Study, cleaned: list[Cleaned]) -> None:
+    """Put turns with something left standing that may tell who somebody is on the privacy list, and take off it what is solved.
+
+    Nobody reported them (`reported` 0), but no page shows them until a person decides: a date of birth that the
+    computer was not sure of would be somebody's quote. What a person wrote on the list stays.
+    """
+    rows = study.sources.set_index("fingerprint")["first_id"]
+    held = {*study.utterances["utterance_id"]}
+    doubted: dict[str, bool] = {}
+    for one in cleaned:
+        first = rows.get(fingerprint(one.source.path))
+        if first is not None:
+            doubted |= dict(zip(ids_from(str(first), len(one.turns)), one.doubted, strict=True))
+    listed = study.traceable
+    solved = listed["utterance_id"].map(doubted).eq(False) & listed["reported"].eq(0) & listed["decision"].eq("")
+    known = {*listed["utterance_id"]}
+    fresh = [at for at, doubt in doubted.items() if doubt and at in held and at not in known]
+    if fresh or solved.any():
+        new = pd.DataFrame({"utterance_id": fresh, "reported": 0, "decision": "", "reason": ""})
+        parts = [part for part in (listed[~solved], new) if len(part)]
+        study.write("privacylijst.csv", pd.concat(parts) if parts else TRACEABLE.empty())
 
 
 def changed_note(changed: pd.DataFrame, *, refresh: bool) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from kennis.intake import Source
 from kennis.known import (
     changed_note,
     changed_turns,
+    hold_doubted,
     keep_numbers,
     refresh_turns,
     refuse_without_key,
@@ -119,8 +120,10 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
             refresh_turns(whole, changed)
         counted = [*old, *new, *(one.cleaned for one in versions)] if refresh else new
         held = set(whole.sources["fingerprint"])
-        for one in (one for one in counted if prints[one.source.path] in held):
+        counted = [one for one in counted if prints[one.source.path] in held]
+        for one in counted:
             whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
+        hold_doubted(whole, counted)
     replaced = sum(len(one.log) for one in new)
     doubtful = sum(one.doubtful for one in new)
     notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())

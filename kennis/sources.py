@@ -46,6 +46,7 @@ class Cleaned:
     log: pd.DataFrame
     title: str
     tally: pd.DataFrame  # how much was replaced and doubted, by kind and recogniser (see `privacy.tally_found`)
+    doubted: tuple[bool, ...]  # for each turn: whether something in it may tell who somebody is
 
     @property
     def doubtful(self) -> int:
@@ -284,4 +285,5 @@ def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, l
     back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
     doubtful = result.doubtful[result.doubtful["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
     tally = tally_found(log, doubtful)
-    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally)
+    doubted = tuple(turns["utterance_id"].isin(doubtful["utterance_id"]))
+    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally, doubted)

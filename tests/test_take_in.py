@@ -11,6 +11,7 @@ from conftest import ONE_CODE
 
 from kennis import run
 from kennis.cli import run_cli
+from kennis.privacy import open_study
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
@@ -210,3 +211,30 @@ def test_a_list_of_people_beside_the_sources_tells_who_they_are(tmp_path: Path) 
     assert turns["text"][1] == f"Dag, mevrouw [{turns['speaker'][0]}]."
     with pytest.raises(KennisError, match="alleen lijsten"):
         run.read_sources([raw / "deelnemers.csv"])
+
+
+def test_a_turn_that_may_tell_who_somebody_is_shows_on_no_page_until_a_person_decides(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw" / "gesprek.txt"
+    raw.parent.mkdir()
+    said = "Kees: Hoi, hoe is het?\nRoos: ze is gehaald van de regenboogschool hoor.\nKees: Goed.\nRoos: Mooi.\n"
+    raw.write_text(said, "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    assert study.traceable[["utterance_id", "reported"]].to_numpy().tolist() == [["B01-002", 0]]
+    agreed = open_study(study.path).utterances.set_index("utterance_id")["may_quote"]
+    assert agreed.to_dict() == {"B01-001": True, "B01-002": False, "B01-003": True, "B01-004": True}
+    (raw.parent / "altijd_vervangen.txt").write_text("regenboogschool\n", "utf-8")
+    run.take_in(study, run.read_sources([raw]), refresh=True)
+    assert study.traceable.empty
+
+
+def test_what_a_person_decided_about_a_doubted_turn_stays(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw" / "gesprek.txt"
+    raw.parent.mkdir()
+    raw.write_text("Kees: Hoi daar.\nRoos: ze is gehaald van de regenboogschool hoor.\nKees: Goed.\n", "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    study.write("privacylijst.csv", study.traceable.assign(decision="tonen"))
+    run.take_in(study, run.read_sources([raw]), refresh=True)
+    assert study.traceable["decision"].tolist() == ["tonen"]
+    assert open_study(study.path).utterances["may_quote"].all()

@@ -76,7 +76,7 @@ def how_sure_overall(material: Material) -> dict[str, Any]:
     return {
         "turns": thousands(len(material.utterances)),
         "read": "" if len(material.read) == len(material.utterances) else thousands(len(material.read)),
-        "left": what_is_left(material.study.replacements, material.study.rechecks),
+        "left": what_is_left(material.study.replacements, material.study.rechecks, material.study.traceable),
         "coded": thousands(material.codings["utterance_id"].nunique()),
         "people": bool(len(material.codings)) and bool((material.codings["basis"] == "mens").all()),
         "measured": len(kappas),
@@ -85,21 +85,23 @@ def how_sure_overall(material: Material) -> dict[str, Any]:
     }
 
 
-def what_is_left(replacements: pd.DataFrame, rechecks: pd.DataFrame) -> str:
+def what_is_left(replacements: pd.DataFrame, rechecks: pd.DataFrame, traceable: pd.DataFrame) -> str:
     """Say what was doubted when names were taken out, and whether a person read some of it again.
 
     Args:
         replacements, rechecks: of the study; where nothing is known of replacing, nothing is said of it.
+        traceable: the privacy list, on which turns that were doubted came in any study since 2026-11-28.
     """
     doubts, looked, wrong = int(replacements["doubtful"].sum()), len(rechecks), int((rechecks["missed"] > 0).sum())
     told = []
     if len(replacements):
-        where = "Op één plek" if doubts == 1 else f"Op {in_words(doubts)} plekken"
-        told.append(
-            f"{where} twijfelde de computer. Daar staat nog wat er gezegd is."
-            if doubts
-            else "De computer twijfelt nergens meer."
+        held = (
+            "Wat daar gezegd is, laten we niet zien voordat een mens ernaar keek."
+            if traceable["reported"].eq(0).any()
+            else "Daar staat nog wat er gezegd is."
         )
+        where = "Op één plek" if doubts == 1 else f"Op {in_words(doubts)} plekken"
+        told.append(f"{where} twijfelde de computer. {held}" if doubts else "De computer twijfelt nergens meer.")
     if looked:
         found = (
             f"In {in_words(wrong)} daarvan stond nog iets herkenbaars."

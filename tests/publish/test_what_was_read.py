@@ -97,5 +97,10 @@ def test_who_speaks_is_compared_over_the_same_talks(partly: AgreedStudy) -> None
 )  # fmt: skip
 def test_what_may_be_left_of_names_is_said(doubtful: int | None, missed: list[int], told: str) -> None:
     found = pd.DataFrame({"doubtful": [] if doubtful is None else [doubtful]})
-    said = what_is_left(found, pd.DataFrame({"missed": missed}))
+    said = what_is_left(found, pd.DataFrame({"missed": missed}), pd.DataFrame({"reported": [1]}))
     assert said.startswith(told) and bool(said) == bool(told)
+
+
+def test_where_doubted_turns_are_held_back_that_is_said() -> None:
+    said = what_is_left(pd.DataFrame({"doubtful": [2]}), pd.DataFrame({"missed": []}), pd.DataFrame({"reported": [0]}))
+    assert "laten we niet zien voordat een mens ernaar keek" in said and "Daar staat nog" not in said
