@@ -114,6 +114,10 @@ _QUALIFIERS = {
     "hoofd",
     "(oud)",
 }
+_OWN_ROLE = re.compile(
+    r"\b(?:als|ben(?: ik)?|zijn|wij)(?: (?:zelf|ook|al|jaren|nu|hier|toch|eigenlijk|natuurlijk|nog|gewoon|maar))*\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", re.UNICODE)
 _JOIN = re.compile(
     r"^[\s.,;:/|–—-]*(?:(?:bij|van|uit|namens|vanuit|at|in|werkzaam bij)\s+(?:de\s+|het\s+)?)?", re.IGNORECASE
@@ -161,6 +165,13 @@ def role_slug(text: str) -> str:
 def cell_role(text: str) -> str:
     """Return the slug of a cell in a column of roles ("" if unknown): there `beleid` says what somebody is."""
     return role_slug(text) or _IN_A_COLUMN.get(text.casefold().strip(" ."), "")
+
+
+def says_own_role(text: str, slug: str) -> bool:
+    """Tell whether somebody says which role they have: *mag ik daar als kritische vriend iets over zeggen?*, *ik ben teammanager*."""
+    return any(
+        (found := match_role(text[cue.end() :])) is not None and found.slug == slug for cue in _OWN_ROLE.finditer(text)
+    )
 
 
 def is_role_label(text: str) -> bool:

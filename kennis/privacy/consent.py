@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kennis.intake.roles import says_own_role
 from kennis.people import withholding
 from kennis.study import Study
 from kennis.study import open_study as open_whole_study
@@ -56,8 +57,8 @@ class AgreedStudy(Study):
     """A study as its participants agreed to: the tables hold nothing of those who said no.
 
     `utterances` has a column `may_quote`: false for people who may be counted but not shown, and for quotes a reader
-    or coder could trace to somebody until the researcher decides (`tonen` in `privacylijst.csv`). Notebooks become pages, so that asks for consent to
-    publication as well.
+    or coder could trace to somebody until the researcher decides (`tonen` in `privacylijst.csv`), and in which somebody
+    tells the role that is not shown. Notebooks become pages, so that asks for consent to publication as well.
     """
 
     @property
@@ -67,9 +68,15 @@ class AgreedStudy(Study):
         counted = analysable(whole, speakers, on=self.on).reset_index(drop=True)
         reported = self.traceable
         decided = set(reported.loc[reported["decision"] == "tonen", "utterance_id"])
-        held = {*reported["utterance_id"], *self.flags["target"]} - decided
+        held = {*reported["utterance_id"], *self.flags["target"], *self._telling_role(counted)} - decided
         shown = {*publishable(whole, speakers, on=self.on)["utterance_id"]} - held
         return counted.assign(**{MAY_QUOTE: counted["utterance_id"].isin(shown)})
+
+    @staticmethod
+    def _telling_role(turns: pd.DataFrame) -> list[str]:
+        """Return the turns in which somebody says the role that is not shown because too few people have it."""
+        hidden = turns[turns["role"].ne("") & turns[ROLE_SHOWN].ne(turns["role"])]
+        return [turn.utterance_id for turn in hidden.itertuples() if says_own_role(turn.text, turn.role)]
 
     @property
     def codings(self) -> pd.DataFrame:

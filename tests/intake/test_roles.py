@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kennis.intake.roles import is_role_label, match_role, role_slug
+from kennis.intake.roles import is_role_label, match_role, role_slug, says_own_role
 from kennis.tables import ROLES
 
 CASES = list(csv.DictReader((Path(__file__).parents[1] / "cases" / "intake_roles.csv").open(encoding="utf-8")))
@@ -43,3 +43,17 @@ def test_every_role_of_the_study_is_reached():
 )
 def test_a_whole_label_is_a_role_when_only_a_number_follows(label, is_role):
     assert is_role_label(label) is is_role
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("Mag ik daar als kritische vriend iets over zeggen?", True),
+        ("Ik ben zelf al jaren kritische vriend.", True),
+        ("Ben ik een kritische vriend of niet?", True),
+        ("De kritische vrienden zijn er niet.", False),
+        ("Als uitvoerder weet je dat.", False),
+    ],
+)
+def test_who_says_their_own_role_is_heard(said, own):
+    assert says_own_role(said, "kritische_vriend") is own

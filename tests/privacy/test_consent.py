@@ -104,3 +104,18 @@ def test_who_no_longer_counts_makes_a_role_of_three_one_of_few(study: Study) -> 
         study.write("deelnemers.csv", people.assign(consent_until=[until, "", ""]))
         for kind in (Study, AgreedStudy):
             assert set(kind(study.path, study.settings, on=TODAY).utterances["role_shown"]) == shown
+
+
+def test_who_tells_the_role_that_is_not_shown_is_not_quoted(study: Study) -> None:
+    roles = ["kritische_vriend", "inwoner", "inwoner", "inwoner"]
+    study.add_speakers(pd.DataFrame({"speaker": ["P01", "P02", "P03", "P04"], "role": roles}))
+    turns = pd.DataFrame({"turn": range(1, 6), "speaker": ["P01", "P01", "P02", "P03", "P04"], "role": ""})
+    words = [
+        "Mag ik daar als kritische vriend iets over zeggen?",
+        "Dat herken ik ook wel.",
+        "Als kritische vriend had jij dat mogen zeggen.",
+        "Als inwoner hoor je dat nooit.",
+        "Mooi gezegd.",
+    ]
+    study.add_transcript(turns.assign(text=words), meeting={}, fingerprint="een")
+    assert open_study(study.path).utterances["may_quote"].tolist() == [False, True, True, True, True]
