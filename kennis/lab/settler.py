@@ -10,6 +10,7 @@ from kennis.coding.words import split_words, words_in
 from kennis.insights.words import thousands
 from kennis.lab.panel import Message, Panel, script
 from kennis.lab.sight import neighbour_of, shown_turn
+from kennis.lab.who import warn_of_names
 from kennis.study import Study
 from kennis.tables import POLARITIES
 
@@ -108,8 +109,10 @@ def _decided(row: dict[str, Any]) -> dict[str, Any]:
 def _decide(desk: SettleDesk, message: Message) -> str:
     code, turn = desk.code, desk.pair[0]
     given, polarity = bool(message.get("given")), str(message.get("polarity") or "")
-    desk.decide(given=given, why=str(message.get("why", "")), polarity=polarity)
+    why = str(message.get("why", ""))
+    desk.decide(given=given, why=why, polarity=polarity)
     said = f"Besloten: {turn} krijgt {'wel' if given else 'niet'} {code.label}."
+    said += warn_of_names(desk.study, why)
     if desk.done < len(desk.pairs):
         return said
     done = thousands(desk.done)
