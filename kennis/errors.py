@@ -10,6 +10,10 @@ _FULL = {getattr(errno, name, None) for name in ("ENOSPC", "EFBIG", "EDQUOT")}
 class KennisError(Exception):
     """A mistake a user can mend. The message is Dutch: what, where, and what to do now."""
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone in a notebook: IPython asks an error for this before it makes a traceback."""
+        return [str(self)]
+
 
 class Refused(KennisError):
     """Something was found that must not go on, such as a name on a page. The message says where and what kind."""

@@ -52,7 +52,7 @@ from kennis.sources import raw_utterances as raw_utterances
 from kennis.sources import read_sources as read_sources
 from kennis.study import Study
 from kennis.themes import Themes, save_themes
-from kennis.versions import speakers_of, split_versions, update_versions
+from kennis.versions import Version, speakers_of, split_versions, update_versions
 
 _SHORT_QUESTION = 10  # words
 Say = Callable[[str], None]
@@ -100,16 +100,12 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
     if key is None and not refresh and all(prints[source.path] in known for source in sources):
         return Intake(0, len(sources), 0, 0, 0, twice)  # nothing new, and without a key nothing to do anew
-    cleaned, key_now = anonymise_sources(
-        ordered, key=key, places=study.settings.places, never=study.settings.never, met=_met(study, key)
-    )
-    old = [one for one in cleaned if prints[one.source.path] in known]
-    new = cleaned[len(old) :]
-    if key is None:
-        refuse_without_key(study, old)
-    old, key_now = without_the_gone(study, old, new, key_now)
+    here = set(study.sources.loc[study.sources["fingerprint"].isin(prints.values()), "meeting_id"])
+    old, new, versions, key_now = _clean(study, ordered, key, prints, anew=here)
+    if refresh and (renewed := {one.meeting_id for one in versions} - {""}):
+        # Who spoke there by the version that now goes must not be taken for somebody a first name may mean.
+        old, new, versions, key_now = _clean(study, ordered, key, prints, anew=here | renewed)
     changed = changed_turns(study, old)
-    new, versions = split_versions(study, new)
     with study.one_change() as whole:
         if new or (refresh and (len(changed) or versions)):
             save_key(key_now, path, passphrase=passphrase)  # first: who is in the study is always in the key
@@ -130,9 +126,30 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
 
 
-def _met(study: Study, key: Key | None) -> dict[str, frozenset[str]]:
-    """Return for each group of a study the names of who spoke in it, as far as the key tells."""
+def _clean(
+    study: Study, ordered: list[Source], key: Key | None, prints: Mapping[Path, str], *, anew: set[str]
+) -> tuple[list[Cleaned], list[Cleaned], list[Version], Key]:
+    """Anonymise sources and tell the known ones, the new ones and other versions of known ones apart; and the key from now on.
+
+    `anew` are the meetings that are read again here: who spoke in them, their sources tell themselves.
+    """
+    known = set(study.sources["fingerprint"])
+    cleaned, key_now = anonymise_sources(
+        ordered, key=key, places=study.settings.places, never=study.settings.never, met=_met(study, key, but=anew)
+    )
+    old = [one for one in cleaned if prints[one.source.path] in known]
+    new = cleaned[len(old) :]
+    if key is None:
+        refuse_without_key(study, old)
+    old, key_now = without_the_gone(study, old, new, key_now)
+    new, versions = split_versions(study, new)
+    return old, new, versions, key_now
+
+
+def _met(study: Study, key: Key | None, *, but: set[str]) -> dict[str, frozenset[str]]:
+    """Return for each group of a study the names of who spoke in it, as far as the key tells, some meetings left out."""
     turns = study.utterances.merge(study.meetings[["meeting_id", "group"]], on="meeting_id")
+    turns = turns[~turns["meeting_id"].isin(but)]
     names = {pseudonym: person.name for pseudonym, person in key.people.items()} if key else {}
     met = turns[(turns["group"] != "") & turns["speaker"].isin(names)]
     return {str(group): frozenset(own.map(names)) for group, own in met.groupby("group")["speaker"]}

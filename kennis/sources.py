@@ -12,6 +12,7 @@ import pandas as pd
 from kennis.intake import (
     Person,
     Source,
+    describe_strange_roles,
     find_person,
     introduced,
     list_sources,
@@ -102,7 +103,12 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
         raise KennisError("\n".join([*wrong, _NOTHING_READ] if found else wrong))
     if lists and not found:
         raise KennisError("Hier staan alleen lijsten van mensen, en niets dat gezegd is. Geef ook de gesprekken.")
-    return [replace(source, listed=_beside(source.path, lists)) for source in found]
+    found = [replace(source, listed=_beside(source.path, lists)) for source in found]
+    for path, people in lists.items():
+        beside = next((at for at, source in enumerate(found) if path.parent in source.path.parents), 0)
+        if note := describe_strange_roles(path.name, people):  # told once, with the first source it is a list for
+            found[beside] = replace(found[beside], notes=(*found[beside].notes, note))
+    return found
 
 
 def _beside(path: Path, lists: Mapping[Path, tuple[Person, ...]]) -> tuple[Person, ...]:

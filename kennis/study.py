@@ -332,6 +332,15 @@ class Study(Folder):
         renamed = self.renamed if table is CODINGS else {}
         return [(name, under_new_name(rows, renamed)) for name, rows in files] if renamed else files
 
+    def text_of(self, utterance_id: str) -> str | None:
+        """Return the text of a turn, whoever spoke; None if there is no such turn. Only the file it stands in is read."""
+        own = f"transcripten/{utterance_id.rpartition('-')[0]}.csv"
+        for name in (own, "citaten.csv"):
+            rows = self._read(name, UTTERANCES)
+            if (found := rows.loc[rows["utterance_id"] == utterance_id, "text"]).size:
+                return str(found.iloc[0])
+        return None
+
     def _all(self, table: Table) -> pd.DataFrame:
         return _stack([rows for _, rows in self.files_of(table)], table)
 

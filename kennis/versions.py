@@ -12,7 +12,7 @@ import pandas as pd
 from kennis.known import ids_from, refresh_turns, split_id
 from kennis.sources import Cleaned, is_conversation
 from kennis.study import Study
-from kennis.tables import UTTERANCES
+from kennis.tables import SPEAKERS, UTTERANCES, check
 
 _SAME = 0.6  # of the word groups of the shorter one; talks with the same interview guide share far fewer
 _GROUP = 5  # words
@@ -56,7 +56,30 @@ def split_versions(study: Study, new: list[Cleaned]) -> tuple[list[Cleaned], lis
 
 def update_versions(study: Study, versions: list[Version], prints: Mapping[Path, str], *, refresh: bool) -> list[str]:
     """Bring what the study holds up to date where asked for and possible, and say what became of each version."""
-    return [_update(study, version, prints[version.cleaned.source.path], refresh=refresh) for version in versions]
+    spoke = set(study.utterances["speaker"])
+    told = [_update(study, version, prints[version.cleaned.source.path], refresh=refresh) for version in versions]
+    return told + _without_turns(study, spoke - set(study.utterances["speaker"]) - {""})
+
+
+def _without_turns(study: Study, silent: set[str]) -> list[str]:
+    """Take out participants who have no turns left, such as a name that was misspelt; what they agreed to is never lost."""
+    rows = study.speakers
+    mine = rows["speaker"].isin(silent)
+    asked = rows.filter(like="consent").astype("string").fillna("").ne("").any(axis=1)
+    if (gone := mine & ~asked).any():
+        study.write("deelnemers.csv", check(rows[~gone], SPEAKERS))
+    taken, kept = (", ".join(rows.loc[which, "speaker"]) for which in (gone, mine & asked))
+    return [
+        *([f"Niemand spreekt nog als {taken}: dat is uit deelnemers.csv gehaald."] if taken else []),
+        *(
+            [
+                f"Niemand spreekt nog als {kept}, maar in deelnemers.csv staat daar iets over toestemming. Zet dat bij het goede "
+                "nummer, en haal de rij dan weg."
+            ]
+            if kept
+            else []
+        ),
+    ]
 
 
 def _update(study: Study, version: Version, fingerprint: str, *, refresh: bool) -> str:

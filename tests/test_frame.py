@@ -86,3 +86,10 @@ def test_every_public_name_can_be_loaded() -> None:
 def test_fonts_carry_their_licence() -> None:
     fonts = ROOT / "kennis" / "insights" / "fonts"
     assert "SIL Open Font License, Version 1.1" in (fonts / "OFL.txt").read_text("utf-8")
+
+
+def test_a_notebook_shows_the_sentence_of_a_mistake_and_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    InteractiveShell().run_cell("from kennis.tables import KennisError\nraise KennisError('Dit is er niet.')")
+    assert capsys.readouterr().out.strip() == "Dit is er niet."

@@ -129,3 +129,23 @@ def test_a_new_speaker_behind_the_end_becomes_a_participant(study: Study, tmp_pa
     path = written(tmp_path / "ruw" / "gesprek.txt", [*SAID, ("Petra", "Mag ik daar nog iets aan toevoegen?")])
     run.take_in(study, run.read_sources([path]), refresh=True)
     assert list(study.speakers["speaker"]) == ["P01", "P02", "P03"]
+
+
+def test_a_name_that_is_mended_takes_one_refresh_and_leaves_nobody_without_turns(tmp_path: Path) -> None:
+    raw, study = tmp_path / "ruw", create_study(tmp_path / "studie", title="Proef", codebook="")
+    head = "Groep: Zuid\nAanwezig: Gerda Hofman, Rik de Wit\n\n"
+    early = [("Rik", "Gerda, wat vond jij van de brief die we kregen?"), ("Gerda", "Ik vond hem moeilijk te lezen.")]
+    late = [(who.replace("Roos", "Rik de Wit").replace("Kees", "Gerda Hoffmann"), text) for who, text in SAID]
+    path = written(raw / "1.txt", early)
+    path.write_text(head + path.read_text("utf-8"), "utf-8")
+    run.take_in(study, run.read_sources([raw]))
+    path = written(raw / "2.txt", late)
+    path.write_text("Groep: Zuid\n\n" + path.read_text("utf-8"), "utf-8")
+    run.take_in(study, run.read_sources([raw]), refresh=True)
+    assert study.utterances["text"].str.contains(r"\[P\d+ of P\d+\]").any()
+    path.write_text(path.read_text("utf-8").replace("Hoffmann", "Hofman"), "utf-8")
+    notes = run.take_in(study, run.read_sources([raw]), refresh=True).notes
+    assert not study.utterances["text"].str.contains(" of P").any()
+    assert set(study.speakers["speaker"]) == set(study.utterances["speaker"])
+    assert any("uit deelnemers.csv gehaald" in note for note in notes)
+    assert run.take_in(study, run.read_sources([raw]), refresh=True).notes == ()

@@ -18,12 +18,14 @@ from kennis.coding.one_writer import Hold, hold
 from kennis.coding.strays import renamed_rows
 from kennis.errors import not_written
 from kennis.journal import holding
+from kennis.privacy import is_known_name, key_at_hand
 from kennis.study import Study, check_coder
 from kennis.tables import CODINGS, KennisError, read_table, to_csv, write_text
 
 Row = dict[str, str | int]
 _HEADING = ",".join(CODINGS.names) + "\n"
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?")
+_NUMBER = re.compile(r"p\d+", re.IGNORECASE)
 _MEANWHILE = "Op ditzelfde moment veranderde iemand het codeboek of dit bestand. Je laatste keuze is niet bewaard. Kijk wat er nu staat, en doe het opnieuw."
 
 
@@ -115,13 +117,31 @@ def check_coder_name(coder: str) -> None:
     """Refuse a name that cannot be a person's who codes.
 
     Raises:
-        KennisError: it is the computer's, or that of what people settle together; or see `study.check_coder`.
+        KennisError: it is the computer's, that of what people settle together, or looks like the number of a participant;
+            or see `study.check_coder`.
     """
     if coder in (*MACHINES, COMPUTER, SETTLED):
         raise KennisError(
             f"De naam '{coder}' is al van de computer, of van wat jullie samen besluiten. Kies een andere, zoals codeur_a."
         )
+    if _NUMBER.fullmatch(coder):
+        raise KennisError(f"'{coder}' lijkt op het nummer van een deelnemer. Kies een andere naam, zoals codeur_a.")
     check_coder(coder)
+
+
+def check_new_coder(study: Study, coder: str) -> None:
+    """Refuse a name for somebody who begins to code: also one that a participant has, since pages and file names would tell.
+
+    Raises:
+        KennisError: see `check_coder_name`; or the key is at hand and knows the name.
+    """
+    check_coder_name(coder)
+    key = key_at_hand(study.settings.study_id)
+    if key and coder not in study.coders and is_known_name(coder, key=key):
+        raise KennisError(
+            f"De naam '{coder}' kan niet: zo'n naam in een bestand of op een pagina kan een deelnemer herkenbaar maken. "
+            "Kies een andere, zoals codeur_a."
+        )
 
 
 def mend_log(path: Path) -> list[str]:

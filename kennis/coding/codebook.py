@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +161,7 @@ def check_slug(code: str) -> None:
         )
 
 
+@lru_cache(maxsize=4)  # reading YAML takes half a second, and a desk asks for the same text with every decision
 def parse_codebook(raw: str, name: str) -> Codebook:
     """Check the text of a codebook; see `load_codebook`. `name` is its file name, for the messages."""
     raw = raw.replace("\r\n", "\n")

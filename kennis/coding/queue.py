@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,16 @@ from kennis.coding.log import MACHINES, current_codings
 from kennis.tables import KennisError, require_columns
 
 Turn = dict[str, Any]  # a row of `tables.UTTERANCES`
+
+
+def check_round(turns: object) -> None:
+    """Refuse what is no number of turns.
+
+    Raises:
+        KennisError: it is no whole number of at least 1.
+    """
+    if not isinstance(turns, Integral) or turns < 1:
+        raise KennisError("Een ronde heeft minstens één beurt nodig. Geef bij 'round' een heel getal, zoals 80.")
 
 
 def draw_round(utterances: pd.DataFrame, *, turns: int, seed: int) -> list[str]:
@@ -32,8 +43,7 @@ def draw_round(utterances: pd.DataFrame, *, turns: int, seed: int) -> list[str]:
         KennisError: `turns` is not at least 1, or a column is missing.
     """
     require_columns(utterances, ["utterance_id", "meeting_id", "role"], table="utterances")
-    if turns < 1:
-        raise KennisError("Een ronde heeft minstens één beurt nodig. Geef een getal zoals 80.")
+    check_round(turns)
     lots = utterances.assign(lot=[_lot(name, seed) for name in utterances["utterance_id"]])
     groups = {name: rows.sort_values("lot") for name, rows in lots.groupby(["meeting_id", "role"], sort=True)}
     sizes = {name: len(rows) for name, rows in groups.items()}

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import pandas as pd
 
-from kennis.coding.codebook_file import CodebookFile
+from kennis.coding.codebook import load_codebook
 from kennis.coding.log import MACHINES, SETTLED, WITHDRAWN, current_codings
 from kennis.coding.strays import no_such_turn
 from kennis.study import Study
-from kennis.tables import CODINGS, POLARITIES, UTTERANCES, KennisError
+from kennis.tables import CODINGS, POLARITIES, KennisError
 
 _BY = "besloten door "
 
@@ -48,13 +48,15 @@ def settle(
         raise KennisError("Samen besluiten doe je met minstens twee. Noem ze bij 'by', zoals ['codeur_a', 'codeur_b'].")
     if not why.strip():
         raise KennisError("'why' is leeg. Zeg in een paar woorden waarom: daar leert iedereen van.")
-    known = CodebookFile(study).codebook.code(code)
-    if polarity not in ("", *POLARITIES) or (polarity and not known.polar):
-        choices = (
-            f"Kies uit: {', '.join(POLARITIES)}." if known.polar else "Laat het leeg: deze code kan niet ontbreken."
+    known = load_codebook(study.codebook_path).code(code)
+    if polarity and not known.polar:
+        raise KennisError(
+            f"De code ‘{known.label}’ kan niet ontbreken: hij is er, of hij is er niet. Kies alleen wel of niet (laat 'polarity' leeg)."
         )
-        raise KennisError(f"Polariteit '{polarity[:20]}' past niet bij code '{code}'. {choices}")
-    length = _length(study, utterance_id)
+    if polarity not in ("", *POLARITIES):
+        raise KennisError(f"'{polarity[:20]}' kan niet bij de code ‘{known.label}’. Kies uit: {', '.join(POLARITIES)}.")
+    if (text := study.text_of(utterance_id)) is None:
+        raise no_such_turn(utterance_id)
     coders = [name for name in study.coders if name not in (*MACHINES, SETTLED)]
     if strange := [name for name in people if name not in coders]:
         raise KennisError(
@@ -65,7 +67,7 @@ def settle(
         row = {"utterance_id": utterance_id, "code": code, "coder": SETTLED, "polarity": polarity if given else ""}
         row |= {"status": "geaccepteerd" if given else "afgewezen", "evidence": _BY + ", ".join(people), "memo": why}
         row["at"] = datetime.now().isoformat(timespec="seconds")
-        start, stop = _span(now, length)
+        start, stop = _span(now, len(text))
         before = now[(now["coder"] == SETTLED) & (now["status"] == "geaccepteerd")]
         before = before[(before["start"] != start) | (before["stop"] != stop)]
         closed = before.assign(status="afgewezen", evidence=row["evidence"], memo=why, at=row["at"])
@@ -108,14 +110,6 @@ def settlements(codings: pd.DataFrame, *, codes: pd.DataFrame | None = None) -> 
         why=rows["memo"],
     )
     return out[["utterance_id", "code", "given", "decided", "polarity", "by", "why", "at"]].reset_index(drop=True)
-
-
-def _length(study: Study, utterance_id: str) -> int:
-    for _, rows in study.files_of(UTTERANCES):
-        own = rows.loc[rows["utterance_id"] == utterance_id, "text"]
-        if len(own):
-            return len(own.iloc[0])
-    raise no_such_turn(utterance_id)
 
 
 def _about(study: Study, utterance_id: str, code: str) -> pd.DataFrame:

@@ -23,7 +23,10 @@ Pair = tuple[str, str]  # a turn (`utterance_id`) and a code: one difference
 
 @dataclass
 class SettleDesk:
-    """People who settle their differences. Made by `open_settling`; `pairs` are the differences, `at` the one in front."""
+    """People who settle their differences. Made by `open_settling`; `pairs` are the differences, `at` the one in front.
+
+    They are those of `most` turns; `waiting` tells how many come after them, and `go_on` takes in the next turns.
+    """
 
     study: AgreedStudy
     coders: list[str]
@@ -38,8 +41,9 @@ class SettleDesk:
         self.turns: dict[str, Turn] = {str(row["utterance_id"]): row for row in utterances.to_dict("records")}
         self.order = list(self.turns)
         known = set(self.codebook.slugs)
-        found = list_differences(codings, utterances, coders=self.coders, most=self.most)
-        self.pairs = [pair for pair in found if pair[1] in known]
+        found = list_differences(codings, utterances, coders=self.coders, most=len(utterances))
+        self._later = [pair for pair in found if pair[1] in known]
+        self._take_turns()
         now = current_codings(codings)
         now = now[now["coder"].isin(self.coders) & now["status"].eq("geaccepteerd") & now["code"].ne(NO_CODE)]
         self._gave: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
@@ -93,6 +97,24 @@ class SettleDesk:
         coming = [*range(self.at + 1, len(self.pairs)), *range(self.at)]
         self.at = next((place for place in coming if self.pairs[place] not in self.settled), self.at)
 
+    @property
+    def waiting(self) -> int:
+        """Return how many differences come after those that are gone through now."""
+        return len(self._later)
+
+    def go_on(self) -> int:
+        """Take in the differences of the next turns and go to the first; tells how many were waiting."""
+        waiting = self.waiting
+        if waiting:
+            self.at = len(self.pairs)
+            self._take_turns()
+        return waiting
+
+    def _take_turns(self) -> None:
+        turns = set(list(dict.fromkeys(turn for turn, _ in self._later))[: self.most])
+        self.pairs += [pair for pair in self._later if pair[0] in turns]
+        self._later = [pair for pair in self._later if pair[0] not in turns]
+
     def reopen(self) -> bool:
         """Let the difference in front be open again; tells whether something had been decided."""
         there = unsettle(self.study, *self.pair)
@@ -120,7 +142,7 @@ def open_settling(study: Study, *, coders: Iterable[str] = (), most: int = 20) -
     Args:
         study: the study.
         coders: who settles their differences; without it all people who coded.
-        most: of how many turns at most, those most worth talking about first.
+        most: how many turns to begin with, those most worth talking about.
 
     Raises:
         KennisError: there are not two coders, or somebody is named who did not code.

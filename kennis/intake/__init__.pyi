@@ -1,3 +1,4 @@
+from .attendees import describe_strange_roles as describe_strange_roles
 from .attendees import read_people as read_people
 from .people import find_person as find_person
 from .people import introduced as introduced

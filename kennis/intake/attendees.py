@@ -10,7 +10,7 @@ from typing import Any
 from kennis.intake.columns import is_heading_row
 from kennis.intake.decode import normalise_text
 from kennis.intake.people import called_name
-from kennis.intake.roles import match_role
+from kennis.intake.roles import HOW_TO_FILL_IN, cell_role, match_role, role_words
 from kennis.intake.rows import cell_text
 from kennis.intake.source import Person
 from kennis.tables import KennisError
@@ -59,6 +59,15 @@ def read_people(path: Path) -> list[Person]:
     return []
 
 
+def describe_strange_roles(name: str, people: Sequence[Person]) -> str:
+    """Say how many people on a list have a role that is none of ours, and which there are; "" for none."""
+    strange = [person.strange_role for person in people if person.strange_role]
+    many = "1 mens" if len(strange) == 1 else f"{len(strange)} mensen"
+    return (
+        f"In '{name}': {many} met een rol die we niet kennen{role_words(strange)}: {HOW_TO_FILL_IN}" if strange else ""
+    )
+
+
 def people_of_rows(rows: Sequence[Sequence[Any]], *, names_alone: bool = False) -> list[Person]:
     """Read a table of people: a heading with a name and a role or organisation, and no column with text.
 
@@ -100,11 +109,13 @@ def _people(rows: Sequence[Sequence[str]], columns: _Columns) -> list[Person]:
         name = " ".join(filter(None, (_cell(row, at) for at in columns.names)))
         if len(name) > _LONGEST_NAME:
             return []
-        told = match_role(_cell(row, columns.role))
+        role = _cell(row, columns.role)
+        told, slug = match_role(role), cell_role(role)
         called, also = called_name(name)
         if called:
             organisation = _cell(row, columns.organisation) or (told.organisation if told else "")
-            people.append(Person(called, told.slug if told else "", organisation, also or _cell(row, columns.also)))
+            strange = "" if slug else role
+            people.append(Person(called, slug, organisation, also or _cell(row, columns.also), strange))
     return people
 
 

@@ -18,13 +18,14 @@ class Person:
     """Somebody on the roster; `role` is a slug of `tables.ROLES` or "".
 
     `also` is another name of the same person in this file: the first name in full of who is called otherwise, or the
-    label (`R1`) that a legend explains.
+    label (`R1`) that a legend explains. `strange_role` is what a list says of the role where that is none of ours.
     """
 
     name: str
     role: str = ""
     organisation: str = ""
     also: str = ""
+    strange_role: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kennis.coding import NO_CODE, check_coder_name
+from kennis.coding import NO_CODE
+from kennis.coding.append import check_new_coder
 from kennis.coding.decisions import Key, Step
 from kennis.coding.desk import Desk, open_desk
+from kennis.coding.queue import check_round
 from kennis.lab.panel import Message, Panel, script
 from kennis.lab.sight import book_of, label_of, sight_of
-from kennis.lab.who import remember_coder, remembered_coder
+from kennis.lab.who import remember_coder, remembered_coder, warn_of_names
 from kennis.study import Study
-from kennis.tables import POLARITIES, KennisError
+from kennis.tables import POLARITIES
 
 _INSTEAD = "Hier kun je in JupyterLab zelf coderen. Staat hier geen scherm met knoppen? Voer deze cel uit."
 _BARRED = "Verder terug kan niet: daarvoor veranderde het codeboek, of kwamen codes uit een ander bestand."
@@ -103,12 +105,12 @@ def code_by_hand(
         The widget. It shows itself; a notebook that is run without a browser shows one sentence instead.
 
     Raises:
-        KennisError: the coder's name cannot be one, or `round` is less than 1.
+        KennisError: the coder's name cannot be one, or `round` is no whole number of at least 1.
     """
     if coder:
-        check_coder_name(coder)
-    if round is not None and round < 1:
-        raise KennisError("Een ronde heeft minstens één beurt nodig. Geef een getal zoals 80.")
+        check_new_coder(study, coder)
+    if round is not None:
+        check_round(round)
     return CodingWidget(study, coder=coder, blind=blind or round is not None, round=round, only=tuple(only))
 
 
@@ -147,8 +149,9 @@ def _polarity(desk: Desk, message: dict[str, Any]) -> str:
 
 
 def _memo(desk: Desk, message: dict[str, Any]) -> str:
-    desk.note(str(message.get("text", "")), _key(message))
-    return "Memo bewaard."
+    text = str(message.get("text", ""))
+    desk.note(text, _key(message))
+    return f"Memo bewaard.{warn_of_names(desk.study, text)}"
 
 
 def _hold(desk: Desk, message: dict[str, Any]) -> str:

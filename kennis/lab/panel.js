@@ -28,6 +28,7 @@ class Panel {
     this.client = Math.random().toString(36).slice(2);
     this.count = 0;
     this.pending = null;
+    this.asked = null; // the question whose answer we wait for
     this.missed = null; // a question whose answer did not come in time; it may come yet
     this.left = null; // the turn we left while Python was still writing down what was decided about it
     this.root = make("div", {
@@ -72,7 +73,12 @@ class Panel {
     // Words are chosen in the turn one sees; after a step they are gone.
     if (message.span === "range") message.span = this.span();
     this.pending = `${this.client}-${++this.count}`;
-    this.model.send({ ...message, turn: this.sight?.turn.id, n: this.pending });
+    this.asked = message;
+    try {
+      this.model.send({ turn: this.sight?.turn.id, ...message, n: this.pending });
+    } catch {
+      return this.lost("De verbinding met Python is weg."); // so it is after a restart of the kernel
+    }
     this.timer = setTimeout(() => this.lost(), this.sight ? PATIENCE_MS : OPENING_MS);
     this.tellSaving(!MOVES.includes(message.do));
     this.goAhead(message.do);
@@ -96,35 +102,51 @@ class Panel {
     if (saving) this.slow = setTimeout(() => { this.said.textContent = "Je laatste keuze is nog niet bewaard. Even wachten …"; }, SLOW_MS);
   }
 
-  lost() {
+  // No answer came, or nothing can be asked any more (`gone`): what is on disk is not known from here.
+  lost(gone) {
+    const typed = this.typed();
+    const writing = [this.asked, ...this.waiting].some((message) => !MOVES.includes(message.do));
     this.waiting = [];
-    this.missed = this.pending;
-    const memo = this.goBack("○ misschien niet bewaard");
+    this.missed = gone ? null : this.pending;
+    const state = gone ? "○ niet bewaard" : "○ misschien niet bewaard";
+    this.goBack(state);
+    if (this.saved && (writing || gone)) this.saved.textContent = writing ? state : "○ geen verbinding";
     this.pass();
-    const perhaps = this.sight ? "Misschien is je laatste keuze niet bewaard. Voer de cel opnieuw uit: dan zie je wat er staat." : "Voer de cel opnieuw uit.";
-    this.alarm(`Er komt geen antwoord van Python. ${perhaps}${memo}`);
+    const last = gone ? "Je laatste keuze is niet bewaard." : "Misschien is je laatste keuze niet bewaard.";
+    const perhaps = !this.sight ? "" : writing || !gone ? ` ${last}` : "";
+    const look = this.sight ? ": dan zie je wat er staat." : ".";
+    this.alarm(`${gone || "Er komt geen antwoord van Python."}${perhaps} Voer de cel opnieuw uit${look}${typed}`);
   }
 
-  // What was decided is not on disk, as far as we know: show its turn again, and keep what was being typed.
+  // What was typed and is not on disk, as far as we know: the field it stands in may be filled anew.
+  typed() {
+    const sent = [this.asked, ...this.waiting].map((message) => message?.text ?? message?.why);
+    const open = this.memo && this.memo.value.trim() !== (this.sight?.memo ?? "") ? this.memo.value : "";
+    const texts = [...new Set([...sent, open].map((text) => text?.trim()).filter(Boolean))];
+    return texts.length ? ` Je typte: ${texts.map((text) => `‘${text}’`).join(" en ")}.` : "";
+  }
+
+  // What was decided is not on disk, as far as we know: show its turn again.
   goBack(state) {
     const left = this.left;
-    this.pending = this.left = null;
+    this.pending = this.left = this.asked = null;
     this.tellSaving(false);
-    if (this.saved && left) this.saved.textContent = state;
-    if (!left) return "";
-    const typed = this.memo && this.memo.value.trim() !== this.sight.memo ? ` Je memo was: ‘${this.memo.value}’.` : "";
+    if (!left) return;
+    if (this.saved) this.saved.textContent = state;
     this.show({ sight: left });
-    return typed;
   }
 
   receive(message) {
-    let memo = "";
+    let typed = "";
     if (message.n === this.pending) {
       clearTimeout(this.timer);
       const elsewhere = this.left && message.sight && message.sight.turn.id !== this.sight.turn.id;
       if (elsewhere) this.waiting = []; // these keys were meant for the turn one saw
-      if (message.error) memo = this.goBack("○ niet bewaard");
-      this.pending = this.left = null;
+      if (message.error) {
+        if (this.left || this.waiting.length) typed = this.typed();
+        this.goBack("○ niet bewaard");
+      }
+      this.pending = this.left = this.asked = null;
       if (!message.error) this.tellSaving(false);
     }
     if (this.missed && message.n === this.missed && !message.error) {
@@ -136,7 +158,7 @@ class Panel {
     if (message.ask === "name") this.askName(message.error);
     else if (message.book) this.begin(message);
     else if (message.sight && this.book) this.show(message);
-    if (message.error && message.ask !== "name") this.alarm(message.error + memo);
+    if (message.error && message.ask !== "name") this.alarm(message.error + typed);
     this.pass();
   }
 

@@ -9,12 +9,15 @@ const KEYS_TO_SETTLE = [
   ["↓ ↑", "verder of terug zonder te beslissen"],
   ["z", "haal het besluit bij dit verschil weg"],
 ];
+const A_WORD_MS = 1000; // letters closer together than this are a word, not keys
 const WITH_POLARITY = [["Aanwezig", "1", "aanwezig"], ["Ontbreekt", "2", "afwezig"], ["Allebei", "3", "gemengd"]];
 
 class Settler extends Panel {
   constructor(model, el) {
     super(model, el, "Samen beslissen. Druk op het vraagteken voor de toetsen.");
     this.choice = null; // what they are about to decide: { given, polarity, told }
+    this.strayed = ""; // letters that were typed where there is nothing to type
+    this.strayedAt = -Infinity;
   }
 
   begin(message) {
@@ -37,9 +40,11 @@ class Settler extends Panel {
     this.sight = message.sight;
     const moved = before?.turn.id !== this.sight.turn.id || before?.code.slug !== this.sight.code.slug;
     if (!message.error) this.alarm("");
+    const typed = this.choice && this.memo?.value.trim();
+    const unsent = typed && typed !== this.sent ? `Je typte: ‘${typed}’. Dat is niet bewaard.` : "";
     if (moved || !message.error) this.choice = null;
     this.fill();
-    this.said.textContent = message.said || "";
+    this.said.textContent = [message.said, unsent, this.strayed && this.tellStrayed()].filter(Boolean).join(" ");
     if (moved) this.announceDifference();
     if (!this.root.contains(document.activeElement) && document.activeElement === document.body) this.root.focus({ preventScroll: true });
   }
@@ -87,7 +92,7 @@ class Settler extends Panel {
       ? WITH_POLARITY.map(([text, short, polarity]) => this.choiceButton(text, short, true, polarity))
       : [this.choiceButton("Wel deze code", "j", true, "")];
     const parts = [...yes, this.choiceButton("Niet deze code", "n", false, ""),
-      this.button("Sla over", "↓", () => this.ask("next")), this.button("Terug", "↑", () => this.ask("back")),
+      this.button("Sla over", "↓", () => this.go("next")), this.button("Terug", "↑", () => this.go("back")),
       this.button("Haal besluit weg", "z", () => this.reopen(), null, "", !this.sight.decided)];
     return make("div", { class: "kn-actions", role: "group", "aria-label": "Wat besluiten jullie?" }, ...parts);
   }
@@ -101,7 +106,9 @@ class Settler extends Panel {
   }
 
   choose(given, polarity, told) {
+    if (this.busy()) return;
     this.choice = { given, polarity, told };
+    this.strayed = "";
     this.said.textContent = "";
     this.fill();
     this.memo.focus();
@@ -123,14 +130,30 @@ class Settler extends Panel {
   }
 
   decide() {
+    if (this.busy()) return;
     const why = this.memo.value.trim();
     if (!why) { this.said.textContent = "Zeg in een paar woorden waarom: daar leert iedereen van."; return; }
-    this.ask("decide", { given: this.choice.given, polarity: this.choice.polarity, why });
+    this.sent = why;
+    this.ask("decide", { given: this.choice.given, polarity: this.choice.polarity, why, code: this.sight.code.slug });
     this.root.focus({ preventScroll: true });
   }
 
+  // Until Python answered, nobody knows which difference is in front: nothing is decided, and nothing waits to be.
+  busy() {
+    if (this.pending) this.said.textContent = "Even wachten: je vorige keuze is nog onderweg.";
+    return Boolean(this.pending);
+  }
+
+  go(what) {
+    if (this.busy()) return;
+    this.strayed = "";
+    this.ask(what);
+  }
+
   reopen() {
-    if (this.sight.decided) this.ask("reopen");
+    if (this.busy()) return;
+    this.strayed = "";
+    if (this.sight.decided) this.ask("reopen", { code: this.sight.code.slug });
     else this.said.textContent = "Hier is nog niets besloten.";
   }
 
@@ -139,6 +162,7 @@ class Settler extends Panel {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return null;
     if (event.target !== this.root && event.target.matches("button") && ["Enter", " "].includes(event.key)) return null;
     const digit = /^(?:Digit|Numpad)([1-3])$/.exec(event.code)?.[1];
+    if (this.strays(event, digit || ["1", "j", "n", "z"].includes(small))) return () => { this.said.textContent = this.tellStrayed(); };
     const polarity = this.sight.code.polar && WITH_POLARITY[Number(digit ?? (small === "j" ? 1 : 0)) - 1];
     if (polarity) return () => this.choose(true, polarity[2], polarity[0]);
     return {
@@ -146,10 +170,25 @@ class Settler extends Panel {
       j: () => this.choose(true, "", "Wel deze code"),
       n: () => this.choose(false, "", "Niet deze code"),
       z: () => this.reopen(),
-      ArrowDown: () => this.ask("next"),
-      ArrowUp: () => this.ask("back"),
+      ArrowDown: () => this.go("next"),
+      ArrowUp: () => this.go("back"),
       "?": () => this.turnHelp(),
     }[small];
+  }
+
+  // Who types on while a decision is being saved, or before choosing, types a reason: no letter of it may decide.
+  strays(event, decides) {
+    if (event.key.length > 1 || event.key === "?") return false;
+    const running = event.timeStamp - this.strayedAt < A_WORD_MS;
+    if (!running) this.strayed = "";
+    if (!this.pending && !running && decides) return false;
+    this.strayed += event.key;
+    this.strayedAt = event.timeStamp;
+    return true;
+  }
+
+  tellStrayed() {
+    return `Je typte ‘${this.strayed.trim()}’, maar er is nog niets gekozen. Dat telt niet: kies eerst, en zeg dan waarom.`;
   }
 }
 

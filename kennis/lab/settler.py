@@ -10,6 +10,7 @@ from kennis.coding.words import split_words, words_in
 from kennis.insights.words import thousands
 from kennis.lab.panel import Message, Panel, script
 from kennis.lab.sight import neighbour_of, shown_turn
+from kennis.lab.who import warn_of_names
 from kennis.study import Study
 from kennis.tables import POLARITIES
 
@@ -32,8 +33,9 @@ class SettlingWidget(Panel):
             if self.desk is None or not self.desk.pairs:
                 self.desk = open_settling(self._study, **self._wishes)
             return {"book": _book(self.desk), "sight": sight_of(self.desk), "said": ""}
-        if message.get("turn", self.desk.pair[0]) != self.desk.pair[0]:
-            return {"sight": sight_of(self.desk), "said": "Je was al verder. Dit is de beurt waar je nu bent."}
+        about = (message.get("turn", self.desk.pair[0]), message.get("code", self.desk.pair[1]))
+        if about != self.desk.pair:  # meant for another difference: nothing is done
+            return {"sight": sight_of(self.desk), "said": "Je was al verder. Dit is het verschil waar je nu bent."}
         action = ACTIONS.get(str(message.get("do")))
         said = action(self.desk, message) if action else ""
         return {"sight": sight_of(self.desk), "said": said}
@@ -47,7 +49,7 @@ def settle_by_hand(study: Study, *, coders: Iterable[str] = (), most: int = 20) 
     Args:
         study: the study.
         coders: who settle their differences; without it all people who coded.
-        most: of how many turns at most, those most worth talking about first.
+        most: how many turns to begin with, those most worth talking about; then it goes on to as many again.
 
     Returns:
         The widget. It shows itself; a notebook that is run without a browser shows one sentence instead.
@@ -76,7 +78,8 @@ def sight_of(desk: SettleDesk) -> dict[str, Any]:
         "decided": decided and _decided(decided),
         "done": desk.done,
         "total": total,
-        "progress": f"{thousands(desk.done)} van {thousands(total)} verschillen besloten",
+        "progress": f"{thousands(desk.done)} van {thousands(total)} verschillen besloten"
+        + (f", daarna {_wait(desk.waiting)}" if desk.waiting else ""),
     }
 
 
@@ -106,9 +109,20 @@ def _decided(row: dict[str, Any]) -> dict[str, Any]:
 def _decide(desk: SettleDesk, message: Message) -> str:
     code, turn = desk.code, desk.pair[0]
     given, polarity = bool(message.get("given")), str(message.get("polarity") or "")
-    desk.decide(given=given, why=str(message.get("why", "")), polarity=polarity)
+    why = str(message.get("why", ""))
+    desk.decide(given=given, why=why, polarity=polarity)
     said = f"Besloten: {turn} krijgt {'wel' if given else 'niet'} {code.label}."
-    return f"{said} Alle verschillen zijn besloten." if desk.done == len(desk.pairs) else said
+    said += warn_of_names(desk.study, why)
+    if desk.done < len(desk.pairs):
+        return said
+    done = thousands(desk.done)
+    if more := desk.go_on():
+        return f"{said} De eerste {done} verschillen zijn besloten. Nu {_wait(more)}: hier is het volgende."
+    return f"{said} Alle verschillen zijn besloten."
+
+
+def _wait(many: int) -> str:
+    return "wacht er nog 1" if many == 1 else f"wachten er nog {thousands(many)}"
 
 
 def _reopen(desk: SettleDesk, _: Message) -> str:

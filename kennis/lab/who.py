@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kennis.coding import check_coder_name
-from kennis.privacy import key_path
+from kennis.coding.append import check_new_coder
+from kennis.privacy import key_at_hand, key_path, named_in
 from kennis.study import Study
 from kennis.tables import KennisError, write_text
 
@@ -15,7 +15,7 @@ def remembered_coder(study: Study) -> str:
     path = _file(study)
     name = path.read_text(encoding="utf-8").strip() if path.exists() else ""
     try:
-        check_coder_name(name)
+        check_new_coder(study, name)
     except KennisError:
         return ""
     return name
@@ -27,8 +27,19 @@ def remember_coder(study: Study, coder: str) -> None:
     Raises:
         KennisError: the name cannot be a coder's.
     """
-    check_coder_name(coder)
+    check_new_coder(study, coder)
     write_text(_file(study), f"{coder}\n")
+
+
+def warn_of_names(study: Study, text: str) -> str:
+    """Say which words of a note may tell who somebody is, to whoever just typed them; "" where there are none."""
+    words = named_in(text, key=key_at_hand(study.settings.study_id))
+    if not words:
+        return ""
+    return (
+        f" Let op: {' en '.join(f'‘{word}’' for word in words)} kan iemand herkenbaar maken. "
+        "Schrijf liever het nummer, zoals P07, of een rol."
+    )
 
 
 def _file(study: Study) -> Path:

@@ -17,6 +17,8 @@ from .find import find_spans as find_spans
 from .gate import UNREAD as UNREAD
 from .gate import describe_leaks as describe_leaks
 from .gate import find_leaks as find_leaks
+from .gate import is_known_name as is_known_name
+from .gate import named_in as named_in
 from .gate import small_cells as small_cells
 from .gate import tells_somebody as tells_somebody
 from .key import NEW_PASSPHRASE as NEW_PASSPHRASE
@@ -24,6 +26,7 @@ from .key import PASSPHRASE as PASSPHRASE
 from .key import Key as Key
 from .key import KeyPerson as KeyPerson
 from .key import is_key_sealed as is_key_sealed
+from .key import key_at_hand as key_at_hand
 from .key import key_path as key_path
 from .key import load_key as load_key
 from .key import new_passphrase as new_passphrase

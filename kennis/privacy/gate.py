@@ -29,6 +29,8 @@ _SHARED_USERS = frozenset("root user admin runner jovyan ubuntu debian vagrant g
 _PART = 5_000
 _OVERLAP = 500
 UNREAD = "niet te lezen"
+_PLACES = 3  # so many are named of each file
+_OUR_NUMBERS = re.compile(r"\b(?:P\d{2,}|[BC]\d{2,}(?:-\d{3,})?|T\d{2})\b")
 
 
 def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.DataFrame:
@@ -66,10 +68,35 @@ def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.Dat
 
 
 def describe_leaks(leaks: pd.DataFrame, *, most: int = 10) -> str:
-    """Say in Dutch where something stands that must not leave, without repeating it."""
-    lines = [f"  {row.file}, {row.where}: {row.kind}" for row in leaks.head(most).itertuples()]
-    rest = len(leaks) - most
-    return "\n".join([*lines, *([f"  … en nog {rest} plaatsen"] if rest > 0 else [])])
+    """Say in Dutch where something stands that must not leave, without repeating it: a line a file and kind.
+
+    So that a file with many hits does not hide the others. `most` lines; the first places of each are named.
+    """
+    found = leaks.groupby(["file", "kind"], sort=False)["where"].agg(list)
+    lines = [f"  {file}, {_places(where)}: {kind}" for (file, kind), where in found.head(most).items()]
+    rest = sum(map(len, found[most:]))
+    return "\n".join([*lines, *([f"  … en nog {rest} plaatsen in andere bestanden"] if rest > 0 else [])])
+
+
+def _places(where: list[str]) -> str:
+    rest = len(where) - _PLACES
+    return ", ".join(where[:_PLACES]) + (f" en nog {rest} {'plaats' if rest == 1 else 'plaatsen'}" if rest > 0 else "")
+
+
+def named_in(text: str, *, key: Key | None = None) -> list[str]:
+    """Return the words of a note that may tell who somebody is, as the recognisers and the key know them.
+
+    Numbers of participants, turns and meetings tell nobody. It is for whoever typed the note: the words are repeated.
+    """
+    bare = _OUR_NUMBERS.sub("…", PLACEHOLDER.sub("…", text))
+    return list(dict.fromkeys(span.text for span in find_spans(bare, roster=Roster(people=_people(key)))))
+
+
+def is_known_name(name: str, *, key: Key) -> bool:
+    """Tell whether a word of a name is (a part of) the name of somebody in the key, in any case."""
+    labels = [label for person in key.people.values() for label in (person.name, *person.labels)]
+    known = {word for label in labels if not names_nobody(label) for word in _words(label) if len(word) > 2}
+    return bool((known - PARTICLES) & set(re.findall(r"[^\W\d_]+", fold(name))))
 
 
 def tells_somebody(name: str, *, key: Key) -> bool:

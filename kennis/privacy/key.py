@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from kennis.journal import beside
@@ -193,6 +194,20 @@ def load_key(path: Path, *, passphrase: str | None = None) -> Key:
         raise KennisError(
             f"'{path.name}' is geen leesbare sleutel. Zet een reservekopie terug of kies een ander bestand."
         ) from None
+
+
+def key_at_hand(study_id: str) -> Key | None:
+    """Return the key of a study if it is on this machine and opens without asking anybody; None otherwise."""
+    path = key_path(study_id)
+    try:
+        return _opened(path, path.stat().st_mtime_ns)
+    except (OSError, KennisError):
+        return None
+
+
+@lru_cache(maxsize=2)  # a desk asks with every memo, and opening an encrypted key takes its time
+def _opened(path: Path, _: int) -> Key:
+    return load_key(path)
 
 
 def check_key_place(path: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kennis.coding import MACHINES, load_codebook
 from kennis.made import code_mark, mark_of
+from kennis.privacy import key_at_hand, named_in
 from kennis.study import Study
 from kennis.tables import Column, KennisError, Table, check, read_table
 from kennis.themes.find import Progress, Themes, find_themes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 NAMES_FILE = "themas_namen.csv"
 NAMES = Table("themas_namen", (Column("cluster"), Column("name"), Column("memo", required=False)), key=("cluster",))
 _FEWEST_WITHIN = 40
+_NAMES_SOMEBODY = "Let op: deze naam kan iemand herkenbaar maken. Hij komt op de pagina's: kies liever een andere."
 
 
 def study_themes(
@@ -133,25 +135,29 @@ def name_themes(study: Study, names: Mapping[str, str]) -> pd.DataFrame:
         names: theme → name, such as `{"T03": "Reizen en op tijd komen"}`.
 
     Returns:
-        All names now: `cluster, name, memo`.
+        All names now: `cluster, name, memo`, and `note`: a warning where a name may tell who somebody is.
 
     Raises:
-        KennisError: a theme is not in the study, or a name is empty.
+        KennisError: a theme is not in the study, or has no name.
     """
+    if not isinstance(names, Mapping):
+        raise KennisError("Geef bij elk thema een naam, zo: kn.name_themes(study, {'T03': 'Reizen en op tijd komen'}).")
     known = set(study.clusters["cluster"]) - {""}
     for cluster, name in names.items():
         if cluster not in known:
             raise KennisError(
                 f"Thema '{cluster}' staat niet in deze studie. Kies uit: {', '.join(sorted(known)) or 'geen'}."
             )
-        if not name.strip():
+        if not isinstance(name, str) or not name.strip():
             raise KennisError(f"Thema '{cluster}': de naam is leeg. Geef een naam, of laat het thema weg.")
     old = theme_names(study)
     memo = old.set_index("cluster")["memo"]
     new = pd.DataFrame([(c, n.strip(), memo.get(c, "")) for c, n in names.items()], columns=list(NAMES.names))
     rows = pd.concat([old[~old["cluster"].isin(new["cluster"])], new], ignore_index=True).sort_values("cluster")
     study.write(NAMES_FILE, check(rows, NAMES))
-    return rows.reset_index(drop=True)
+    key = key_at_hand(study.settings.study_id)
+    notes = [_NAMES_SOMEBODY if named_in(name, key=key) else "" for name in rows["name"]]
+    return rows.assign(note=notes).reset_index(drop=True)
 
 
 def with_names(themes: Themes, names: pd.DataFrame) -> Themes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kennis.coding import DEFAULT_CODEBOOK, load_codebook
+from kennis.coding import DEFAULT_CODEBOOK, codebook, load_codebook
 from kennis.tables import KennisError
 
 DOMAIN = (
@@ -128,3 +128,13 @@ def test_a_missing_file_says_what_to_do(tmp_path):
 
 def test_the_default_is_package_data():
     assert DEFAULT_CODEBOOK.is_file()
+
+
+def test_a_codebook_is_read_again_only_when_its_text_changed(tmp_path, monkeypatch):
+    parsed, parse = [], codebook._parse_yaml
+    monkeypatch.setattr(codebook, "_parse_yaml", lambda raw, name: parsed.append(name) or parse(raw, name))
+    path = write(tmp_path, SMALL.replace("Klein", "Eenmaal"))
+    assert load_codebook(path) is load_codebook(path)
+    write(tmp_path, SMALL.replace("Klein", "Eenmaal").replace("Durven.", "Lef."))
+    assert load_codebook(path).code("moed").definition == "Lef."
+    assert len(parsed) == 2

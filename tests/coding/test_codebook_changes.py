@@ -236,7 +236,7 @@ def test_a_rejected_suggestion_stays_rejected_under_the_new_name(coded: Study) -
         (lambda study: split_code(study, "moed", {"B99-001": "plek"}, rest="moed", **WHO), "'B99-001' staat niet in deze studie"),
         (lambda study: split_code(study, "moed", {"B01-003": "plek"}, rest="moed", **WHO), "niets te splitsen"),
         (lambda study: settle(study, "B01-009", "moed", given=True, by=["a", "b"], why="x"), "staat niet in deze studie"),
-        (lambda study: settle(study, "B01-001", "drempel", given=True, by=["a", "b"], why="x", polarity="afwezig"), "past niet bij"),
+        (lambda study: settle(study, "B01-001", "drempel", given=True, by=["a", "b"], why="x", polarity="afwezig"), "kan niet ontbreken"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_and_changes_nothing(coded: Study, change, message: str) -> None:

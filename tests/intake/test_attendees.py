@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 
 from kennis.intake import Person, read_people
+from kennis.intake.roles import HOW_TO_FILL_IN
+from kennis.sources import read_sources
 
 LIST = [
     ["Naam", "Rol", "Organisatie", "E-mail"],
@@ -83,3 +85,11 @@ def test_what_cannot_be_read_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "deelnemers.csv").write_bytes(b"")
     (tmp_path / "deelnemers.txt").write_text("Naam, rol")
     assert [path.name for path in tmp_path.iterdir() if read_people(path)] == []
+
+
+def test_a_role_on_a_list_that_is_none_of_ours_is_told_with_the_roles_there_are(tmp_path: Path) -> None:
+    rows = [["naam", "rol"], ["Kees Vos", "inwoner"], ["Roos Tak", "imker"], ["Ali Kaya", "beleid"]]
+    written(tmp_path / "deelnemers.csv", rows)
+    (tmp_path / "gesprek.txt").write_text("Kees: Ik durfde het.\nRoos: Goed zo.\n", "utf-8")
+    (note,) = [note for note in read_sources([tmp_path])[0].notes if "rol" in note]
+    assert note == f"In 'deelnemers.csv': 1 mens met een rol die we niet kennen (‘imker’): {HOW_TO_FILL_IN}"

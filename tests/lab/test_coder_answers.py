@@ -11,6 +11,7 @@ from conftest import ONE_CODE
 
 from kennis.lab import code_by_hand
 from kennis.lab.coder import CodingWidget
+from kennis.privacy import Key, KeyPerson, key_path, save_key
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
@@ -145,3 +146,27 @@ def test_who_is_named_in_the_notebook_stays(told: Study) -> None:
     widget.answer({"do": "other"})
     widget.answer({"do": "code", "code": "moed"})
     assert set(told.codings["coder"]) == {"ana"}
+
+
+def test_a_name_that_a_participant_has_is_refused_where_the_key_knows_it(told: Study) -> None:
+    save_key(Key({"P01": KeyPerson("Sanne Blekkinga")}), key_path(told.settings.study_id))
+    widget = code_by_hand(told)
+    for name in ("sanne", "Blekkinga_2", "P01", "p7"):
+        assert "Kies een andere" in widget.answer({"do": "name", "name": name})["error"]
+    with pytest.raises(KennisError, match="kan een deelnemer herkenbaar maken"):
+        code_by_hand(told, coder="sanne")
+    assert widget.answer({"do": "name", "name": "codeur_a"})["book"]["coder"] == "codeur_a"
+
+
+def test_a_memo_that_names_somebody_is_saved_with_a_warning(told: Study) -> None:
+    widget = opened(told)
+    widget.answer({"do": "code", "code": "moed"})
+    said = widget.answer({"do": "memo", "text": "Karel zegt dit vaker"})["said"]
+    assert said.startswith("Memo bewaard. Let op: ‘Karel’ kan iemand herkenbaar maken.")
+    assert widget.answer({"do": "memo", "text": "P01 zegt dit vaker"})["said"] == "Memo bewaard."
+
+
+@pytest.mark.parametrize("many", ["tachtig", 0, 2.5])
+def test_a_round_that_is_no_number_is_refused_in_dutch(told: Study, many: object) -> None:
+    with pytest.raises(KennisError, match="heel getal, zoals 80"):
+        code_by_hand(told, coder="ana", round=many)  # type: ignore[arg-type]

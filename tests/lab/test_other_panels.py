@@ -87,3 +87,11 @@ def test_marks_cut_a_text_without_losing_a_letter() -> None:
     pieces = mark_pieces("😀 Ik durf het", [(2, 9), (5, 13)], (5, 9))
     assert pieces == [("😀 ", ""), ("Ik ", "coded"), ("durf", "chosen"), (" het", "coded")]
     assert mark_pieces("kort", [(2, 99)], (0, 0)) == [("ko", ""), ("rt", "coded")]
+
+
+def test_a_decision_meant_for_another_difference_writes_nothing(coded: Study) -> None:
+    panel = settle_by_hand(coded)
+    panel.answer({"do": "open"})
+    said = panel.answer({"do": "decide", "turn": "B01-001", "code": "plek", "given": True, "why": "ja"})["said"]
+    assert said == "Je was al verder. Dit is het verschil waar je nu bent."
+    assert settlements(coded.codings).empty

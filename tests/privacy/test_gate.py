@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kennis.privacy import UNREAD, Key, KeyPerson, describe_leaks, find_leaks, small_cells
+from kennis.privacy import UNREAD, Key, KeyPerson, describe_leaks, find_leaks, named_in, small_cells
 from kennis.tables import KennisError
 
 KEY = Key(people={"P01": KeyPerson("Fatma El Amrani"), "P02": KeyPerson("Wil de Boer")}, last_number=2)
@@ -514,3 +514,19 @@ def test_a_role_with_too_few_people_in_a_group_is_a_small_cell() -> None:
     meetings = pd.DataFrame({"meeting_id": ["B01"], "group": ["Berk"]})
     cells = small_cells(speakers, turns, meetings, least=3)
     assert cells.to_dict("records") == [{"group": "Berk", "role": "inwoner", "people": 1}]
+
+
+def test_a_file_with_many_hits_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text\n" + "mail naar iemand@voorbeeld.nl\n" * 30)
+    (tmp_path / "b.csv").write_text("text\nmail naar ander@voorbeeld.nl\n")
+    told = describe_leaks(find_leaks([tmp_path])).splitlines()
+    assert len(told) == 2
+    assert told[0].startswith("  a.csv, ") and told[0].endswith(" en nog 27 plaatsen: email")
+    assert told[1].startswith("  b.csv, ")
+
+
+def test_a_note_tells_which_words_may_name_somebody_and_leaves_our_numbers_alone() -> None:
+    key = Key({"P01": KeyPerson("Sanne Blekkinga")})
+    assert named_in("P01 en [P02] zeggen in B02-014 hetzelfde als in T03", key=key) == []
+    assert named_in("blekkinga zegt dit vaker", key=key) == ["blekkinga"]
+    assert named_in("Dit zei Karel ook") == ["Karel"]

@@ -75,6 +75,14 @@ def test_a_name_given_by_a_person_is_never_overwritten(with_turns: Study) -> Non
     assert named.summary["name"].tolist() == ["Durven beginnen", "Begrip"]
     with pytest.raises(KennisError, match="'T09' staat niet in deze studie"):
         name_themes(with_turns, {"T09": "Niets"})
+    with pytest.raises(KennisError, match="Geef bij elk thema een naam, zo"):
+        name_themes(with_turns, ["T01"])  # type: ignore[arg-type]
+
+
+def test_a_name_that_may_tell_who_somebody_is_is_kept_with_a_warning(with_turns: Study) -> None:
+    named = name_themes(with_turns, {"T01": "De brief van Karel", "T02": "Begrip"})
+    assert named["name"].tolist() == ["De brief van Karel", "Begrip"]
+    assert named["note"].str.startswith("Let op: deze naam kan iemand herkenbaar maken").tolist() == [True, False]
 
 
 def test_a_theme_of_which_few_turns_have_a_code_is_possibly_new() -> None:
