@@ -90,7 +90,9 @@ from .privacy import find_spans as find_spans
 from .privacy import open_study as open_study
 from .privacy import small_cells as small_cells
 from .publish import count_responses as count_responses
+from .publish import list_lost_decisions as list_lost_decisions
 from .publish import list_responses as list_responses
+from .publish import list_traceable as list_traceable
 from .publish import measure_reading as measure_reading
 from .publish import responses_by_reader as responses_by_reader
 from .tables import KennisError as KennisError

@@ -117,10 +117,12 @@ def factsheet_command(study: StudyDir = None, out: DirOut = Path("site")) -> Non
 
 @app.command("responses", cls=DutchCommand, short_help="reacties van lezers inlezen")
 def responses_command(
-    files: Annotated[list[Path], typer.Argument(metavar="BESTAND", help="Bestanden die lezers terugstuurden.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="BESTAND", help="Bestanden die lezers terugstuurden, of een map ervan.")
+    ],
     study: StudyDir = None,
-) -> None:
-    """Lees in wat lezers antwoordden. Klopt er iets niet aan een bestand, dan verandert er niets.
+) -> int:
+    """Lees in wat lezers antwoordden. Klopt er iets niet aan een bestand, dan komt er niets uit dat bestand.
 
     Daarna vul je in antwoorden.csv in wat je ermee deed. De volgende pagina's laten dat zien.
     """
@@ -128,11 +130,12 @@ def responses_command(
     from kennis.study import open_study
 
     opened = open_study(study)
-    taken = run.take_in_answers(opened, files, passphrase=passphrase_for(opened))
+    passphrase = passphrase_for(opened)
+    taken = run.take_in_answers(opened, files, passphrase=passphrase)
     for note in taken.notes:
         say(note)
     say(
-        f"{count(taken.new, 'nieuwe reactie', 'nieuwe reacties')}, {taken.changed} veranderd, {taken.known} waren er al."
+        f"{count(taken.new, 'nieuwe reactie', 'nieuwe reacties')}, {taken.changed} veranderd, {taken.gone} teruggenomen, {taken.known} waren er al."
     )
     if taken.replaced:
         say(
@@ -144,6 +147,12 @@ def responses_command(
         )
     if taken.new or taken.changed:
         say("Open antwoorden.csv. Schrijf daar bij een reactie 'aangepast' of 'niet aangepast', en waarom.")
+    for note in run.check_answered(opened, passphrase=passphrase):
+        say(note)
+    if taken.refused:
+        these = "Dit bestand is" if len(taken.refused) == 1 else "Deze bestanden zijn"
+        return _complain("\n".join([*taken.refused, f"{these} niet ingelezen. De rest wel."]), WRONG)
+    return DONE
 
 
 @app.command("export", cls=DutchCommand, short_help="een project maken voor ATLAS.ti, NVivo, MAXQDA …")
@@ -182,10 +191,13 @@ def check_command(
     study: StudyDir = None,
 ) -> int:
     """Kijk of er in bestanden nog iets staat dat iemand herkenbaar maakt, ook in wat je niet ziet."""
+    import pandas as pd
+
     from kennis.privacy import UNREAD, describe_leaks, find_leaks, key_path, load_key
+    from kennis.publish import find_in_replies
     from kennis.study import open_study
 
-    key, who = None, "niet op namen (geef --study, dan wel op de mensen daarin)"
+    opened, key, who = None, None, "niet op namen (geef --study, dan wel op de mensen daarin)"
     if study:
         opened = open_study(study)
         path = key_path(opened.settings.study_id)
@@ -196,7 +208,8 @@ def check_command(
             say(
                 "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht."
             )
-    leaks = find_leaks(paths, key=key)
+    both = (find_leaks(paths, key=key), find_in_replies(paths, key=key, study=opened))
+    leaks = pd.concat(both, ignore_index=True)
     if leaks.empty:
         say(
             "Niets gevonden. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "

@@ -38,6 +38,7 @@ from kennis.publish import (
     FACTSHEET,
     Factsheet,
     TakenIn,
+    check_replies,
     describe_making,
     factsheet_files,
     make_factsheet,
@@ -346,7 +347,8 @@ def render_study(
         study: the study.
         out: the folder of the site.
         say: called with the title of each finished page.
-        tell: called with what the researcher should know about the factsheet, in Dutch.
+        tell: called with what the researcher should know about the factsheet and about their own words in
+            `antwoorden.csv`, in Dutch.
         passphrase: of the key.
 
     Raises:
@@ -364,7 +366,7 @@ def render_study(
     if say:
         say("Factsheet (ook als pdf)")
     if tell:
-        for note in sheet.notes:
+        for note in (*sheet.notes, *check_replies(study, key=key)):
             tell(note)
     return index
 
@@ -392,3 +394,8 @@ def _key_of(study: Study, passphrase: str | None) -> Key | None:
 def take_in_answers(study: Study, paths: Iterable[Path], *, passphrase: str | None = None) -> TakenIn:
     """Take files with answers of readers into a study (see `publish.take_in_responses`), with the names of its key."""
     return take_in_responses(study, paths, key=_key_of(study, passphrase))
+
+
+def check_answered(study: Study, *, passphrase: str | None = None) -> list[str]:
+    """Say what of the decisions in `antwoorden.csv` cannot go on the pages as it is (see `publish.check_replies`)."""
+    return check_replies(study, key=_key_of(study, passphrase))

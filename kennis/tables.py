@@ -163,6 +163,7 @@ RESPONSES = Table(
         Column("verdict", required=False, choices=tuple(VERDICTS), meaning="antwoord"),
         Column("text", required=False),
         Column("at", required=False),
+        Column("saved", required=False),
     ),
     key=("response_id",),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from kennis.insights.words import role_label
+from kennis.privacy import quotable
 from kennis.publish.material import gather
-from kennis.publish.targets import TARGET_KINDS
+from kennis.publish.replies import lost_decisions, standing_decisions
+from kennis.publish.targets import TARGET_KINDS, TOO_TRACEABLE
 from kennis.study import Study
 from kennis.tables import VERDICTS
 
@@ -23,15 +25,52 @@ def list_responses(study: Study) -> pd.DataFrame:
         a general question, `text` a reader's words, cleaned of names.
     """
     told = study.responses.sort_values(["at", "response_id"], kind="stable").reset_index(drop=True)
-    told = told.merge(study.replies[["response_id", "decision", "reason"]], on="response_id", how="left")
-    labels = gather(study).labels if len(told) else {}
+    told = told.merge(standing_decisions(study)[["response_id", "decision", "reason"]], on="response_id", how="left")
     told = told.fillna({"decision": "", "reason": ""}).assign(
-        target_kind=told["target"].str.partition(":")[0].map(TARGET_KINDS) if len(told) else "",
-        about=told["target"].map(labels).fillna("staat niet meer op de pagina’s") if len(told) else "",
-        reader=[role_label(role) if role else "Niet gezegd" for role in told["reader"]],
+        **_about(told["target"], study),
+        # Who changed their role is one reader, of the role they gave last.
+        reader=told.groupby(_reader_of(told))["reader"]
+        .transform("last")
+        .map(lambda role: role_label(role) if role else "Niet gezegd"),
     )
     columns = ["response_id", "target", "target_kind", "about", "reader", "verdict", "text", "decision", "reason"]
     return told[columns]
+
+
+def list_lost_decisions(study: Study) -> pd.DataFrame:
+    """List the decisions that are on no page any more, because the reader changed or took back what they are about.
+
+    Args:
+        study: as `kn.open_study()` gives it.
+
+    Returns:
+        One row a decision: `target_kind, about, verdict, decision, reason`; `verdict` is the reader's earlier one.
+    """
+    lost = lost_decisions(study)
+    return lost.assign(**_about(lost["target"], study))[["target_kind", "about", "verdict", "decision", "reason"]]
+
+
+def list_traceable(study: Study) -> pd.DataFrame:
+    """List the quotes readers found too traceable, with where the words are: for the researcher alone, to decide.
+
+    Args:
+        study: as `kn.open_study()` gives it.
+
+    Returns:
+        One row a quote: `utterance_id, meeting_id, text, note, reported, decision, reason`; `text` is what was said, or
+        `[niet getoond]` where the participant does not want that; `note` what readers wrote about it, a line each.
+    """
+    turns = study.utterances
+    may = quotable(turns, study.speakers, on=study.on)["utterance_id"]
+    turns = turns.assign(text=turns["text"].where(turns["utterance_id"].isin(may), "[niet getoond]"))
+    given = study.responses
+    said = given[given["verdict"].eq(TOO_TRACEABLE) & given["text"].ne("")]
+    notes = said.groupby(said["target"].str.removeprefix("citaat:"))["text"].agg("\n".join)
+    told = study.traceable.merge(turns[["utterance_id", "meeting_id", "text"]], on="utterance_id", how="left")
+    told = told.assign(note=told["utterance_id"].map(notes)).fillna(
+        {"meeting_id": "", "text": "[niet getoond]", "note": ""}
+    )
+    return told[["utterance_id", "meeting_id", "text", "note", "reported", "decision", "reason"]]
 
 
 def count_responses(responses: pd.DataFrame) -> pd.DataFrame:
@@ -63,8 +102,21 @@ def responses_by_reader(responses: pd.DataFrame) -> pd.DataFrame:
     Returns:
         One row a role: `reader, readers` and a column for each verdict.
     """
-    told = responses.assign(token=responses["response_id"].str.partition("-")[0]) if len(responses) else responses
+    told = responses.assign(token=_reader_of(responses))
     if told.empty:
         return pd.DataFrame(columns=["reader", "readers", *VERDICTS])
     counted = pd.crosstab(told["reader"], told["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
     return told.groupby("reader")["token"].nunique().rename("readers").to_frame().join(counted).reset_index()
+
+
+def _about(targets: pd.Series, study: Study) -> dict[str, pd.Series]:
+    """Say what answers are about, as a reader sees it."""
+    labels = gather(study).labels if len(targets) else {}
+    return {
+        "target_kind": targets.map(lambda target: TARGET_KINDS.get(target.partition(":")[0], "Iets anders")),
+        "about": targets.map(lambda target: labels.get(target, "staat niet meer op de pagina’s")),
+    }
+
+
+def _reader_of(responses: pd.DataFrame) -> pd.Series:
+    return responses["response_id"].map(lambda name: name.partition("-")[0])

@@ -21,6 +21,7 @@ from kennis.coding import (
 from kennis.insights import count_codes
 from kennis.insights.shown import showable, without_own_number
 from kennis.insights.words import role_label
+from kennis.publish.replies import standing_decisions
 from kennis.publish.targets import CLAIMS, FIGURES, target_of, theme_target
 from kennis.study import Study
 from kennis.tables import (
@@ -178,9 +179,8 @@ class Material:
 
     @cached_property
     def changes(self) -> pd.DataFrame:
-        """What the researcher decided about responses: `tables.REPLIES` with a decision."""
-        replies = self.study.replies
-        return replies[replies["decision"] != ""]
+        """What the researcher decided about responses (see `replies.standing_decisions`)."""
+        return standing_decisions(self.study)
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -214,7 +214,8 @@ class Material:
     @cached_property
     def _reasons(self) -> dict[str, str]:
         done = self.changes[self.changes["decision"] == "aangepast"]
-        return dict(zip(done["target"], done["reason"].where(done["reason"] != "", "na een reactie"), strict=True))
+        told = "aangepast na een reactie" + done["reason"].mask(done["reason"] != "", ": " + done["reason"])
+        return dict(zip(done["target"], told, strict=True))
 
     @cached_property
     def _holders(self) -> dict[tuple[str, str], int]:

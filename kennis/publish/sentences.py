@@ -14,7 +14,10 @@ _OFTEN, _HALF = 0.6, 0.4  # kappa: Landis & Koch (1977) call these substantial a
 
 
 def number_of(number: int, one: str, more: str) -> str:
-    """Say a number with its word: `één beurt`, `twaalf beurten`, `1.200 beurten`."""
+    """Say a number with its word: `één beurt`, `twaalf beurten`, `1.200 beurten`.
+
+    Only where two numbers are compared both are figures: `in 3 van de 12 gesprekken`.
+    """
     return f"{'één' if number == 1 else in_words(number)} {one if number == 1 else more}"
 
 
@@ -48,8 +51,12 @@ def there_or_not(row: pd.Series) -> str:
     if not present and not absent:
         return ""
     both = int(row["turns"]) - present - absent
-    said = f"{in_words(present).capitalize()} keer is het er. {in_words(absent).capitalize()} keer ontbreekt het juist."
-    return f"{said} {in_words(both).capitalize()} keer is het allebei, of niet te zeggen." if both else said
+    said = f"{_times(present)} is het er. {_times(absent)} ontbreekt het juist."
+    return f"{said} {_times(both)} is het allebei, of niet te zeggen." if both else said
+
+
+def _times(number: int) -> str:
+    return "Eén keer" if number == 1 else f"{in_words(number).capitalize()} keer"
 
 
 def how_sure(slug: str, material: Material) -> str:
@@ -104,7 +111,7 @@ def what_is_left(replacements: pd.DataFrame, rechecks: pd.DataFrame, traceable: 
         told.append(f"{where} twijfelde de computer. {held}" if doubts else "De computer twijfelt nergens meer.")
     if looked:
         found = (
-            f"In {in_words(wrong)} daarvan stond nog iets herkenbaars."
+            f"In {'één' if wrong == 1 else in_words(wrong)} daarvan stond nog iets herkenbaars."
             if wrong
             else "Daarin stond niets herkenbaars meer."
         )

@@ -24,6 +24,7 @@ FIGURES = {
     "stappen": "In welke volgorde komen de stappen ter sprake?",
     "themas": "Hoeveel beurten horen bij elk thema?",
 }
+TOO_TRACEABLE = "te_herleidbaar"  # said of quotes only: there it takes the words off the pages
 # What a reader says with each answer (`tables.VERDICTS`), in other words.
 MEANINGS = {
     "herkenbaar": "zo ken ik het ook",

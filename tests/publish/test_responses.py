@@ -56,35 +56,36 @@ def bytes_of(study: Study) -> dict[str, bytes]:
 
 
 BAD = {
-    "een script": {"answers": [answer(text="<script>alert(1)</script>")]},
-    "opmaak die iets laadt": {"answers": [answer(text='leuk <img src=x onerror="a()">')]},
     "een pad als id": {"answers": [answer("citaat:../../etc/passwd")]},
     "een citaat dat er nooit was": {"answers": [answer("citaat:B99-001")]},
-    "een code die er nooit was": {"answers": [answer("code:onzin")]},
     "een keuze die niet bestaat": {"answers": [answer(verdict="weg ermee")]},
     "een keuze bij een open vraag": {"answers": [answer("vraag:mist")]},
     "twee antwoorden op hetzelfde": {"answers": [answer(), answer(verdict="mist_iets")]},
     "een getal als tekst": {"answers": [answer(text=7)]},
     "een veld te veel": {"answers": [answer(naam="Jan")]},
     "niets": {"answers": []},
-    "stuurtekens": {"answers": [answer(text="a\u202eb")]},
     "een eindeloze tekst": {"answers": [answer(text="a" * 5000)]},
     "geen datum": {"answers": [answer(at="gisteren")]},
     "een andere studie": {"study": "ffffffffffff"},
     "een ander soort bestand": {"kennis_reacties": 2},
     "een token dat een pad is": {"token": "../../weg"},
     "een rol die niet bestaat": {"reader": "burgemeester"},
+    "een rol die een lijst is": {"reader": ["inwoner"]},
+    "een half teken als keuze": {"answers": [answer(verdict="\ud83d")]},
+    "een half teken als onderwerp": {"answers": [answer("code:\ud83d")]},
+    "een versie die een getal is": {"answers": [answer(version=7)]},
+    "een moment dat een getal is": {"saved": 7},
 }
 
 
 @pytest.mark.parametrize("what", BAD)
 def test_a_file_the_page_never_wrote_is_refused_whole(study: Study, tmp_path: Path, what: str) -> None:
-    good, bad = sent(study, tmp_path), sent(study, tmp_path, name="fout.json", **BAD[what])
+    bad = sent(study, tmp_path, name="fout.json", **BAD[what])
     before = bytes_of(study)
     with pytest.raises(KennisError) as error:
-        take_in_responses(study, [good, bad])
+        take_in_responses(study, [bad])
     assert "'fout.json'" in str(error.value)
-    assert not any(word in str(error.value) for word in ("alert", "onerror", "passwd", "onzin"))
+    assert not any(word in str(error.value) for word in ("burgemeester", "passwd", "weg ermee"))
     assert bytes_of(study) == before
 
 
@@ -122,7 +123,7 @@ def test_the_command_takes_in_and_says_what_came_in(
     )
     assert run_cli(["responses", str(path), "--study", str(study.path)]) == 0
     told = capsys.readouterr().out
-    assert "3 nieuwe reacties, 0 veranderd, 0 waren er al." in told
+    assert "3 nieuwe reacties, 0 veranderd, 0 teruggenomen, 0 waren er al." in told
     assert "1 citaat is te herleidbaar genoemd" in told
     assert "durfde" not in told
 
@@ -150,7 +151,7 @@ def test_answers_to_an_older_version_are_matched_and_said_so(study: Study, tmp_p
     taken = take_in_responses(study, [path])
     assert taken.new == 2
     assert "een andere versie van de pagina's" in taken.notes[0]
-    assert "1 antwoord gaat over iets dat nu niet meer op de pagina's staat" in taken.notes[1]
+    assert "1 antwoord gaat over iets dat nu niet op de pagina's staat" in taken.notes[1]
 
 
 def test_a_quote_on_the_privacy_list_makes_no_other_version_of_the_pages(study: Study, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_who_speaks_is_compared_over_the_same_talks(partly: AgreedStudy) -> None
     ("doubtful", "missed", "told"),
     [
         (2, [], "Op twee plekken twijfelde de computer. Daar staat nog wat er gezegd is. Nog niemand las een deel na"),
-        (1, [0, 2], "Op één plek twijfelde de computer. Daar staat nog wat er gezegd is. Een mens las twee beurten na. In een daarvan stond nog iets"),
+        (1, [0, 2], "Op één plek twijfelde de computer. Daar staat nog wat er gezegd is. Een mens las twee beurten na. In één daarvan stond nog iets"),
         (0, [0], "De computer twijfelt nergens meer. Een mens las één beurt na. Daarin stond niets herkenbaars meer."),
         (None, [], ""),
     ],

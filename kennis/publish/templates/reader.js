@@ -6,7 +6,7 @@
     VERDICTS[one.dataset.verdict] = one.querySelector("strong").textContent;
     MEANING[one.dataset.verdict] = one.querySelector("span").textContent;
   }
-  const LONGEST = 4000;
+  const LONGEST = 4000, NEAR = 200, QUOTES_ONLY = "te_herleidbaar";
   const body = document.body, study = body.dataset.study, shelf = "kennis-" + study;
   const byId = (id) => document.getElementById(id);
   const make = (tag, values = {}, ...inside) => {
@@ -18,15 +18,36 @@
     return element;
   };
   const now = () => new Date().toISOString().slice(0, 19);
+  // What comes along with pasted words and nobody sees, or half a sign where the limit cut it.
+  const clean = (text) => text.replace(/\r\n|[\r\v\f\u0085\u2028\u2029]/g, "\n")
+    .replace(/[\0-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]|\p{Cs}/gu, "");
   const newToken = () => Array.from(crypto.getRandomValues(new Uint8Array(6)), (n) => n.toString(16).padStart(2, "0")).join("");
   document.documentElement.classList.add("js");
 
   // Keeping: in this browser where it lets us, else only until the page is closed.
   let keeps = true;
+  const ROLES = [...byId("lezer").options].map((one) => one.value);
+  // The kinds of `targets.py`: a page may hold answers about a kind of thing it does not show.
+  const KINDS = "citaat|inzicht|code|thema|figuur|uitspraak|vraag";
+  const fits = (rule, value) => typeof value === "string" && rule.test(value);
+  // What was kept or comes from a file is not trusted: only what a page could have written stays. `without` is how many answers do not.
+  const sound = (old) => {
+    const kept = { token: fits(/^[0-9a-f]{12}$/, old?.token) ? old.token : "", reader: ROLES.includes(old?.reader) ? old.reader : "",
+      saved: old?.saved === true || fits(/^\d{4}-/, old?.saved), answers: {} };
+    let without = 0;
+    for (const [target, answer] of Array.isArray(old?.answers) ? old.answers : Object.entries(old?.answers ?? {})) {
+      const { verdict = "", text = "", at, version = "" } = answer ?? {};
+      const right = new RegExp(`^(${KINDS}):[\\p{L}\\p{N}_-]{1,80}$`, "u").test(target) && (verdict === "" || (Object.hasOwn(VERDICTS, verdict) && !target.startsWith("vraag:"))) &&
+        typeof text === "string" && text.length <= LONGEST && (verdict || clean(text).trim()) &&
+        fits(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/, at) && fits(/^([0-9a-f]{12})?$/, version);
+      if (right) kept.answers[target] = { verdict, text: clean(text), at, version }; else without += 1;
+    }
+    return [kept, without];
+  };
   let mine = { token: newToken(), reader: "", answers: {} };
   try {
-    const old = JSON.parse(localStorage.getItem(shelf) || "null");
-    if (old && old.answers) mine = old;
+    const [old] = sound(JSON.parse(localStorage.getItem(shelf) || "null"));
+    mine = { ...old, token: old.token || mine.token };
     localStorage.setItem(shelf, JSON.stringify(mine));
   } catch { keeps = false; }
   const tellKept = () => {
@@ -86,35 +107,44 @@
   addEventListener("storage", (event) => {
     if (event.key !== shelf || !event.newValue) return;
     const before = Object.keys(mine.answers);
-    mine = JSON.parse(event.newValue);
+    const [theirs] = sound(JSON.parse(event.newValue));
+    mine = { ...theirs, token: theirs.token || mine.token };
     new Set([...before, ...Object.keys(mine.answers)]).forEach(renew);
     count();
     if (atAnswers()) overview();
   });
   const set = (target, change) => {
-    const answer = { verdict: "", text: "", ...mine.answers[target], ...change, at: now() };
+    const answer = { verdict: "", text: "", ...mine.answers[target], ...change, at: now(), version: body.dataset.version };
     if (answer.verdict || answer.text.trim()) mine.answers[target] = answer; else delete mine.answers[target];
     keep();
     refresh(target);
   };
+  const verdictsOf = (target) => Object.entries(VERDICTS).filter(([value]) => value !== QUOTES_ONLY || target.startsWith("citaat:"));
   const form = (slot) => {
     const target = slot.dataset.target, open = "open" in slot.dataset, name = "v" + ++serial, answer = mine.answers[target] || {};
-    const choices = Object.entries(VERDICTS).map(([value, label]) => {
+    const choices = verdictsOf(target).map(([value, label]) => {
       const radio = make("input", { type: "radio", name, value, checked: answer.verdict === value });
       radio.addEventListener("change", () => set(target, { verdict: value }));
       return make("label", { className: "choice" }, radio, make("span", {}, make("strong", {}, label), " – " + MEANING[value]));
     });
     const words = make("textarea", { id: name + "-t", rows: 3, maxLength: LONGEST, value: answer.text || "" });
-    words.addEventListener("input", () => set(target, { text: words.value }));
+    const room = make("p", { className: "room", role: "status" });
+    const tellRoom = () => {
+      const left = LONGEST - words.value.length;
+      room.textContent = left > NEAR ? "" : left > 0 ? `Je hebt nog ruimte voor ${left} tekens.` :
+        "Hier passen 4.000 tekens in. Die zijn op. Wat je nu nog typt of plakt, komt er niet bij.";
+    };
+    words.addEventListener("input", () => { set(target, { text: clean(words.value) }); tellRoom(); });
+    tellRoom();
     const label = make("label", { htmlFor: name + "-t" }, open ? "Jouw antwoord" : "Wil je er iets bij zeggen? Dat mag. Schrijf geen namen op.");
-    if (open) { words.setAttribute("aria-label", "Jouw antwoord op: " + labelOf(slot)); return make("div", { className: "sheet" }, label, words); }
+    if (open) { words.setAttribute("aria-label", "Jouw antwoord op: " + labelOf(slot)); return make("div", { className: "sheet" }, label, words, room); }
     const away = make("button", { type: "button", className: "plain" }, "Wis dit antwoord");
     const done = make("button", { type: "button" }, "Klaar");
     done.addEventListener("click", () => close(slot));
     away.addEventListener("click", () => { delete mine.answers[target]; keep(); refresh(target); close(slot); });
     return make("div", { className: "sheet", id: name }, document.querySelector(".not-kept").cloneNode(true),
       make("fieldset", {}, make("legend", {}, "Wat vind je hiervan?"), make("div", { className: "choices" }, ...choices)),
-      label, words, make("p", { className: "buttons" }, done, " ", away));
+      label, words, room, make("p", { className: "buttons" }, done, " ", away));
   };
   const close = (slot) => {
     shut(slot);
@@ -212,12 +242,13 @@
   });
 
   // Looking over, saving, printing.
+  const wiped = () => "Gewist." + (mine.saved ? " Gaf je het bestand al weg? Sla je antwoorden dan opnieuw op en stuur ze nog een keer." : "");
   const overview = () => {
     const rows = Object.entries(mine.answers).map(([target, answer]) => {
       const [slot] = slots.get(target) || [], label = slot && labelOf(slot);
       const heading = slot ? make("a", { href: "#" + slot.closest(".page").id }, label) : make("span", {}, "Staat niet meer op deze pagina’s");
       const away = make("button", { type: "button", className: "plain" }, "Wis dit antwoord", make("span", { className: "unseen" }, ": " + (label || target)));
-      away.addEventListener("click", () => { delete mine.answers[target]; keep(); renew(target); overview(); byId("melding").textContent = "Gewist."; byId("overzicht").focus(); });
+      away.addEventListener("click", () => { delete mine.answers[target]; keep(); renew(target); overview(); byId("melding").textContent = wiped(); byId("overzicht").focus(); });
       return make("li", {}, make("p", {}, make("strong", {}, heading)), make("p", {}, told(answer)), away);
     });
     byId("overzicht").replaceChildren(...rows);
@@ -227,14 +258,17 @@
   byId("lezer").addEventListener("change", () => { mine.reader = byId("lezer").value; keep(); });
   byId("opslaan").addEventListener("click", () => {
     const answers = Object.entries(mine.answers).map(([target, answer]) => ({ target, ...answer }));
-    if (!answers.length) { byId("melding").textContent = "Je hebt nog niets ingevuld."; return; }
-    const file = { kennis_reacties: 1, study, version: body.dataset.version, token: mine.token, reader: mine.reader, answers };
+    if (!answers.length && !mine.saved) { byId("melding").textContent = "Je hebt nog niets ingevuld."; return; }
+    const file = { kennis_reacties: 1, study, version: body.dataset.version, token: mine.token, reader: mine.reader, saved: now(), answers };
     const address = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1) + "\n"], { type: "application/json" }));
     const name = `reacties-${mine.token.slice(0, 6)}.json`;
     make("a", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
+    mine.saved = true;
+    keep();
     unsaved = false;
-    byId("melding").textContent = `Opgeslagen. Kijk in de map met downloads. Het bestand heet ${name}. Geef het aan de onderzoeker.`;
+    byId("melding").textContent = `Opgeslagen. Kijk in de map met downloads. Het bestand heet ${name}. Geef het aan de onderzoeker.` +
+      (answers.length ? "" : " Er staan geen antwoorden meer in. Wat je eerder gaf, wordt dan weggehaald.");
   });
   byId("afdrukken").addEventListener("click", () => {
     document.documentElement.classList.add("all");
@@ -246,7 +280,7 @@
       const answer = mine.answers[slot.dataset.target];
       slot.dataset.words = answer?.text || "";
       if (!("open" in slot.dataset)) {
-        slot.dataset.boxes = Object.entries(VERDICTS).map(([value, label]) => (answer?.verdict === value ? "☒ " : "☐ ") + label).join("  ");
+        slot.dataset.boxes = verdictsOf(slot.dataset.target).map(([value, label]) => (answer?.verdict === value ? "☒ " : "☐ ") + label).join("  ");
       }
     }
     overview();
@@ -282,14 +316,19 @@
     const [file] = byId("openen").files;
     if (!file) return;
     try {
-      const old = JSON.parse(file.size < 1000000 ? await file.text() : "");
-      if (old.kennis_reacties !== 1 || old.study !== study) throw new Error("other");
-      mine.token = old.token; mine.reader ||= old.reader;
-      for (const { target, verdict, text, at } of old.answers) {
-        if (!mine.answers[target] || mine.answers[target].at < at) mine.answers[target] = { verdict, text, at };
+      const told = JSON.parse(file.size < 1000000 ? await file.text() : "");
+      if (told.kennis_reacties !== 1 || told.study !== study || !Array.isArray(told.answers)) throw new Error("other");
+      const [old, without] = sound({ ...told, answers: told.answers.map((one) => [one?.target, { version: told.version, ...one }]) });
+      if (old.token) mine.token = old.token;
+      mine.reader ||= old.reader;
+      mine.saved = true;
+      for (const [target, answer] of Object.entries(old.answers)) {
+        if (!mine.answers[target] || mine.answers[target].at < answer.at) mine.answers[target] = answer;
       }
       keep(); Object.keys(mine.answers).forEach(renew); overview();
-      byId("melding").textContent = "Je antwoorden staan er weer.";
+      byId("melding").textContent = !without ? "Je antwoorden staan er weer." :
+        `Het bestand is beschadigd. ${without === 1 ? "1 antwoord was" : `${without} antwoorden waren`} niet meer te lezen. ` +
+        (Object.keys(old.answers).length ? "De andere staan er weer." : "Er is niets bijgekomen.");
     } catch { byId("melding").textContent = "Dit bestand hoort niet bij deze pagina’s."; }
   });
 
