@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from kennis.coding.alpha import coefficient, sum_kappa
-from kennis.coding.judged import Judged, lay_out, list_coders
+from kennis.coding.judged import WAYS, Judged, lay_out, list_coders
 from kennis.coding.log import MACHINES, accepted_codings, current_codings
 from kennis.tables import KennisError
 
-_COLUMNS = ["coder_a", "coder_b", "code", "turns", "both", "only_a", "only_b", "same", "agreement", "kappa", "note"]
+_COLUMNS = [
+    "coder_a", "coder_b", "code", "turns", "both", "only_a", "only_b", "same", "agreement", "kappa", "kappa_directed",
+    "direction", "note",
+]  # fmt: skip
 
 
 def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None) -> pd.DataFrame:
@@ -23,9 +27,11 @@ def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None)
 
     Returns:
         One row a pair and code that one of the two gave: `coder_a, coder_b, code, turns, both, only_a, only_b, same,
-        agreement, kappa, note`. `turns`: those that both looked at, whoever else did; `agreement` is the share of them
-        (0–1) on which they do the same; `kappa` is Cohen's (1960), empty where it is not defined, with the reason in
-        `note`.
+        agreement, kappa, kappa_directed, direction, note`. `turns`: those that both looked at, whoever else did;
+        `agreement` is the share of them (0–1) on which they do the same; `kappa` is Cohen's (1960), empty where it is not
+        defined, with the reason in `note`. These are about giving the code, in whatever direction (polarity). In
+        `kappa_directed` another direction is another decision; `direction` says on how many of the turns to which both
+        gave it with a direction that is the same one (`21 van 23`; else empty).
 
     Raises:
         KennisError: fewer than two `coders`, or no turn that two of them looked at.
@@ -85,6 +91,7 @@ def compare_with_people(codings: pd.DataFrame, *, machine: str = "") -> pd.DataF
 def _compare(judged: Judged, place: int) -> dict[str, object]:
     a, b = judged.given[:, :, place].T
     both, only_a, only_b = int((a & b).sum()), int((a & ~b).sum()), int((~a & b).sum())
+    directed, alike = (part[:, place] for part in judged.directions())
     note = "" if a.any() and b.any() else "een van beiden gebruikte deze code nooit"
     if len(a) == both:
         note = "beiden gaven deze code aan elke beurt: dan is kappa niet te berekenen"
@@ -98,6 +105,12 @@ def _compare(judged: Judged, place: int) -> dict[str, object]:
         "only_b": only_b,
         "same": f"{int((a == b).sum())} van {len(a)}",
         "agreement": float((a == b).mean()),
-        "kappa": float(coefficient(sum_kappa(judged.values_of(place), judged.meetings, kinds=2))[0]),
+        "kappa": _kappa(judged, judged.values_of(place)),
+        "kappa_directed": _kappa(judged, judged.decisions()[:, :, place]),
+        "direction": f"{int((directed & alike).sum())} van {int(directed.sum())}" if directed.any() else "",
         "note": note,
     }
+
+
+def _kappa(judged: Judged, values: np.ndarray) -> float:
+    return float(coefficient(sum_kappa(values, judged.meetings, kinds=len(WAYS) + 1))[0])

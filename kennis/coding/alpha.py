@@ -1,7 +1,7 @@
 """Agreement beyond chance: percentage, Cohen's and Fleiss' kappa, Krippendorff's alpha for any distance.
 
-Every coefficient is 1 − observed / expected disagreement. Both follow from sums over turns, kept apart per meeting,
-so that a bootstrap over meetings (`bootstrap`) only weighs sums and never counts turns again.
+Every coefficient is 1 − observed / expected disagreement. Both follow from sums over turns, kept apart per group of
+turns (a turn by itself, or a meeting), so that the bootstrap (`bootstrap`) only weighs sums and never counts again.
 
 The `krippendorff` package computes the same alpha; it is GPL-3 and would make every copy of kennis GPL-3 too, so
 it stays with the tests, as the independent second opinion.
@@ -18,14 +18,14 @@ MISSING = -1
 
 
 class Measure(Protocol):
-    """Anything that can tell observed and expected disagreement when meetings weigh as given."""
+    """Anything that can tell observed and expected disagreement when groups of turns weigh as given."""
 
     @property
     def groups(self) -> int:
-        """Return the number of meetings."""
+        """Return the number of groups."""
 
     def disagreement(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return observed and expected disagreement for each row of weights (draws × meetings)."""
+        """Return observed and expected disagreement for each row of weights (draws × groups)."""
 
 
 def coefficient(measure: Measure, weights: np.ndarray | None = None) -> np.ndarray:
@@ -40,7 +40,7 @@ def coefficient(measure: Measure, weights: np.ndarray | None = None) -> np.ndarr
 class AlphaSums:
     """Krippendorff's alpha (2011, *Computing Krippendorff's alpha-reliability*), any number of coders, gaps allowed.
 
-    `differing`: per meeting the sum of coincidences times distance; `margins`: per meeting how often each
+    `differing`: per group the sum of coincidences times distance; `margins`: per group how often each
     value was given in turns that at least two coders judged; `distance`: between values.
     """
 
@@ -50,7 +50,7 @@ class AlphaSums:
 
     @property
     def groups(self) -> int:
-        """Return the number of meetings."""
+        """Return the number of groups."""
         return len(self.differing)
 
     def disagreement(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -71,7 +71,7 @@ class KappaSums:
 
     @property
     def groups(self) -> int:
-        """Return the number of meetings."""
+        """Return the number of groups."""
         return len(self.differing)
 
     def disagreement(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -92,7 +92,7 @@ class FleissSums:
 
     @property
     def groups(self) -> int:
-        """Return the number of meetings."""
+        """Return the number of groups."""
         return len(self.differing)
 
     def disagreement(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -125,41 +125,39 @@ def masi_distances(sets: np.ndarray) -> np.ndarray:
     return 1.0 - jaccard * monotone
 
 
-def sum_alpha(values: np.ndarray, meetings: np.ndarray, distance: np.ndarray) -> AlphaSums:
+def sum_alpha(values: np.ndarray, groups: np.ndarray, distance: np.ndarray) -> AlphaSums:
     """Sum up for alpha.
 
     Args:
         values: turns × coders, the number of the value given; `MISSING` where a coder did not look.
-        meetings: the number of each turn's meeting, from 0.
+        groups: the number of each turn's group, from 0.
         distance: between values.
     """
     counts = _counts(values, len(distance))
     judged = counts.sum(axis=1)
-    counts, meetings, judged = counts[judged > 1], meetings[judged > 1], judged[judged > 1]
+    counts, groups, judged = counts[judged > 1], groups[judged > 1], judged[judged > 1]
     pairs = ((counts @ distance) * counts).sum(axis=1) / (judged - 1)
-    groups = _size(meetings)
-    return AlphaSums(_per_meeting(pairs, meetings, groups), _per_meeting(counts, meetings, groups), distance)
+    return AlphaSums(_per_group(pairs, groups), _per_group(counts, groups), distance)
 
 
-def sum_kappa(values: np.ndarray, meetings: np.ndarray, *, kinds: int) -> KappaSums:
+def sum_kappa(values: np.ndarray, groups: np.ndarray, *, kinds: int) -> KappaSums:
     """Sum up for Cohen's kappa; `values` has two columns (see `sum_alpha`), `kinds` is the number of values."""
     both = (values != MISSING).all(axis=1)
-    values, meetings = values[both], meetings[both]
-    groups, one_hot = _size(meetings), np.eye(kinds)
+    values, groups = values[both], groups[both]
+    one_hot = np.eye(kinds)
     differing = (values[:, 0] != values[:, 1]).astype(float)
     first, second = one_hot[values[:, 0]], one_hot[values[:, 1]]
-    return KappaSums(*(_per_meeting(part, meetings, groups) for part in (differing, first, second)))
+    return KappaSums(*(_per_group(part, groups) for part in (differing, first, second)))
 
 
-def sum_fleiss(values: np.ndarray, meetings: np.ndarray, *, kinds: int) -> FleissSums:
+def sum_fleiss(values: np.ndarray, groups: np.ndarray, *, kinds: int) -> FleissSums:
     """Sum up for Fleiss' kappa: only turns that every coder judged (see `sum_alpha`)."""
     complete = (values != MISSING).all(axis=1)
-    counts, meetings = _counts(values[complete], kinds), meetings[complete]
+    counts, groups = _counts(values[complete], kinds), groups[complete]
     coders = values.shape[1]
     differing = 1 - (counts * (counts - 1)).sum(axis=1) / (coders * (coders - 1))
-    groups = _size(meetings)
     parts = (differing, np.ones(len(counts)), counts)
-    return FleissSums(*(_per_meeting(part, meetings, groups) for part in parts))
+    return FleissSums(*(_per_group(part, groups) for part in parts))
 
 
 def share_agreeing(values: np.ndarray, *, kinds: int) -> float:
@@ -178,11 +176,7 @@ def _counts(values: np.ndarray, kinds: int) -> np.ndarray:
     return counts
 
 
-def _size(meetings: np.ndarray) -> int:
-    return int(meetings.max()) + 1 if len(meetings) else 1
-
-
-def _per_meeting(parts: np.ndarray, meetings: np.ndarray, groups: int) -> np.ndarray:
-    sums = np.zeros((groups, *parts.shape[1:]))
-    np.add.at(sums, meetings, parts)
+def _per_group(parts: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    sums = np.zeros((int(groups.max()) + 1 if len(groups) else 1, *parts.shape[1:]))
+    np.add.at(sums, groups, parts)
     return sums

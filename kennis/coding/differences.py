@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from kennis.coding.judged import Judged, as_one_machine, lay_out, list_coders
-from kennis.coding.log import COMPUTER, NO_CODE, SETTLED, current_codings
+from kennis.coding.judged import WAYS, Judged, lay_out, list_coders
+from kennis.coding.log import SETTLED, current_codings
 from kennis.privacy import HIDDEN
 from kennis.tables import POLARITIES, KennisError, require_columns, with_shown_roles
 
@@ -44,7 +44,7 @@ def differences_by(
     Returns:
         One row a code, role or kind, most differences first: `name, turns, differing, share` (0–1). `turns`: where the
         question came up (for a code: at least one coder gave it; else: somebody gave any code); `differing`: where
-        coders do not agree on that.
+        coders do not agree on that; the same code in another direction (polarity) is no agreement.
 
     Raises:
         KennisError: `by` is something else.
@@ -135,9 +135,9 @@ def _by_weight(table: pd.DataFrame, most: int, **told: tuple[str, object]) -> pd
 
 def _open_differences(codings: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     """Lay out the differences nobody settled yet: `utterance_id, code, told, weight`."""
-    now = current_codings(as_one_machine(codings) if COMPUTER in judged.coders else codings)
+    now = current_codings(codings)
     settled = set(now.loc[now["coder"] == SETTLED, ["utterance_id", "code"]].itertuples(index=False, name=None))
-    rows = list(_differences(judged, _polarities(now), settled))
+    rows = list(_differences(judged, settled))
     return pd.DataFrame(rows, columns=["utterance_id", "code", "told", "weight"])
 
 
@@ -155,7 +155,8 @@ def _came_up(judged: Judged) -> np.ndarray:
 
 def _differ(judged: Judged) -> np.ndarray:
     gave, looked = judged.given.sum(axis=1), judged.looked.sum(axis=1)[:, None]
-    return np.asarray((gave > 0) & (gave < looked))
+    directed, alike = judged.directions()
+    return np.asarray(((gave > 0) & (gave < looked)) | (directed & ~alike))
 
 
 def _roles(turns: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
@@ -176,34 +177,21 @@ def _kinds(turns: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
     yield "iets anders", ~np.any([own.to_numpy() for own in tests.values()], axis=0)
 
 
-def _differences(
-    judged: Judged, polarities: dict[tuple[str, str, str], str], settled: set[tuple[str, str]]
-) -> Iterator[tuple[str, str, str, float]]:
+def _differences(judged: Judged, settled: set[tuple[str, str]]) -> Iterator[tuple[str, str, str, float]]:
     """Give each difference: the turn, the code, who gave what, and how much it weighs (0–1)."""
-    for row, place in zip(*np.nonzero(_came_up(judged)), strict=True):
+    for row, place in zip(*np.nonzero(_differ(judged)), strict=True):
         turn, code = judged.turns[row], judged.codes[place]
         if (turn, code) in settled:
             continue
         looked, gave = judged.looked[row], judged.given[row, :, place]
         names = np.array(judged.coders)
         yes, no = list(names[gave]), list(names[looked & ~gave])
-        said = {name: polarities.get((turn, code, name), "") for name in yes}
         if no:
             share = len(yes) / (len(yes) + len(no))
             yield turn, code, f"wel {', '.join(yes)}, niet {', '.join(no)}", 4 * share * (1 - share)
-        elif len({value for value in said.values() if value}) > 1:
-            yield (
-                turn,
-                code,
-                ", ".join(f"{POLARITIES.get(value, 'geen keuze')} volgens {name}" for name, value in said.items()),
-                1.0,
-            )
-
-
-def _polarities(now: pd.DataFrame) -> dict[tuple[str, str, str], str]:
-    rows = now[(now["status"] != "afgewezen") & (now["code"] != NO_CODE)]
-    columns = ["utterance_id", "code", "coder", "polarity"]
-    return {(turn, code, coder): polarity for turn, code, coder, polarity in rows[columns].itertuples(index=False)}
+        else:
+            said = [POLARITIES.get(WAYS[way - 1], "geen keuze") for way in judged.ways[row, gave, place]]
+            yield turn, code, ", ".join(f"{way} volgens {name}" for way, name in zip(said, yes, strict=True)), 1.0
 
 
 def _shown(utterances: pd.DataFrame) -> pd.DataFrame:

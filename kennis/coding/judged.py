@@ -10,7 +10,12 @@ import pandas as pd
 
 from kennis.coding.alpha import MISSING
 from kennis.coding.log import COMPUTER, MACHINES, NO_CODE, SETTLED, current_codings, thought_apart
-from kennis.tables import KennisError, require_columns
+from kennis.tables import POLARITIES, KennisError, require_columns
+
+WAYS = ("", *POLARITIES)  # the directions, in the order of their numbers in `Judged.ways`, from 1
+NO_DIRECTION = 1
+_MARKS = {"": 8, "aanwezig": 9, "afwezig": 10, "gemengd": 12}  # bits, so that all of one coder in one turn add up
+_WAY_OF = np.array([0] * 8 + [NO_DIRECTION, 2, 3] + [4] * 5)  # more than one direction is `gemengd`
 
 
 @dataclass(frozen=True)
@@ -18,14 +23,16 @@ class Judged:
     """Turns × coders × codes.
 
     `looked` (turns × coders) tells who looked at a turn: a person with any row about it, `NO_CODE` included; a machine
-    at every turn. `given` (turns × coders × codes) tells who gave which code. `meetings` numbers each turn's meeting.
+    at every turn. `ways` (turns × coders × codes) tells who gave which code in which direction: 0 did not give it,
+    `NO_DIRECTION` left open whether it is there or missing, else see `WAYS`; who gave a code in two directions within
+    one turn gave it `gemengd`. `meetings` numbers each turn's meeting.
     """
 
     turns: tuple[str, ...]
     coders: tuple[str, ...]
     codes: tuple[str, ...]
     looked: np.ndarray
-    given: np.ndarray
+    ways: np.ndarray
     meetings: np.ndarray
 
     @property
@@ -33,21 +40,50 @@ class Judged:
         """Return the number of meetings."""
         return int(self.meetings.max()) + 1 if len(self.meetings) else 0
 
+    @property
+    def given(self) -> np.ndarray:
+        """Tell who gave which code, in whatever direction (turns × coders × codes)."""
+        return np.asarray(self.ways > 0)
+
     def values_of(self, code: int) -> np.ndarray:
         """Return turns × coders: 1 gave the code, 0 did not, `MISSING` did not look."""
         return np.where(self.looked, self.given[:, :, code].astype(int), MISSING)
 
     def sets(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the different sets of codes (sets × codes), and turns × coders with the number of the set given."""
-        flat = self.given.reshape(-1, len(self.codes))
+        """Return the different sets of codes, and turns × coders with the number of the set given.
+
+        The same code in another direction is another member of a set (sets × codes with a direction).
+        """
+        flat = self.decisions().reshape(-1, len(self.codes))
         kinds, numbers = np.unique(flat, axis=0, return_inverse=True)
-        return kinds, np.where(self.looked, numbers.reshape(self.looked.shape), MISSING)
+        members = (kinds[:, :, None] == np.arange(1, len(WAYS) + 1)).reshape(len(kinds), -1)
+        return members, np.where(self.looked, numbers.reshape(self.looked.shape), MISSING)
+
+    def decisions(self) -> np.ndarray:
+        """Return `ways` as decisions to compare.
+
+        Who left a direction open decided nothing else about it than the others: where they name one direction, it counts
+        as that one.
+        """
+        highest, lowest = self._extremes()
+        alone = np.where(highest == lowest, highest, NO_DIRECTION)[:, None, :]
+        return np.where(self.ways == NO_DIRECTION, alone, self.ways)
+
+    def directions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Tell (turns × codes) where at least two coders gave a code with a direction, and where all those agree on it."""
+        highest, lowest = self._extremes()
+        return (self.ways > NO_DIRECTION).sum(axis=1) > 1, highest == lowest
+
+    def _extremes(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return the highest and lowest number of the directions named (turns × codes); never the same where none is."""
+        said = self.ways > NO_DIRECTION
+        return np.where(said, self.ways, 0).max(axis=1), np.where(said, self.ways, len(WAYS) + 1).min(axis=1)
 
     def take(self, turns: np.ndarray) -> Judged:
         """Return the same for some of the turns (a mask)."""
         return Judged(
             tuple(np.array(self.turns, dtype=object)[turns]), self.coders, self.codes,
-            self.looked[turns], self.given[turns], self.meetings[turns],
+            self.looked[turns], self.ways[turns], self.meetings[turns],
         )  # fmt: skip
 
 
@@ -95,14 +131,21 @@ def lay_out(
     gave = rows[(rows["status"] != "afgewezen") & (rows["code"] != NO_CODE)]
     names = list(codes) if codes is not None else sorted(map(str, gave["code"].unique()))
     gave = gave[gave["code"].isin(names)]
-    given = np.zeros((len(turns), len(coders), len(names)), dtype=bool)
-    axes = ((gave["utterance_id"], turns), (gave["coder"], coders), (gave["code"], names))
-    given[tuple(pd.Index(labels).get_indexer(pd.Index(column)) for column, labels in axes)] = True
-    whole = Judged(tuple(turns), tuple(coders), tuple(names), looked, given & looked[:, :, None], meetings)
+    ways = _ways(gave, (turns, coders, names)) * looked[:, :, None]
+    whole = Judged(tuple(turns), tuple(coders), tuple(names), looked, ways, meetings)
     shared = whole.take(looked.sum(axis=1) > 1)
     return Judged(
-        shared.turns, shared.coders, shared.codes, shared.looked, shared.given, _renumber(shared.meetings)
+        shared.turns, shared.coders, shared.codes, shared.looked, shared.ways, _renumber(shared.meetings)
     )  # fmt: skip
+
+
+def _ways(gave: pd.DataFrame, labels: tuple[list[str], list[str], list[str]]) -> np.ndarray:
+    """Number the direction in which each coder gave each code to each turn (see `Judged`)."""
+    columns = [gave[name] for name in ("utterance_id", "coder", "code")]
+    places = [pd.Index(own).get_indexer(pd.Index(column)) for own, column in zip(labels, columns, strict=True)]
+    marks = np.zeros([len(names) for names in labels], dtype=int)
+    np.bitwise_or.at(marks, tuple(places), gave["polarity"].map(_MARKS).fillna(_MARKS[""]).to_numpy(dtype=int))
+    return np.asarray(_WAY_OF[marks])
 
 
 def _of_people(now: pd.DataFrame, utterances: pd.DataFrame | None, coders: list[str]) -> set[str]:

@@ -17,17 +17,19 @@ from kennis.coding.alpha import (
     sum_fleiss,
     sum_kappa,
 )
-from kennis.coding.bootstrap import describe_meetings, interval
+from kennis.coding.bootstrap import describe_meetings, draw_turns, interval
 from kennis.coding.judged import Judged, current_judgments, lay_out, list_coders
 from kennis.coding.log import COMPUTER, NO_CODE
 from kennis.coding.units import Pooled, Span, UnitSums, count_shared, sum_units
 from kennis.tables import require_columns
 
 OVERALL = "Alle codes samen"
-TURN_COLUMNS = ["code", "turns", "given", "agreement", "kappa", "fleiss", "alpha", "low", "high", "note"]
+_MEASURES = ["agreement", "kappa", "fleiss", "alpha", "low", "high"]
+_DIRECTION = ["directed", "alike", "direction"]
+TURN_COLUMNS = ["code", "turns", "given", *_MEASURES, *_DIRECTION, "note"]
 SPAN_COLUMNS = ["code", "turns", "spans", "overlap", "alpha", "low", "high", "note"]
 _NOBODY = "niemand gaf deze code: dan valt er niets te vergelijken"
-_RARE = 5  # under so many codings a coefficient says little
+_RARE = 10  # under so many codings how sure a coefficient is cannot be said
 PAIR_COLUMNS = ["coder_a", "coder_b", "kind", "turns", "agreement", "alpha", "low", "high", "note"]
 
 
@@ -45,6 +47,10 @@ def measure_reliability(
     Any number of coders; a turn counts for those who looked at it (any row about it, `geen` included), and for as many
     pairs as there are. Fleiss' kappa needs everybody, so it only takes turns that all of them looked at.
 
+    What counts as the same decision: in the row of a code, that both gave it or both did not, in whatever direction
+    (polarity); whether they agree on the direction stands beside it. In the row of all codes together, that both gave
+    the same codes in the same direction. Who left a direction open does not differ in it.
+
     Args:
         codings: logs of codings (`tables.CODINGS`).
         utterances: needs `utterance_id` and `meeting_id`.
@@ -57,8 +63,11 @@ def measure_reliability(
         The first row is `OVERALL` (a turn's whole set of codes), then one row a code: `code, turns` (looked at by at
         least two), `given` (how often somebody gave it), `agreement` (share of pairs of judgments that are the same,
         0–1), `kappa` (1960; two coders only), `fleiss` (1971), `alpha` (Krippendorff; nominal for a code, MASI distance
-        for the whole set), `low, high` (95 % bootstrap interval of alpha over meetings), `note` (why a value is empty,
-        in Dutch). Without two coders who share a turn: no rows.
+        for the whole set), `low, high` (95 % interval of alpha, see `bootstrap`; empty where there are too few meetings
+        or codings to tell, or no difference at all), `directed` (turns to which at least two gave the code with a
+        direction; of all codes together the sum), `alike` (those on which they all gave the same one), `direction`
+        (the same in words: `21 van 23`, or nothing), `note` (why a value is empty, in Dutch). Without two coders who
+        share a turn: no rows.
     """
     names = coders or list_coders(codings, machines=machines)
     if len(names) < 2 and not coders:
@@ -66,9 +75,10 @@ def measure_reliability(
     judged = lay_out(codings, utterances, coders=names, codes=None if codes is None else list(codes["code"]))
     if not judged.turns:
         return pd.DataFrame(columns=TURN_COLUMNS)
-    kinds, sets = judged.sets()
-    rows = [_overall(judged, kinds, sets, seed, loose=_loose(judged, utterances))]
-    rows += [_one_code(judged, place, seed) for place in range(len(judged.codes))]
+    weights = draw_turns(judged.meetings, seed=seed)
+    rows = [_overall(judged, weights, loose=_loose(judged, utterances))]
+    rows += [_one_code(judged, place, weights) for place in range(len(judged.codes))]
+    rows = [row | direction for row, direction in zip(rows, _directions(judged), strict=True)]
     return pd.DataFrame(rows, columns=TURN_COLUMNS)
 
 
@@ -81,7 +91,7 @@ def measure_spans(
     codes: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Measure how far coders mark the same words: overall and code by code.
+    """Measure how far coders mark the same words with a code, in whatever direction: overall and code by code.
 
     Args:
         codings: see `measure_reliability`; all arguments are the same, `utterances` needs `text` too.
@@ -89,7 +99,7 @@ def measure_spans(
     Returns:
         The first row is `OVERALL`, then one row a code: `code, turns, spans` (how many were marked), `overlap` (of the
         characters that one of a pair marked, the share that both marked, 0–1), `alpha` (Krippendorff's alpha for
-        unitizing, see `units`), `low, high` (95 % bootstrap interval over meetings), `note`.
+        unitizing, see `units`), `low, high, note` (see `measure_reliability`).
     """
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
     names = coders or list_coders(codings, machines=machines)
@@ -103,9 +113,10 @@ def measure_spans(
     sums = {code: texts.sums(code) for code in judged.codes}
     parts = [part for own, _ in sums.values() for part in own]
     shared = sum((own for _, own in sums.values()), np.zeros(2, dtype=int))
-    whole = _span_row(OVERALL, sum(counts.values()), parts, shared, seed)
+    weights = draw_turns(judged.meetings, seed=seed)
+    whole = _span_row(OVERALL, sum(counts.values()), parts, shared, weights)
     whole["note"] = _joined(str(whole["note"]), describe_meetings(judged.groups, loose=_loose(judged, utterances)))
-    rows = [whole, *(_span_row(code, counts[code], *own, seed) for code, own in sums.items())]
+    rows = [whole, *(_span_row(code, counts[code], *own, weights) for code, own in sums.items())]
     return pd.DataFrame(rows, columns=SPAN_COLUMNS).assign(turns=len(judged.turns))
 
 
@@ -136,16 +147,18 @@ def _loose(judged: Judged, utterances: pd.DataFrame) -> int:
     return int(loose.isin(judged.turns).sum())
 
 
-def _overall(judged: Judged, kinds: np.ndarray, sets: np.ndarray, seed: int, *, loose: int) -> dict[str, object]:
-    own = {"code": OVERALL, "turns": len(judged.turns), "given": int(judged.given.sum())}
-    if not judged.given.any():
+def _overall(judged: Judged, weights: np.ndarray, *, loose: int) -> dict[str, object]:
+    given = int(judged.given.sum())
+    own = {"code": OVERALL, "turns": len(judged.turns), "given": given}
+    if not given:
         return own | _empty("niemand gaf een code: dan valt er niets te vergelijken")
-    row = own | _measures(judged, sets, masi_distances(kinds), seed)
+    kinds, sets = judged.sets()
+    row = own | _measures(judged, sets, masi_distances(kinds), weights, given)
     note = "" if judged.looked.all(axis=1).any() else "geen beurt werd door iedereen bekeken: Fleiss kan niet"
-    return row | {"note": _joined(note, describe_meetings(judged.groups, loose=loose))}
+    return row | {"note": _joined(note, str(row["note"]), describe_meetings(judged.groups, loose=loose))}
 
 
-def _one_code(judged: Judged, place: int, seed: int) -> dict[str, object]:
+def _one_code(judged: Judged, place: int, weights: np.ndarray) -> dict[str, object]:
     values, given = judged.values_of(place), int(judged.given[:, :, place].sum())
     own = {"code": judged.codes[place], "turns": len(judged.turns), "given": given}
     if not given:
@@ -154,27 +167,42 @@ def _one_code(judged: Judged, place: int, seed: int) -> dict[str, object]:
         return own | _empty("iedereen gaf deze code aan elke beurt: toeval is dan niet te berekenen")
     givers = judged.given[:, :, place].any(axis=0)
     only = f"alleen {judged.coders[int(givers.argmax())]} gaf deze code" if givers.sum() == 1 else ""
-    return own | _measures(judged, values, nominal(2), seed) | {"note": _joined(only, _rare(given))}
+    row = own | _measures(judged, values, nominal(2), weights, given)
+    return row | {"note": _joined(only, str(row["note"]))}
 
 
-def _measures(judged: Judged, values: np.ndarray, distance: np.ndarray, seed: int) -> dict[str, object]:
-    kinds, meetings = len(distance), judged.meetings
-    alpha = sum_alpha(values, meetings, distance)
-    low, high = interval(alpha, seed=seed)
+def _measures(
+    judged: Judged, values: np.ndarray, distance: np.ndarray, weights: np.ndarray, given: int
+) -> dict[str, object]:
+    kinds, each = len(distance), np.arange(len(values))
     complete = bool(judged.looked.all(axis=1).any())
     two = len(judged.coders) == 2
     return {
         "agreement": share_agreeing(values, kinds=kinds),
-        "kappa": _value(sum_kappa(values, meetings, kinds=kinds)) if two else float("nan"),
-        "fleiss": _value(sum_fleiss(values, meetings, kinds=kinds)) if complete else float("nan"),
-        "alpha": _value(alpha),
-        "low": low,
-        "high": high,
-    }
+        "kappa": _value(sum_kappa(values, each, kinds=kinds)) if two else float("nan"),
+        "fleiss": _value(sum_fleiss(values, each, kinds=kinds)) if complete else float("nan"),
+    } | _alpha(sum_alpha(values, each, distance), weights, given)
 
 
-def _rare(given: int) -> str:
-    return "" if given >= _RARE else "maar één keer gegeven" if given == 1 else f"maar {given} keer gegeven"
+def _alpha(measure: Measure, weights: np.ndarray, given: int) -> dict[str, object]:
+    """Return `alpha, low, high, note`; the interval only where draws can tell how sure it is."""
+    alpha = _value(measure)
+    times = "één keer" if given == 1 else f"{given} keer"
+    note = f"maar {times} gegeven: te weinig voor een marge" if given < _RARE else ""
+    if not note and alpha == 1:  # every draw is alike, which says nothing of how sure it is
+        note = "nergens een verschil: een marge is dan niet te berekenen"
+    low, high = (float("nan"), float("nan")) if note else interval(measure, weights)
+    return {"alpha": alpha, "low": low, "high": high, "note": note}
+
+
+def _directions(judged: Judged) -> list[dict[str, object]]:
+    """Tell on how many turns coders agree about the direction: of all codes together, and of each."""
+    directed, alike = judged.directions()
+    counts = [(int(own.sum()), int(same.sum())) for own, same in zip(directed.T, (directed & alike).T, strict=True)]
+    return [
+        {"directed": own, "alike": same, "direction": f"{same} van {own}" if own else ""}
+        for own, same in [(int(directed.sum()), int((directed & alike).sum())), *counts]
+    ]
 
 
 def _joined(*notes: str) -> str:
@@ -182,7 +210,7 @@ def _joined(*notes: str) -> str:
 
 
 def _empty(note: str) -> dict[str, object]:
-    return dict.fromkeys(TURN_COLUMNS[3:-1], float("nan")) | {"note": note}
+    return dict.fromkeys(_MEASURES, float("nan")) | {"note": note}
 
 
 def _value(measure: Measure) -> float:
@@ -190,7 +218,7 @@ def _value(measure: Measure) -> float:
 
 
 class _Continua:
-    """What two coders both read, meeting by meeting, strung together into running text."""
+    """What two coders both read; the turns of a meeting, strung together, are running text."""
 
     def __init__(self, judged: Judged, codings: pd.DataFrame, utterances: pd.DataFrame) -> None:
         self.judged = judged
@@ -201,14 +229,16 @@ class _Continua:
         self._spans: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
         for coder, code, turn, start, stop in now[columns].itertuples(index=False):
             self._spans.setdefault((coder, code), []).append((turn, int(start), int(stop)))
-        self._pairs = [(pair, *self._strung(pair)) for pair in combinations(range(len(judged.coders)), 2)]
+        self._places = {turn: place for place, turn in enumerate(judged.turns)}
 
     def sums(self, code: str) -> tuple[list[UnitSums], np.ndarray]:
         """Sum up a code for every pair; also the characters that both of a pair marked, and that one of them did."""
         parts, shared = [], np.zeros(2, dtype=int)
-        for pair, lengths, starts in self._pairs:
-            marked = [self._placed(self.judged.coders[own], code, starts, len(lengths)) for own in pair]
-            parts.append(sum_units(lengths, *marked))
+        for pair in combinations(range(len(self.judged.coders)), 2):
+            read = np.asarray(self.judged.looked[:, list(pair)].all(axis=1))
+            marked = [self._marked(self.judged.coders[own], code, read) for own in pair]
+            lengths = [int(size) for size in self._sizes * read]
+            parts.append(sum_units(lengths, *marked, continua=self.judged.meetings))
             for one, other in zip(*marked, strict=True):
                 shared += count_shared(one, other)
         return parts, shared
@@ -217,30 +247,21 @@ class _Continua:
         """Count the spans with a code."""
         return sum(len(self._spans.get((coder, code), ())) for coder in self.judged.coders)
 
-    def _strung(self, pair: tuple[int, int]) -> tuple[list[int], dict[str, tuple[int, int]]]:
-        """Return the length of each meeting's text, and for each turn its meeting and where it begins in there."""
-        lengths, starts = [0] * self.judged.groups, {}
-        for place in np.flatnonzero(self.judged.looked[:, list(pair)].all(axis=1)):
-            meeting = int(self.judged.meetings[place])
-            starts[self.judged.turns[place]] = (meeting, lengths[meeting])
-            lengths[meeting] += int(self._sizes[place])
-        return lengths, starts
-
-    def _placed(self, coder: str, code: str, starts: dict[str, tuple[int, int]], groups: int) -> list[list[Span]]:
-        placed: list[list[Span]] = [[] for _ in range(groups)]
+    def _marked(self, coder: str, code: str, read: np.ndarray) -> list[list[Span]]:
+        """Return for each turn what a coder marked, of the turns that both of the pair read."""
+        marked: list[list[Span]] = [[] for _ in self.judged.turns]
         for turn, start, stop in self._spans.get((coder, code), ()):
-            if turn in starts:
-                meeting, begin = starts[turn]
-                placed[meeting].append((begin + start, begin + stop))
-        return placed
+            if read[self._places[turn]]:
+                marked[self._places[turn]].append((start, stop))
+        return marked
 
 
-def _span_row(name: str, spans: int, parts: list[UnitSums], shared: np.ndarray, seed: int) -> dict[str, object]:
+def _span_row(
+    name: str, spans: int, parts: list[UnitSums], shared: np.ndarray, weights: np.ndarray
+) -> dict[str, object]:
     own: dict[str, object] = {"code": name, "spans": spans}
     if not spans:
         empty = dict.fromkeys(("overlap", "alpha", "low", "high"), float("nan"))
         return own | empty | {"note": _NOBODY}
-    pooled = Pooled(tuple(parts))
-    low, high = interval(pooled, seed=seed)
     overlap = float(shared[0] / shared[1]) if shared[1] else float("nan")
-    return own | {"overlap": overlap, "alpha": _value(pooled), "low": low, "high": high, "note": _rare(spans)}
+    return own | {"overlap": overlap} | _alpha(Pooled(tuple(parts)), weights, spans)

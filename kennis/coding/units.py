@@ -18,27 +18,38 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class UnitSums:
-    """One code, two coders; per meeting: `lengths` of the text both read, what differs, and what chance is made of."""
+    """One code, two coders; per turn: `lengths` of the text both read, what differs, and what chance is made of.
+
+    The turns of one meeting are strung together into running text: a continuum. `fitting` (turn of the unit ×
+    continuum) is about its gaps, which may hold several turns; `continua` numbers each turn's.
+    """
 
     lengths: np.ndarray
     differing: np.ndarray
     numbers: np.ndarray
     cubes: np.ndarray
     squares: np.ndarray
-    fitting: np.ndarray  # meeting of the unit × meeting of the gap
+    fitting: np.ndarray
+    continua: np.ndarray
 
     @property
     def groups(self) -> int:
-        """Return the number of meetings."""
+        """Return the number of turns."""
         return len(self.lengths)
 
     def disagreement(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return D_o and D_e of the published formula, of the meetings as one continuum."""
+        """Return D_o and D_e of the published formula, of all meetings as one continuum."""
         length, number = weights @ self.lengths, weights @ self.numbers
-        fitting = ((weights @ self.fitting) * weights).sum(axis=1)
+        fitting = ((weights @ self.fitting) * self._of_continua(weights)).sum(axis=1)
         chance = 2 / length * ((number - 1) * (weights @ self.cubes) + fitting)
         places = 2 * length * (2 * length - 1) - weights @ self.squares
         return weights @ self.differing / length**2, np.where(number > 0, chance / places, 0.0)
+
+    def _of_continua(self, weights: np.ndarray) -> np.ndarray:
+        """Weigh a continuum, and so its gaps, as its text: the mean of its turns by length."""
+        own = np.zeros((self.groups, self.fitting.shape[1]))
+        own[np.arange(self.groups), self.continua] = self.lengths
+        return np.asarray(weights @ own / np.maximum(own.sum(axis=0), 1))
 
 
 @dataclass(frozen=True)
@@ -49,7 +60,7 @@ class Pooled:
 
     @property
     def groups(self) -> int:
-        """Return the number of meetings."""
+        """Return the number of turns."""
         return self.parts[0].groups if self.parts else 0
 
     def disagreement(self, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -63,27 +74,37 @@ class Pooled:
         return observed, expected
 
 
-def sum_units(lengths: Sequence[int], first: Sequence[Sequence[Span]], second: Sequence[Sequence[Span]]) -> UnitSums:
+def sum_units(
+    lengths: Sequence[int],
+    first: Sequence[Sequence[Span]],
+    second: Sequence[Sequence[Span]],
+    *,
+    continua: np.ndarray | None = None,
+) -> UnitSums:
     """Sum up for alpha of one code.
 
     Args:
-        lengths: of the text of each meeting that both coders read (characters).
-        first: for each meeting the spans of one coder (half-open); overlapping ones become one.
+        lengths: of the text of each turn (characters); 0 where not both coders read it.
+        first: for each turn the spans of one coder (half-open, from the start of the turn); overlapping ones become one.
         second: those of the other.
+        continua: the number of the running text each turn is of, from 0; without it each is a text by itself.
     """
+    of = np.arange(len(lengths)) if continua is None else continua
     pairs = [(join_spans(a), join_spans(b)) for a, b in zip(first, second, strict=True)]
     sizes = [np.array([stop - start for spans in pair for start, stop in spans], dtype=float) for pair in pairs]
-    gaps = [
-        np.array([size for spans in pair for size in _gaps(spans, length)], dtype=float)
-        for pair, length in zip(pairs, lengths, strict=True)
-    ]
+    gaps = _gaps(pairs, lengths, of)
+    fitting = np.zeros((len(sizes), len(gaps)))
+    for turn, own in enumerate(sizes):
+        if len(own):
+            fitting[turn] = [_fitting(own, room) for room in gaps]
     return UnitSums(
         lengths=np.array(lengths, dtype=float),
         differing=np.array([_differing(a, b) for a, b in pairs]),
         numbers=np.array([len(own) for own in sizes], dtype=float),
         cubes=np.array([((2 * own**3 - 3 * own**2 + own) / 3).sum() for own in sizes]),
         squares=np.array([(own * (own - 1)).sum() for own in sizes]),
-        fitting=np.array([[_fitting(own, room) for room in gaps] for own in sizes]).reshape(len(sizes), len(gaps)),
+        fitting=fitting,
+        continua=of,
     )
 
 
@@ -119,9 +140,18 @@ def _differing(first: list[Span], second: list[Span]) -> float:
     return total + sum((end - begin) ** 2 for (begin, end), seen in zip(second, met, strict=True) if not seen)
 
 
-def _gaps(spans: list[Span], length: int) -> list[int]:
-    edges = [0, *(edge for span in spans for edge in span), length]
-    return [stop - start for start, stop in zip(edges[::2], edges[1::2], strict=True) if stop > start]
+def _gaps(pairs: list[tuple[list[Span], list[Span]]], lengths: Sequence[int], continua: np.ndarray) -> list[np.ndarray]:
+    """Return for each running text how long the gaps between units are, those of both coders together."""
+    edges: list[tuple[list[int], list[int]]] = [([0], [0]) for _ in range(int(continua.max(initial=-1)) + 1)]
+    length = [0] * len(edges)
+    for pair, size, place in zip(pairs, lengths, continua, strict=True):
+        for own, spans in zip(edges[place], pair, strict=True):
+            own += [length[place] + edge for span in spans for edge in span]
+        length[place] += size
+    return [
+        np.array([gap for own in both for gap in np.diff([*own, end])[::2] if gap > 0], dtype=float)
+        for both, end in zip(edges, length, strict=True)
+    ]
 
 
 def _fitting(sizes: np.ndarray, gaps: np.ndarray) -> float:

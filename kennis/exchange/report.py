@@ -16,7 +16,7 @@ from kennis.study import Study
 from kennis.tables import POLARITIES
 
 _QUOTES = ["label", "utterance_id", "role", "quote", "polarity", "basis", "before", "text", "after"]
-_TURNS = ["code", "turns", "given", "agreement", "kappa", "fleiss", "alpha", "low", "high", "note"]
+_TURNS = ["code", "turns", "given", "agreement", "kappa", "fleiss", "alpha", "low", "high", "direction", "note"]
 _SPANS = ["code", "turns", "spans", "overlap", "alpha", "low", "high", "note"]
 
 

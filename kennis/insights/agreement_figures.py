@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kennis.insights.figures import _bare_numbers, _or_nothing, _subtitle
-from kennis.insights.style import ACCENT, COLOURS, LINE, QUIET, SOFT, Chart, drawing, finish
+from kennis.insights.style import ACCENT, COLOURS, LINE, PAPER, QUIET, SOFT, Chart, drawing, finish
 from kennis.insights.words import decimal
 from kennis.tables import ROLES
 
-_WHISKERS = "streep: zo ver kan het getal schommelen met andere bijeenkomsten"
+_WHISKERS = "streep: zo ver kan het getal schommelen"
+_DIRECTION = "zelfde richting"
+_UNSURE = "leeg rondje: dat is niet te zeggen"
 
 
 @_or_nothing
 def plot_reliability(table: pd.DataFrame, codes: pd.DataFrame) -> Chart:
-    """Show for each code how far coders agree beyond chance, with the interval.
+    """Show for each code how far coders agree beyond chance, with the interval; of values also about the direction.
 
     Args:
         table: see `coding.measure_reliability` or `coding.measure_spans`; rows without alpha are left out.
@@ -29,9 +33,10 @@ def plot_reliability(table: pd.DataFrame, codes: pd.DataFrame) -> Chart:
     with drawing(8, 1.3 + 0.34 * len(rows)) as (figure, axes):
         _dots(axes, rows, names, [ACCENT] * len(rows))
         axes.set_title(title)
-        _subtitle(axes, _WHISKERS)
-        told = [_told(name, row) for name, row in zip(names[::-1], rows.iloc[::-1].to_dict("records"), strict=True)]
-        return finish(figure, f"{title} Puntendiagram van alfa; 0 is toeval, 1 is altijd gelijk. {'; '.join(told)}.")
+        _subtitle(axes, _legend(rows, _WHISKERS))
+        return finish(
+            figure, f"{title} Puntendiagram van alfa; 0 is toeval, 1 is altijd gelijk. {_all_told(rows, names)}"
+        )
 
 
 @_or_nothing
@@ -49,9 +54,10 @@ def plot_pairs(pairs: pd.DataFrame) -> Chart:
     with drawing(8, 1.5 + 0.4 * len(rows)) as (figure, axes):
         _dots(axes, rows, names, colours)
         axes.set_title("Is de computer het met mensen eens?")
-        _subtitle(axes, "blauw: twee mensen · oranje: een mens en de computer")
-        told = [_told(name, row) for name, row in zip(names[::-1], rows.iloc[::-1].to_dict("records"), strict=True)]
-        return finish(figure, f"Puntendiagram van alfa per paar; 0 is toeval, 1 is altijd gelijk. {'; '.join(told)}.")
+        _subtitle(axes, _legend(rows, "blauw: twee mensen · oranje: een mens en de computer"))
+        return finish(
+            figure, f"Puntendiagram van alfa per paar; 0 is toeval, 1 is altijd gelijk. {_all_told(rows, names)}"
+        )
 
 
 @_or_nothing
@@ -86,12 +92,14 @@ def plot_differences(
 
 
 def _dots(axes, rows: pd.DataFrame, names: list[str], colours: list[str]) -> None:  # type: ignore[no-untyped-def]
-    """Draw coefficients as dots with their interval; the value stands at the right."""
+    """Draw coefficients as dots with their interval, open ones where there is none; the value stands at the right."""
     places = range(len(rows))
     axes.hlines(places, rows["low"], rows["high"], color=QUIET, linewidth=2.5)
-    axes.scatter(rows["alpha"], places, color=colours, s=60, zorder=3)
-    for place, value in enumerate(rows["alpha"]):
-        axes.text(1.05, place, decimal(value), va="center", fontsize=10, color=SOFT)
+    inside = [PAPER if unsure else colour for unsure, colour in zip(rows["low"].isna(), colours, strict=True)]
+    axes.scatter(rows["alpha"], places, color=inside, edgecolors=colours, linewidths=1.5, s=60, zorder=3)
+    for place, row in enumerate(rows.to_dict("records")):
+        direction = f"   {_DIRECTION} {row['direction']}" if row.get("direction") else ""
+        axes.text(1.05, place, decimal(row["alpha"]) + direction, va="center", fontsize=10, color=SOFT)
     axes.set_yticks(places, names)
     axes.set_ylim(-0.7, len(rows) - 0.3)
     axes.set_xlim(min(0, rows["alpha"].min(), rows["low"].min()) - 0.03, 1.16)
@@ -99,6 +107,20 @@ def _dots(axes, rows: pd.DataFrame, names: list[str], colours: list[str]) -> Non
     axes.grid(axis="x")
 
 
-def _told(name: str, row: dict[str, float]) -> str:
+def _legend(rows: pd.DataFrame, text: str) -> str:
+    return f"{text} · {_UNSURE}" if rows["low"].isna().any() else text
+
+
+def _all_told(rows: pd.DataFrame, names: list[str]) -> str:
+    """Tell every value, the highest first, and of which it cannot be said how sure they are."""
+    told = [_told(name, row) for name, row in zip(names, rows.to_dict("records"), strict=True)]
+    unsure = [name for name, none in zip(names, rows["low"].isna(), strict=True) if none]
+    note = f" Niet te zeggen is hoe zeker dit is: {', '.join(unsure[::-1])}." if unsure else ""
+    return f"{'; '.join(told[::-1])}.{note}"
+
+
+def _told(name: str, row: dict[str, Any]) -> str:
     low, high = float(row["low"]), float(row["high"])
-    return f"{name} {decimal(row['alpha'])}" + ("" if low != low else f" (van {decimal(low)} tot {decimal(high)})")
+    about = [] if low != low else [f"van {decimal(low)} tot {decimal(high)}"]
+    about += [f"{_DIRECTION} {row['direction']} keer"] if row.get("direction") else []
+    return f"{name} {decimal(row['alpha'])}" + (f" ({'; '.join(about)})" if about else "")

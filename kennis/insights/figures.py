@@ -269,14 +269,18 @@ def plot_agreement(agreement: pd.DataFrame, codes: pd.DataFrame) -> Chart:
         names = [labels.get(code, code) for code in rows["code"]]
         axes.hlines(range(len(rows)), 0, rows["kappa"], color=QUIET, linewidth=2.5)
         axes.scatter(rows["kappa"], range(len(rows)), color=ACCENT, s=60, zorder=3)
-        for place, kappa in enumerate(rows["kappa"]):
-            axes.text(kappa + 0.025, place, decimal(kappa), va="center", fontsize=10, color=SOFT)
+        shown = [decimal(kappa) for kappa in rows["kappa"]]
+        shown = [
+            f"{one}, zelfde richting {way}" if way else one for one, way in zip(shown, rows["direction"], strict=True)
+        ]
+        for place, (kappa, one) in enumerate(zip(rows["kappa"], shown, strict=True)):
+            axes.text(kappa + 0.025, place, one, va="center", fontsize=10, color=SOFT)
         axes.set_yticks(range(len(rows)), names)
         axes.set_xlim(min(0, rows["kappa"].min()) - 0.03, 1.08)
         axes.set_xticks([0, 0.5, 1], ["zoals bij toeval", "", "altijd gelijk"])
         axes.grid(axis="x")
         axes.set_title("Waar zijn twee codeurs het over eens?")
-        told = [f"{name} {decimal(kappa)}" for name, kappa in zip(names[::-1], rows["kappa"][::-1], strict=True)]
+        told = [f"{name} {one}" for name, one in zip(names[::-1], shown[::-1], strict=True)]
         return finish(
             figure, "Puntendiagram van kappa per code; 0 is toeval, 1 is altijd gelijk. " + "; ".join(told) + "."
         )

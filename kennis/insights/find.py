@@ -15,7 +15,7 @@ from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, KennisError, require
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _AROUND = 60  # characters on each side of a word
 _STEM = 4  # letters by which a form or a compound is recognised at a glance
@@ -38,8 +38,9 @@ def find_turns(
 
     Args:
         study: the study.
-        text: words that must stand in the turn, in any case; a pattern between slashes (`/nek .* uit/`) is a regular
-            expression.
+        text: words that stand there after each other, found as `keyword_in_context` finds a word: in every form, and as
+            a part of a compound. Between quotation marks (`'"brief"'`) exactly these words; a pattern between slashes
+            (`/nek .* uit/`) is a regular expression.
         code: turns with all of these codes.
         without: turns with none of these codes.
         polarity: the codes asked for, or else any code of the turn, must be `aanwezig`, `afwezig` or `gemengd`.
@@ -69,8 +70,8 @@ def find_turns(
     turns = turns[~turns["utterance_id"].isin(given.loc[given["code"].isin(_several(without)), "utterance_id"])]
     for name, values in (("role", role), ("meeting_id", meeting), ("kind", kind), ("group", group)):
         turns = turns[turns[name].isin(_several(values))] if _several(values) else turns
-    if text:
-        turns = turns[turns["text"].str.contains(_pattern(text), regex=True)]
+    if text.strip():
+        turns = turns[_holds(turns["text"], text)]
     first = ["utterance_id", "meeting_id", "turn", "speaker", "role", "text", "kind", "group", "date", "codes"]
     return turns[[*first, *(name for name in SHOWING if name in turns)]].reset_index(drop=True)
 
@@ -79,11 +80,11 @@ def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | N
     """Show a word wherever it stands, with what was said around it (a concordance).
 
     The word is found in every form (*durf*, *durfde*), as a split verb (*spreek … uit*) and as a part of a compound
-    (*vertrouwensband*).
+    (*vertrouwensband*), just as `find_turns` finds it; between quotation marks only as it stands.
 
     Args:
         utterances: needs `utterance_id`, `role` and `text`; only those that may be quoted are shown.
-        word: one word: a lemma or any form of it.
+        word: one word: a lemma or any form of it; `'"brief"'` is only that form.
         nlp: the pipeline; without it the built-in one.
 
     Returns:
@@ -98,25 +99,68 @@ def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | N
         raise KennisError("Geef één woord om te zoeken, bijvoorbeeld: vertrouwen. Voor meer woorden is er find_turns.")
     require_columns(utterances, ["utterance_id", "role", "text"], table="utterances")
     shown = showable(utterances)
-    wanted = {word.lower(), *(token.lemma_.lower() for token in next(iter(analyse([word], nlp))))}
-    shown = shown[shown["text"].map(lambda text: _may_hold(text, wanted))]
+    sought = _Sought(word, nlp)
+    shown = shown[shown["text"].map(sought.may_be_in)]
     rows = [
         (row.utterance_id, row.role, *_around(doc.text, start, stop))
         for row, doc in zip(shown.itertuples(), analyse(shown["text"], nlp), strict=True)
-        for start, stop in _places(doc, wanted)
+        for start, stop in sought.places(doc)
     ]
     return pd.DataFrame(rows, columns=["utterance_id", "role", "before", "word", "after"])
 
 
-def _may_hold(text: str, wanted: set[str]) -> bool:
-    """Tell at a glance whether a text can hold one of the words, so that only such texts are analysed.
+class _Sought:
+    """Words to find after each other: the one place that says what it is to find a word."""
 
-    A form shares its lemma with the word, a compound holds its beginning, and of a split verb (*uitspreken*) the rest
-    (*spreken*) stands in the text.
-    """
+    def __init__(self, question: str, nlp: Language | None = None) -> None:
+        """Read a question; between quotation marks words are sought only as they stand."""
+        from kennis.language import analyse
+
+        plain = question.strip().replace("“", '"').replace("”", '"')
+        self.exact = len(plain) > 2 and plain[0] == plain[-1] == '"'
+        doc = next(iter(analyse([plain.strip('"') if self.exact else plain], nlp)))
+        self.words = [
+            {token.lower_} if self.exact else {token.lower_, token.lemma_.lower()}
+            for token in doc
+            if not token.is_space
+        ]
+
+    def places(self, doc: Doc) -> list[tuple[int, int]]:
+        """Return where the words stand in an analysed text (half-open)."""
+        tokens = [token for token in doc if not token.is_space]
+        keys = [self._keys(token) for token in tokens]
+        size = len(self.words)
+        starts = [
+            at
+            for at in range(len(tokens) - size + 1)
+            if all(own & word for own, word in zip(keys[at : at + size], self.words, strict=True))
+        ]
+        ends = [(tokens[at], tokens[at + size - 1]) for at in starts]
+        return [(first.idx, last.idx + len(last)) for first, last in ends]
+
+    def _keys(self, token: Token) -> set[str]:
+        """Return what a word of a text is found by; the rest of a split verb only as it stands, for its verb has the whole."""
+        if self.exact or token._.is_particle:
+            return {token.lower_}
+        return {token.lower_, token.lemma_.lower(), *token._.parts}
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell at a glance whether a text can hold the words, so that only such texts are analysed.
+
+        A form shares its lemma with the word, a compound holds its beginning, and of a split verb (*uitspreken*) the rest
+        (*spreken*) stands in the text.
+        """
+        low = text.lower()
+        if self.exact:
+            return all(word in low for words in self.words for word in words)
+        forms = set(re.findall(r"\w+", low))
+        return all(any(word in low for word in words) or _may_hold(forms, words) for words in self.words)
+
+
+def _may_hold(forms: set[str], wanted: set[str]) -> bool:
     from kennis.language.lemmas import simple_lemma
 
-    for form in set(re.findall(r"\w+", text.lower())):
+    for form in forms:
         lemma = simple_lemma(form)
         if any(
             lemma == word or word[:_STEM] in form or (len(lemma) > _STEM and word.endswith(lemma)) for word in wanted
@@ -125,13 +169,16 @@ def _may_hold(text: str, wanted: set[str]) -> bool:
     return False
 
 
-def _places(doc: Doc, wanted: set[str]) -> list[tuple[int, int]]:
-    found = [
-        token
-        for token in doc
-        if not token._.is_particle and wanted & {token.lower_, token.lemma_.lower(), *token._.parts}
-    ]
-    return [(token.idx, token.idx + len(token)) for token in found]
+def _holds(texts: pd.Series, question: str) -> pd.Series:
+    """Tell of which texts the words, or the regular expression between slashes, are found in."""
+    from kennis.language import analyse
+
+    if len(question) > 2 and question[0] == question[-1] == "/":
+        return texts.str.contains(_pattern(question[1:-1]), regex=True)
+    sought = _Sought(question)
+    likely = texts[texts.map(sought.may_be_in).astype(bool)]
+    found = [bool(sought.places(doc)) for doc in analyse(likely)]
+    return pd.Series(found, index=likely.index, dtype=bool).reindex(texts.index, fill_value=False)
 
 
 def _around(text: str, start: int, stop: int) -> tuple[str, str, str]:
@@ -141,13 +188,12 @@ def _around(text: str, start: int, stop: int) -> tuple[str, str, str]:
     return " ".join(before.split()), text[start:stop], " ".join(after.split())
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def _pattern(source: str) -> re.Pattern[str]:
     try:
-        source = text[1:-1] if len(text) > 2 and text[0] == text[-1] == "/" else re.escape(text)
         return re.compile(source, re.IGNORECASE)
     except re.error as error:
         raise KennisError(
-            f"'{text}' is geen geldig zoekpatroon. Zoek op gewone woorden, of kijk naar de haakjes en schuine strepen."
+            f"'/{source}/' is geen geldig zoekpatroon. Zoek op gewone woorden, of kijk naar de haakjes en schuine strepen."
         ) from error
 
 

@@ -121,10 +121,10 @@ class Material:
 
     @cached_property
     def agreement(self) -> dict[str, float]:
-        """How far two people agree on each code beyond chance (kappa), where that is known."""
+        """How far two people agree on each code and its direction beyond chance (kappa), where that is known."""
         measured = measure_agreement(self.logs)
-        known = measured[measured["note"].eq("") & measured["kappa"].notna() & measured["both"].ge(3)]
-        return known.groupby("code")["kappa"].mean().to_dict()
+        known = measured[measured["note"].eq("") & measured["kappa_directed"].notna() & measured["both"].ge(3)]
+        return known.groupby("code")["kappa_directed"].mean().to_dict()
 
     @cached_property
     def quotes(self) -> dict[str, Quote]:

@@ -72,6 +72,7 @@ def test_the_same_code_with_another_polarity_is_a_difference_too() -> None:
         [log(("a", "B01-001", "moed"), polarity="aanwezig"), log(("b", "B01-001", "moed"), polarity="afwezig")]
     )
     assert turns_to_discuss(both, beurten())["differs"].tolist() == ["moed: aanwezig volgens a, ontbreekt volgens b"]
+    assert differences_by(both, beurten(), by="code")["differing"].tolist() == [1]
 
 
 def test_a_split_in_half_weighs_more_than_one_against_all() -> None:
@@ -108,10 +109,12 @@ def test_without_a_second_coder_there_is_nothing_to_differ_about_yet() -> None:
 
 def test_the_figures_say_what_they_show() -> None:
     table = pd.DataFrame({"code": ["Alle codes samen", "moed", "plek"], "alpha": [0.5, 0.7, float("nan")],
-                          "low": [0.3, float("nan"), float("nan")], "high": [0.6, float("nan"), float("nan")]})  # fmt: skip
+                          "low": [0.3, float("nan"), float("nan")], "high": [0.6, float("nan"), float("nan")],
+                          "direction": ["", "3 van 4", ""]})  # fmt: skip
     alt = plot_reliability(table, CODES).alt
     assert "Alle codes samen 0,50 (van 0,30 tot 0,60)" in alt
-    assert "Moed om te groeien 0,70" in alt
+    assert "Moed om te groeien 0,70 (zelfde richting 3 van 4 keer)" in alt
+    assert "Niet te zeggen is hoe zeker dit is: Moed om te groeien." in alt
     assert "Plek" not in alt
     pairs = pd.DataFrame(
         {

@@ -22,7 +22,7 @@ from kennis.coding.alpha import (
     sum_fleiss,
     sum_kappa,
 )
-from kennis.coding.bootstrap import interval
+from kennis.coding.bootstrap import draw_turns, interval
 from kennis.coding.reliability import OVERALL
 from kennis.coding.units import Pooled, count_shared, join_spans, sum_units
 
@@ -192,14 +192,14 @@ def test_weighing_meetings_is_counting_their_turns_again() -> None:
         assert coefficient(summed(values, meetings), weights)[0] == pytest.approx(again)
 
 
-def test_an_interval_needs_two_meetings_and_repeats_itself() -> None:
+def test_an_interval_needs_four_meetings_and_repeats_itself() -> None:
     chances = np.random.default_rng(2)
     values = chances.integers(0, 2, (60, 2))
-    many = sum_alpha(values, np.repeat(range(12), 5), nominal(2))
-    low, high = interval(many, seed=7)
-    assert low < coefficient(many)[0] < high
-    assert (low, high) == interval(many, seed=7)
-    assert np.isnan(interval(sum_alpha(*one_meeting(values.tolist()), nominal(2)), seed=7)).all()
+    each = sum_alpha(values, np.arange(60), nominal(2))
+    low, high = interval(each, draw_turns(np.repeat(range(4), 15), seed=7))
+    assert low < coefficient(each)[0] < high
+    assert (low, high) == interval(each, draw_turns(np.repeat(range(4), 15), seed=7))
+    assert np.isnan(interval(each, draw_turns(np.repeat(range(3), 20), seed=7))).all()
 
 
 def test_the_interval_holds_the_true_value_about_as_often_as_it_says() -> None:
@@ -208,9 +208,18 @@ def test_the_interval_holds_the_true_value_about_as_often_as_it_says() -> None:
     for _ in range(120):
         truth = chances.random(300) < 0.5
         values = np.stack([truth ^ (chances.random(300) < 0.1) for _ in range(2)], axis=1).astype(int)
-        low, high = interval(sum_alpha(values, np.repeat(range(20), 15), nominal(2)), seed=0, draws=300)
+        weights = draw_turns(np.repeat(range(20), 15), seed=0, draws=300)
+        low, high = interval(sum_alpha(values, np.arange(300), nominal(2)), weights)
         inside += low <= 0.64 <= high
     assert 105 <= inside <= 120
+
+
+def test_meetings_that_look_alike_do_not_make_a_few_codings_certain() -> None:
+    # Four meetings of the same make-up: drawing meetings alone would give an interval of no width.
+    values = np.array([[1, 1]] * 4 + [[1, 0]] + [[0, 0]] * 20)
+    four = np.concatenate([values] * 4)
+    low, high = interval(sum_alpha(four, np.arange(100), nominal(2)), draw_turns(np.repeat(range(4), 25), seed=0))
+    assert high - low > 0.2
 
 
 def test_nobody_can_agree_by_chance_where_nothing_varies() -> None:
@@ -253,6 +262,16 @@ def test_a_code_of_one_coder_alone_and_a_rare_code_say_so() -> None:
     note = measure_reliability(rows, turns(2)).set_index("code").loc["moed", "note"]
     assert "alleen a gaf deze code" in note
     assert "maar één keer gegeven" in note
+
+
+@pytest.mark.parametrize(("given", "told"), [(3, "maar 6 keer gegeven"), (8, "nergens een verschil")])
+def test_no_interval_rather_than_one_that_looks_certain(given: int, told: str) -> None:
+    said = turns(40, meetings=5)
+    rows = log(*[(coder, f"t{n:02d}", "moed" if n < given else "geen", 0, 4) for coder in "ab" for n in range(40)])
+    for row in (measure_reliability(rows, said).iloc[1], measure_spans(rows, said).iloc[1]):
+        assert row["alpha"] == 1
+        assert row[["low", "high"]].isna().all()
+        assert told in row["note"]
 
 
 def test_coders_who_never_share_all_turns_have_an_alpha_but_no_fleiss() -> None:
@@ -324,3 +343,45 @@ def test_a_loose_quote_is_not_called_a_meeting() -> None:
     note = "maar 2 bijeenkomsten en 2 losse citaten: de marge is een ruwe schatting"
     assert note in measure_reliability(log(*rows), said)["note"].iloc[0]
     assert note in measure_spans(log(*rows), said)["note"].iloc[0]
+
+
+def directed(one: str, other: str) -> pd.DataFrame:
+    """Give both coders the code in ten turns, each in a direction of their own; a third of the other turns have another."""
+    parts = []
+    for coder, way in (("a", one), ("b", other)):
+        parts.append(log(*[(coder, f"t{n:02d}", "moed", 0, 4) for n in range(10)], polarity=way))
+        parts.append(log(*[(coder, f"t{n:02d}", "plek" if n % 3 else "geen", 0, 4) for n in range(10, 40)]))
+    return pd.concat(parts)
+
+
+def test_the_same_code_in_the_opposite_direction_is_no_agreement() -> None:
+    same, apart = (
+        measure_reliability(directed("aanwezig", way), turns(40, meetings=4)).set_index("code")
+        for way in ("aanwezig", "afwezig")
+    )
+    assert same.loc[[OVERALL, "moed"], "direction"].tolist() == ["10 van 10", "10 van 10"]
+    assert same.loc[OVERALL, "alpha"] == 1
+    assert apart.loc[[OVERALL, "moed"], "direction"].tolist() == ["0 van 10", "0 van 10"]
+    assert apart.loc[OVERALL, "agreement"] == pytest.approx(30 / 40)
+    assert apart.loc[OVERALL, "alpha"] < 0.8
+    assert apart.loc["moed", "alpha"] == 1  # which turns it is about, they agree on
+    assert apart.loc["plek", "direction"] == ""
+    pair = measure_agreement(directed("aanwezig", "afwezig")).set_index("code")
+    assert pair.loc["moed", ["kappa", "direction"]].tolist() == [1, "0 van 10"]
+    assert pair.loc["moed", "kappa_directed"] < 0.7
+    assert pair.loc["plek", "kappa_directed"] == pair.loc["plek", "kappa"]
+
+
+def test_a_direction_that_was_left_open_is_no_difference() -> None:
+    row = measure_reliability(directed("aanwezig", ""), turns(40, meetings=4)).iloc[0]
+    assert (row["alpha"], row["direction"]) == (1, "")
+
+
+def test_two_directions_of_one_coder_in_one_turn_are_both() -> None:
+    twice = pd.concat(
+        [log(("a", "t00", "moed", 0, 4), polarity="aanwezig"), log(("a", "t00", "moed", 5, 9), polarity="afwezig")]
+    )
+    both = log(("b", "t00", "moed", 0, 9), polarity="gemengd")
+    assert (
+        measure_reliability(pd.concat([twice, both]), turns(1)).set_index("code").loc["moed", "direction"] == "1 van 1"
+    )

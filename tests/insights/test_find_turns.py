@@ -47,6 +47,7 @@ def test_questions_narrow_each_other(told: Study) -> None:
     assert find_turns(told, text="SPRAK ZICH")["codes"].tolist() == ["moed"]
     assert find_turns(told, text="/ver\\w+band/", kind="interview", group="Eik")["utterance_id"].tolist() == ["B01-003"]
     assert find_turns(told, text="zonder (haakje")["utterance_id"].tolist() == []
+    assert find_turns(told, text=" ")["utterance_id"].tolist() == [f"B01-{n:03d}" for n in range(1, 5)]
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,26 @@ def test_a_word_is_found_in_every_form_and_in_compounds(told: Study) -> None:
     found = keyword_in_context(told.utterances, "vertrouwen")
     assert found["word"].tolist() == ["vertrouwensband", "vertrouw"]
     assert found["after"].tolist() == ["met haar is er nu wel.", "ze voor geen cent."]
+
+
+@pytest.mark.parametrize(
+    "word", ["vertrouwen", "durven", "uitspreken", "uit", "band", "niet", '"vertrouw"', "“Durfde”"]
+)
+def test_turns_with_a_word_are_those_where_it_is_found_in_context(told: Study, word: str) -> None:
+    found = keyword_in_context(told.utterances, word)["utterance_id"].unique().tolist()
+    assert found
+    assert find_turns(told, text=word)["utterance_id"].tolist() == found
+
+
+def test_words_after_each_other_are_found_in_every_form_too(told: Study) -> None:
+    assert find_turns(told, text="ik durf")["utterance_id"].tolist() == ["B01-001"]
+    assert find_turns(told, text="durf ik")["utterance_id"].tolist() == []
+    assert find_turns(told, text="eindelijk uit, tegen")["utterance_id"].tolist() == ["B01-002"]
+
+
+def test_between_quotation_marks_a_word_is_found_as_it_stands(told: Study) -> None:
+    assert find_turns(told, text='"vertrouwen"')["utterance_id"].tolist() == []
+    assert find_turns(told, text='"vertrouw ze"')["utterance_id"].tolist() == ["B01-004"]
 
 
 def test_a_split_verb_is_found_by_its_whole(told: Study) -> None:
