@@ -159,7 +159,9 @@ def test_every_theme_shows_its_quotes_and_the_numbers_of_its_turns() -> None:
         {"cluster": ["T01"], "name": ["bus"], "turns": [2], "stability": [0.8], "sure": ["vrij zeker"]}
     )
     words = pd.DataFrame({"cluster": ["T01"], "word": ["bus"], "weight": [2.0]})
-    turns = clusters[["utterance_id"]].assign(speaker=["P1", "P2"], role="inwoner", text="de bus was weer veel te laat")
+    turns = clusters[["utterance_id"]].assign(
+        speaker=["P1", "P2"], role="inwoner", text="de bus naar het ziekenhuis reed vanmorgen langs de halte"
+    )
     html = show_theme_quotes(Themes(clusters, words, summary, 0, ""), turns, count=1).html
     assert 'id="thema-T01"' in html
     assert "Alle beurten: a · b" in html
