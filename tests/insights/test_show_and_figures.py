@@ -187,7 +187,7 @@ def test_consent_is_shown_as_yes_no_or_nothing() -> None:
 
 
 def test_a_subject_that_never_came_up_has_no_busiest_meeting() -> None:
-    table = pd.DataFrame({"meeting_id": ["B01"], "label": ["Moed"], "turns": [0]})
+    table = pd.DataFrame({"meeting_id": ["B01"], "label": ["Moed"], "turns": [0], "present": 0, "absent": 0})
     assert plot_codes_over_time(table).alt.startswith("Dit kwam in geen enkel gesprek ter sprake.")
 
 
