@@ -98,9 +98,9 @@ from .publish import responses_by_reader as responses_by_reader
 from .tables import KennisError as KennisError
 from .themes import compare_themes as compare_themes
 from .themes import count_themes as count_themes
-from .themes import deviant_quotes as deviant_quotes
 from .themes import find_themes as find_themes
 from .themes import judge_themes as judge_themes
+from .themes import least_fitting_quotes as least_fitting_quotes
 from .themes import name_themes as name_themes
 from .themes import promote_theme as promote_theme
 from .themes import study_themes as study_themes

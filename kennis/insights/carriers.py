@@ -46,14 +46,27 @@ def codes_over_time(
 ) -> pd.DataFrame:
     """Count each code meeting by meeting, in order of date; without one they come last.
 
+    Args:
+        codings: one row an utterance and code (see `coding.founded_codings`).
+        utterances: see `tables.UTTERANCES`.
+        meetings: see `tables.MEETINGS`.
+        codes: the codebook as a table, or some of its rows.
+
     Returns:
-        `meeting_id, date, code, label, turns, share`; `share` is the share (0-1) of the coded turns of that meeting.
-        Every meeting has every code of `codes`, so a line can be drawn through them.
+        `meeting_id, date, code, label, turns, present, absent, share`; of the turns of a value `present` and `absent` say in
+        how many it is there and in how many it is missing (in the others it is both, or nobody said), `share` is the share
+        (0-1) of the coded turns of that meeting. Every meeting has every code of `codes`, so a line can be drawn through them.
     """
     placed = codes_by(codings, utterances, by="meeting_id").drop(columns="share")
     coded = codings.merge(utterances[["utterance_id", "meeting_id"]], on="utterance_id")
     totals = coded.groupby("meeting_id")["utterance_id"].nunique()
     when = by_date(meetings)[["meeting_id", "date"]]
     grid = when.merge(codes[["code", "label"]], how="cross").merge(placed, on=["meeting_id", "code"], how="left")
-    grid["turns"] = grid["turns"].fillna(0).astype("int64")
+    for name, polarity in (("present", "aanwezig"), ("absent", "afwezig")):
+        own = codes_by(coded[coded["polarity"] == polarity], utterances, by="meeting_id").rename(
+            columns={"turns": name}
+        )
+        grid = grid.merge(own[["meeting_id", "code", name]], on=["meeting_id", "code"], how="left")
+    counts = ["turns", "present", "absent"]
+    grid[counts] = grid[counts].fillna(0).astype("int64")
     return grid.assign(share=(grid["turns"] / grid["meeting_id"].map(totals)).fillna(0.0))

@@ -18,6 +18,7 @@ from kennis.insights.words import decimal, listed, percent_of, role_label, thous
 
 NOTHING = "Hier is nog niets om te laten zien."
 BAND = "#f6f4ef"
+LEAST_TO_COMPARE = 10  # turns: with fewer nothing is called more or less than something else
 _LONGEST_LINE = 76  # characters: what is longer runs out of the drawing
 _LINES, _DOTS = (
     ("solid", "dashed", "dotted", "dashdot"),
@@ -68,6 +69,8 @@ def plot_polarity(counts: pd.DataFrame) -> Chart:
 
     Args:
         counts: see `count_codes`; codes without polarity are left out.
+
+    Its answer calls something more or less only where there is enough to compare (`LEAST_TO_COMPARE`).
     """
     rows = counts[counts["present"] + counts["absent"] > 0].iloc[::-1].reset_index(drop=True)
     if rows.empty:
@@ -95,14 +98,30 @@ def plot_polarity(counts: pd.DataFrame) -> Chart:
 
 
 def _there_or_missing(rows: pd.DataFrame) -> str:
-    """Say which values are missing more often than they are there, or just as often."""
-    missed = rows.loc[rows["absent"] > rows["present"], "label"].str.lower()
-    even = rows.loc[rows["absent"] == rows["present"], "label"].str.lower()
-    said = [
-        f"Vaker ontbreekt het dan dat het er is: {listed(missed)}." if len(missed) else "",
-        f"Even vaak is het er als dat het ontbreekt: {listed(even)}." if len(even) else "",
-    ]
-    return " ".join(filter(None, said)) or "Elke waarde is vaker aanwezig dan dat zij ontbreekt."
+    """Say which values are missing more often than they are there, or the other way, with the numbers.
+
+    A handful of turns carries no such sentence, and neither does a difference that tossing a coin for each turn would
+    often give (less than twice its standard deviation). Of suggestions it says that they are.
+    """
+    present, absent = rows["present"], rows["absent"]
+    enough = present + absent >= LEAST_TO_COMPARE
+    clear = enough & ((present - absent).abs() >= 2 * (present + absent) ** 0.5)
+    named = rows["label"].str.lower()
+    more = named + " (" + rows[["present", "absent"]].max(axis=1).astype(str) + " tegen "
+    more += rows[["present", "absent"]].min(axis=1).astype(str) + " keer)"
+    both = named + " (" + present.astype(str) + " keer wel, " + absent.astype(str) + " keer niet)"
+    told = {
+        "Vaker ontbreekt het dan dat het er is: ": more[clear & (absent > present)],
+        "Vaker is het er dan dat het ontbreekt: ": more[clear & (present > absent)],
+        "Ongeveer even vaak is het er als dat het ontbreekt: ": both[enough & ~clear],
+        "Te weinig beurten om te vergelijken: ": both[~enough],
+    }
+    said = [f"{start}{listed(values)}." for start, values in told.items() if len(values)]
+    if rows["computer"].any() and not rows["people"].any():
+        said.append("Dit zijn voorstellen van de computer. Nog niemand heeft ze bekeken.")
+    elif suggested := int(rows["computer"].sum()):
+        said.append(f"Daarbij tellen voorstellen van de computer mee die nog niemand heeft bekeken: {suggested}.")
+    return " ".join(said)
 
 
 @_or_nothing

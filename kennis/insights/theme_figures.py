@@ -152,7 +152,7 @@ def show_theme_map(themes: Themes, utterances: pd.DataFrame) -> Shown:
 
 
 def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 2) -> Shown:
-    """Show what was said in each theme: its words, how sure it is, a few typical quotes and one that fits badly.
+    """Show what was said in each theme: its words, how sure it is, a few typical quotes and the one that fits least.
 
     The surest theme comes first.
 
@@ -161,23 +161,26 @@ def show_theme_quotes(themes: Themes, utterances: pd.DataFrame, *, count: int = 
         utterances: the turns; of one with a column `may_quote` only those that may be quoted show their words.
         count: how many typical quotes a theme; they show at once, the rest unfolds.
     """
-    from kennis.themes import deviant_quotes, typical_quotes
+    from kennis.themes import least_fitting_quotes, typical_quotes
 
     if themes.summary.empty:
         return Shown('<p class="kennis-none">Er zijn nog geen thema\'s om te laten zien.</p>', "Nog geen thema's.")
     quotable = showable(utterances)
     typical = typical_quotes(themes.clusters, quotable, count=count)
-    strange = deviant_quotes(themes.clusters, quotable, count=1)
+    least = least_fitting_quotes(themes.clusters, quotable, count=1)
     blocks = []
     for row in themes.summary.sort_values(["stability", "cluster"], ascending=[False, True]).itertuples():
         words = ", ".join(themes.words.loc[themes.words["cluster"] == row.cluster, "word"])
         own = themes.clusters[themes.clusters["cluster"] == row.cluster]
         said = "".join(quote(each) for each in typical[typical["cluster"] == row.cluster].to_dict("records"))
-        edge = strange[(strange["cluster"] == row.cluster) & ~strange["utterance_id"].isin(typical["utterance_id"])]
+        edge = least[(least["cluster"] == row.cluster) & ~least["utterance_id"].isin(typical["utterance_id"])]
+        title = (
+            "De beurt die het minst bij de rest past, en de nummers van alle beurten" if len(edge) else "Alle beurten"
+        )
         blocks.append(
             f'<h3 class="kennis-heading" id="thema-{escape(row.cluster)}">{escape(f"{row.cluster} {row.name}")}</h3>'
             f"<p>{escape(row.sure.capitalize())}. Kenmerkende woorden: {escape(words)}.</p>{said}"
-            + block("Een beurt aan de rand, en de nummers van alle beurten", own, edge)
+            + block(title, own, edge)
         )
     text = f"{len(blocks)} thema's, elk met hun woorden en citaten"
     return Shown(f'<div class="kennis-quotes" id="wat-is-er-gezegd">{"".join(blocks)}</div>', text)

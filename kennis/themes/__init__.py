@@ -1,7 +1,7 @@
 """Emergent themes: utterances that speak of the same thing."""
 
 from kennis.themes.against import judge_themes, theme_codes
-from kennis.themes.describe import count_themes, deviant_quotes, distinctive_words, theme_voices, typical_quotes
+from kennis.themes.describe import count_themes, distinctive_words, least_fitting_quotes, theme_voices, typical_quotes
 from kennis.themes.find import Themes, find_themes
 from kennis.themes.layout import theme_hierarchy
 from kennis.themes.match import compare_themes
@@ -13,10 +13,10 @@ __all__ = [
     "Themes",
     "compare_themes",
     "count_themes",
-    "deviant_quotes",
     "distinctive_words",
     "find_themes",
     "judge_themes",
+    "least_fitting_quotes",
     "lemma_table",
     "make_vectors",
     "name_themes",

@@ -1,15 +1,19 @@
-"""What a theme is about and whose it is: distinctive words, typical and deviant quotes, voices, meetings."""
+"""What a theme is about and whose it is: distinctive words, the quotes that fit most and least, voices, meetings."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pandas as pd
 
+from kennis.language.content import stop_lemmas
 from kennis.tables import require_columns
 
 WORDS_SHOWN = 8
 _FALLS_APART, _STEADY = 0.5, 0.75  # Hennig (2007)
 _TELLING_WORDS = 12
+_CONTENT_WORDS = 5  # with fewer a turn is far from every theme: it says nothing of this one
 _ONE_VOICE = 0.4  # the share of a theme's turns from which one speaker carries it
 _ONE_MEETING = 0.6
 
@@ -69,15 +73,19 @@ def typical_quotes(
     return _pick(clusters, utterances, count=count, most_words=most_words, typical=True)
 
 
-def deviant_quotes(
+def least_fitting_quotes(
     clusters: pd.DataFrame, utterances: pd.DataFrame, *, count: int = 3, most_words: int = 60
 ) -> pd.DataFrame:
-    """Pick the turns that fit their theme least: where it is doubtful, or more than one thing.
+    """Pick the turns whose words are least like the others of their theme.
+
+    That is all it tells: such a turn may be of another opinion, about more than one thing, or small talk; a person has to
+    read it. Turns with hardly a word that carries content are left out, since those are far from any theme.
 
     Returns:
         The columns of `utterances` with `cluster` and `strength`, the least fitting first.
     """
-    return _pick(clusters, utterances, count=count, most_words=most_words, typical=False)
+    telling = utterances["text"].map(_count_content) >= _CONTENT_WORDS
+    return _pick(clusters, utterances[telling], count=count, most_words=most_words, typical=False)
 
 
 def count_themes(clusters: pd.DataFrame, utterances: pd.DataFrame, *, by: str) -> pd.DataFrame:
@@ -139,3 +147,9 @@ def _pick(
     again = rows.groupby(["cluster", "speaker"]).cumcount() * rows["speaker"].ne("")
     rows = rows.assign(again=again).sort_values(["cluster", "short", "again"], kind="stable")
     return rows.groupby("cluster").head(count).drop(columns=["short", "again"]).reset_index(drop=True)
+
+
+def _count_content(text: str) -> int:
+    """Count the different words that carry content; what stands in place of a name is none."""
+    said = re.sub(r"\[[^\]]*\]", " ", text.lower())
+    return len({*re.findall(r"[^\W\d_]{2,}", said)} - stop_lemmas())

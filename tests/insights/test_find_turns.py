@@ -150,3 +150,21 @@ def test_codes_over_time_keep_every_meeting_in_order_of_date(told: Study) -> Non
     table = codes_over_time(told.codings, told.utterances, meetings, codes)
     assert table[["meeting_id", "turns", "share"]].to_numpy().tolist() == [["B02", 0, 0.0], ["B01", 2, 0.5]]
     assert "Moed: 2 beurten in een gesprek" in plot_codes_over_time(table).alt
+
+
+def test_over_time_a_value_that_is_missing_is_not_counted_as_there() -> None:
+    meetings = pd.DataFrame({"meeting_id": ["B01", "B02"], "date": ["2025-01-01", "2025-02-01"]})
+    turns = pd.DataFrame({"utterance_id": [*"abcdef"], "meeting_id": ["B01"] * 3 + ["B02"] * 3})
+    codes = pd.DataFrame({"code": ["trust", "pay"], "label": ["Vertrouwen", "Beloning"]})
+    rows = [("a", "afwezig"), ("b", "afwezig"), ("c", "aanwezig"), ("d", "aanwezig"), ("e", "gemengd")]
+    codings = pd.DataFrame(rows, columns=["utterance_id", "polarity"]).assign(code="trust")
+    codings = pd.concat([codings, pd.DataFrame({"utterance_id": ["f"], "code": "pay", "polarity": ""})])
+    table = codes_over_time(codings, turns, meetings, codes)
+    trust = table.loc[table["code"] == "trust", ["turns", "present", "absent"]]
+    assert trust.to_numpy().tolist() == [[3, 1, 2], [2, 1, 0]]
+    chart = plot_codes_over_time(table)
+    assert chart.told == (
+        "Vertrouwen: 5 beurten in twee gesprekken (B01 1 en 2, B02 1 en 0)",
+        "Beloning: 1 beurt in een gesprek",
+    )
+    assert "eerst hoe vaak het er is, dan hoe vaak het ontbreekt" in chart.alt

@@ -73,17 +73,32 @@ def test_a_figure_carries_a_text_that_says_the_same() -> None:
 @pytest.mark.parametrize(
     ("present", "absent", "answer"),
     [
-        ([3, 5], [2, 4], "Elke waarde is vaker aanwezig dan dat zij ontbreekt."),
-        ([10, 5], [10, 4], "Even vaak is het er als dat het ontbreekt: moed."),
         (
-            [1, 2],
-            [3, 2],
-            "Vaker ontbreekt het dan dat het er is: moed. Even vaak is het er als dat het ontbreekt: plek.",
+            [40, 3],
+            [10, 12],
+            "Vaker ontbreekt het dan dat het er is: plek (12 tegen 3 keer). "
+            "Vaker is het er dan dat het ontbreekt: moed (40 tegen 10 keer).",
         ),
+        (
+            [19, 1],
+            [15, 0],
+            "Ongeveer even vaak is het er als dat het ontbreekt: moed (19 keer wel, 15 keer niet). "
+            "Te weinig beurten om te vergelijken: plek (1 keer wel, 0 keer niet).",
+        ),
+        ([0, 0], [9, 0], "Te weinig beurten om te vergelijken: moed (0 keer wel, 9 keer niet)."),
     ],
 )
-def test_the_sentence_under_values_knows_a_draw(present: list[int], absent: list[int], answer: str) -> None:
-    assert plot_polarity(COUNTS.assign(present=present, absent=absent)).alt.startswith(f"{answer} Staafdiagram")
+def test_a_value_is_called_more_or_less_only_where_there_is_enough_to_compare(
+    present: list[int], absent: list[int], answer: str
+) -> None:
+    counts = COUNTS.assign(present=present, absent=absent, computer=0)
+    assert plot_polarity(counts).answer == answer
+
+
+def test_what_nobody_read_is_told_under_the_values() -> None:
+    assert plot_polarity(COUNTS.assign(people=0)).answer.endswith("de computer. Nog niemand heeft ze bekeken.")
+    assert plot_polarity(COUNTS).answer.endswith("die nog niemand heeft bekeken: 1.")
+    assert "computer" not in plot_polarity(COUNTS.assign(computer=0)).answer
 
 
 def test_a_draw_is_told_under_the_ladder_the_steps_and_the_themes() -> None:
@@ -159,7 +174,9 @@ def test_every_theme_shows_its_quotes_and_the_numbers_of_its_turns() -> None:
         {"cluster": ["T01"], "name": ["bus"], "turns": [2], "stability": [0.8], "sure": ["vrij zeker"]}
     )
     words = pd.DataFrame({"cluster": ["T01"], "word": ["bus"], "weight": [2.0]})
-    turns = clusters[["utterance_id"]].assign(speaker=["P1", "P2"], role="inwoner", text="de bus was weer veel te laat")
+    turns = clusters[["utterance_id"]].assign(
+        speaker=["P1", "P2"], role="inwoner", text="de bus naar het ziekenhuis reed vanmorgen langs de halte"
+    )
     html = show_theme_quotes(Themes(clusters, words, summary, 0, ""), turns, count=1).html
     assert 'id="thema-T01"' in html
     assert "Alle beurten: a · b" in html
@@ -185,7 +202,7 @@ def test_consent_is_shown_as_yes_no_or_nothing() -> None:
 
 
 def test_a_subject_that_never_came_up_has_no_busiest_meeting() -> None:
-    table = pd.DataFrame({"meeting_id": ["B01"], "label": ["Moed"], "turns": [0]})
+    table = pd.DataFrame({"meeting_id": ["B01"], "label": ["Moed"], "turns": [0], "present": 0, "absent": 0})
     assert plot_codes_over_time(table).alt.startswith("Dit kwam in geen enkel gesprek ter sprake.")
 
 

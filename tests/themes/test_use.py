@@ -19,8 +19,8 @@ from kennis.themes import (
     Themes,
     compare_themes,
     count_themes,
-    deviant_quotes,
     judge_themes,
+    least_fitting_quotes,
     name_themes,
     promote_theme,
     theme_codes,
@@ -196,7 +196,17 @@ def test_a_group_that_speaks_much_does_not_seem_to_speak_of_everything() -> None
     assert counts["T01", "inwoner"] == 0.75
 
 
-def test_the_least_fitting_turn_comes_first_among_the_deviant_ones() -> None:
+SAID = "Mijn dochter las de brief van de gemeente hardop voor"
+
+
+def test_the_least_fitting_turn_comes_first() -> None:
     clusters = placed(T01=[0, 1, 2]).assign(strength=[0.9, 0.1, 0.5])
-    turns = clusters[["utterance_id"]].assign(speaker="", text="dit is een zin van zes woorden")
-    assert deviant_quotes(clusters, turns, count=1)["utterance_id"].tolist() == ["B01-001"]
+    turns = clusters[["utterance_id"]].assign(speaker="", text=SAID)
+    assert least_fitting_quotes(clusters, turns, count=1)["utterance_id"].tolist() == ["B01-001"]
+
+
+def test_a_turn_with_hardly_a_word_of_content_is_not_the_least_fitting_one() -> None:
+    clusters = placed(T01=[0, 1]).assign(strength=[0.1, 0.5])
+    empty = "Ja nee, dat is wel zo, maar dan moet het ook nog wel even kunnen, [P02]."
+    turns = clusters[["utterance_id"]].assign(speaker="", text=[empty, SAID])
+    assert least_fitting_quotes(clusters, turns)["utterance_id"].tolist() == ["B01-001"]
