@@ -46,6 +46,7 @@ from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
 from kennis.privacy.text import Token, case_of, fold, tokens_of
 from kennis.privacy.variants import words_of
+from kennis.privacy.workplaces import without_workplaces
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 _NAMED_WIL = 0.9  # from this probability on `wil` is somebody
@@ -168,7 +169,11 @@ def _second_round(
         [*_again(text, look, learnt, roster), *made_sure(done, learnt)]
         for text, look, done in zip(texts, looked, settled, strict=True)
     ]
-    strangers = [without_strangers(spans, text, learnt) for spans, text in zip(found, texts, strict=True)]
+    bodies = {fold(name) for name, kind in learnt.names.items() if kind == "organisatie"}
+    strangers = [
+        without_workplaces(without_strangers(spans, text, learnt), text, bodies)
+        for spans, text in zip(found, texts, strict=True)
+    ]
     return [
         _settled([*mine, *more], text) if more or mine != spans else done
         for spans, mine, more, done, text in zip(found, strangers, again, settled, texts, strict=True)
@@ -267,6 +272,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
+    spans = without_workplaces(spans, text)
     weighed = weigh(spans, tokens, places, chances, case=case)
     return without_idioms(with_companions(weighed, text, tokens, places, chances, case=case), text)
 

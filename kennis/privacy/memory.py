@@ -9,18 +9,20 @@ from itertools import pairwise
 
 from kennis.intake.words import ACRONYMS
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import AFTER, DETERMINERS, KIN, SPEECH, TITLES, WITH_SURNAME, is_finite
+from kennis.privacy.context import AFTER, DETERMINERS, KIN, OFFICES, SPEECH, TITLES, WITH_SURNAME, is_finite
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists, spoken_words
+from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_countable, is_ordinary, name_lists, spoken_words
 from kennis.privacy.roster import name_words
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, case_of, fold, tokens_of, without_genitive
 from kennis.privacy.variants import is_only_surname_of
+from kennis.privacy.words import word_set
 
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
 _KNOWN = 3.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
+_CALLED = TITLES | OFFICES | word_set("by_names_relations")
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 
@@ -70,6 +72,7 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
     given: set[str] = set()
     initials: set[str] = set()
     things: set[str] = set()
+    whole: set[str] = set()
     for text, spans in zip(texts, found, strict=True):
         case = case_of(text)
         sure = [span for span in spans if span.kind in _KINDS and span.score >= _SURE and not span.person]
@@ -90,8 +93,14 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
             seen[key] += 1
             owner = next((span for span in sure if span.start <= token.start < span.stop), None)
             if owner:
-                kinds[key][owner.kind] += 1
-    names = {key: counts.most_common(1)[0][0] for key, counts in kinds.items() if counts.total() >= _SHARE * seen[key]}
+                if key[0].isupper() and owner.kind == "persoon" and " " in owner.text and owner.stop == token.stop:
+                    whole.add(key)  # of Peter Zwart, `Zwart` is somebody wherever it has a capital
+                # What stands behind `van` (`Marieke van Lentis`) may as well be where she works: other places tell.
+                led = owner.kind == "persoon" and " van " in fold(text[owner.start : token.start])
+                kinds[key]["" if led else owner.kind] += 1
+    names = {
+        key: _kind(counts) for key, counts in kinds.items() if counts.total() >= _SHARE * seen[key] or key in whole
+    }
     people = [
         [token.base for token in tokens_of(span.text)]
         for spans in found
@@ -99,6 +108,7 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
         if span.kind == "persoon" and span.score >= _SURE and not span.person
     ]
     addressed.update(_given(people))
+    addressed.update(_last_words(people))
     return Learnt(
         names,
         frozenset(_surnames(people)),
@@ -107,6 +117,13 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
         frozenset(given),
         frozenset(initials - things - ACRONYMS),
     )
+
+
+def _kind(counts: Counter[str]) -> str:
+    """Return the kind of name that a word mostly is; "" counts for somebody where nothing else does."""
+    if counts["organisatie"] >= max(counts["persoon"], 1) and counts[""]:
+        return "organisatie"
+    return next((kind for kind, _ in counts.most_common() if kind), "persoon")
 
 
 def _given(people: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -121,7 +138,7 @@ def _addressed(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]
     for place, token in enumerate(tokens):
         if place and token.start in starts and token.low not in PARTICLES:
             before = tokens[place - 2 : place - 1] if tokens[place - 1].text == "." else tokens[place - 1 : place]
-            if before and before[0].low in TITLES:
+            if before and before[0].low in _CALLED:
                 yield token.base
 
 
@@ -141,6 +158,18 @@ def _acts(tokens: Sequence[Token], place: int) -> bool:
 def _is_led(tokens: Sequence[Token], place: int) -> bool:
     """Tell whether it is a thing that stands here: `het MT`."""
     return place > 0 and tokens[place - 1].low in DETERMINERS
+
+
+def _last_words(people: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give the surnames that are words of who is called by first name and surname (`Peter Bos`: `Bos is top`)."""
+    for words in people:
+        if (
+            len(words) == 2
+            and words[0] in name_lists().first
+            and words[1] in name_lists().last
+            and is_ordinary(words[1])
+        ):
+            yield words[1]
 
 
 def _surnames(people: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -241,7 +270,9 @@ def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -
     # `Moed moet je hebben` in the file of meneer Moed; `Zwart.` by itself may be how somebody takes coffee.
     again = sum(token.text == tokens[place].text for token in tokens) > 1  # `Moed. Zo heet ik echt. Moed.`
     ends = not after.is_word and (after.text[0] in ",?!" or again)
-    named = ends or after.low in AFTER or is_finite(after.low)
+    # `Hoop is wat we hadden` may be the word, `Bos is top` is not: a bos is one of many.
+    bare = after.low in ("is", "was") and is_countable(tokens[place].low)
+    named = ends or bare or after.low in AFTER or is_finite(after.low)
     return named and tokens[place].low not in NOT_NAMES
 
 
