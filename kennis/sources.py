@@ -187,6 +187,7 @@ def _anonymise_together(
     numbered["speaker"] = _own_labels(numbered, sources, key or Key())
     people = _roster(sources)
     near = _near(sources, met, people)
+    talks = [source.meeting.get("group") or source.path.name for source in sources]
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
     # `Bij Eik deden ze het anders`: a group's name names nobody, unless somebody may be called that.
@@ -199,6 +200,7 @@ def _anonymise_together(
         always=always,
         never=(*never, *sorted(groups)),
         near=[near[place] for place in numbered["source"]],
+        talks=[talks[place] for place in numbered["source"]],
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 

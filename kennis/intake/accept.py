@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
+from kennis.intake.initials import meant_by_initials
 from kennis.intake.labels import (
     Candidate,
     first_names,
@@ -43,8 +44,10 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
         people: the attendee list; a label that names somebody on it is a speaker.
         lines: the text of the lines, to see whether the file has capitals and how many lines carry a label.
     """
-    known = known_keys(people)
+    people = list(people)
     found = [candidate for candidate in candidates if candidate]
+    names = [person.name for person in people]
+    known = known_keys(people) | {one.key for one in found if meant_by_initials(one.label, names)}
     counts = Counter(candidate.key for candidate in found)
     # `I:` asks `R1:` and `R2:`.
     unnumbered = {re.sub(r"\d+$", "", key) for key in counts}

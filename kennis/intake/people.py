@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kennis.intake.initials import meant_by_initials
 from kennis.intake.labels import (
     first_names,
     is_chorus,
@@ -155,9 +156,11 @@ def find_person(label: str, roster: Sequence[Person]) -> Person | None:
 
 
 def own_name(label: str, roster: Sequence[Person]) -> str:
-    """Return the name on the roster of who is known by another name too (`R1`, `Abdelkarim`); other labels stay."""
+    """Return the name on the roster of who is known by another name too (`R1`, `Abdelkarim`, `JPdK`); other labels stay."""
     person = find_person(label, roster)
-    return person.name if person and not _meant(label, [(person.name, person)]) else label
+    if person is None:
+        return meant_by_initials(label, [person.name for person in roster]) or label
+    return person.name if not _meant(label, [(person.name, person)]) else label
 
 
 def _known_as(label: str, roster: Sequence[Person]) -> Person | None:

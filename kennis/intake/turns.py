@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kennis.intake.accept import ASKS, accept_labels, doubtful_labels
 from kennis.intake.head import Head, parse_head
+from kennis.intake.initials import meant_by_initials
 from kennis.intake.interview import label_questions
 from kennis.intake.labels import Candidate, Line, find_candidate, find_time, is_generic, label_key
 from kennis.intake.marks import is_date_line
@@ -76,7 +77,9 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
                 "woorden van wie het schreef. Is het een gesprek? Zet dan voor elke beurt een naam en een dubbele punt."
             )
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
-    opened = _without_preamble(_collect(body, candidates, accepted), head.notes)
+    opened = _without_preamble(
+        _collect(body, candidates, accepted, minutes=_are_minutes(body, head.people)), head.notes
+    )
     opened = [replace(turn, label=own_name(turn.label, head.people)) for turn in opened]
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
     initials = _initial_roles(accepted - {""}, head)
@@ -266,8 +269,20 @@ def _split_inside(
     return (lines, _find_candidates(lines)) if len(lines) > len(body) else (body, candidates)
 
 
-def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str]) -> list[_Open]:
-    """Walk the lines: an accepted label opens a turn, any other line continues the turn above."""
+def _are_minutes(body: Sequence[Line], people: Sequence[Person]) -> bool:
+    """Tell whether somebody wrote down what others said: paragraphs begin with the initials of who was there (`WS vraagt`)."""
+    names = [person.name for person in people]
+    first = [words[0] for line in body if len(words := line.text.split(maxsplit=2)) > 1 and words[1].islower()]
+    return sum(bool(meant_by_initials(word, names)) for word in first) > 1
+
+
+def _collect(
+    body: Sequence[Line], candidates: Sequence[Candidate | None], accepted: set[str], *, minutes: bool = False
+) -> list[_Open]:
+    """Walk the lines: an accepted label opens a turn, any other line continues the turn above.
+
+    In minutes a label is of its own paragraph: what others said stands below it without one.
+    """
     opened: list[_Open] = []
     above = ""  # the text of the line above
     fresh = False  # a heading stood above: what follows without a label is nobody's
@@ -281,7 +296,9 @@ def _collect(body: Sequence[Line], candidates: Sequence[Candidate | None], accep
             fresh, above = False, text
             continue
         fresh = fresh or line.heading or (items and bool(_ITEM.match(text))) or bool(_TYPED_LINE.match(text))
-        fresh = fresh or (bool(_REPORTED.match(text)) and not above)
+        fresh = fresh or (
+            not above and (bool(_REPORTED.match(text)) or (minutes and bool(opened and opened[-1].label)))
+        )
         above = text
         if not text:
             if opened and not opened[-1].label:

@@ -53,7 +53,13 @@ BY_RELATION = _words(
     """
     dochter zoon moeder vader ma pa oma opa zus broer partner man vrouw echtgenoot echtgenote tante oom neef nicht
     buurvrouw buurman buur vriend vriendin tolk mantelzorger collega begeleidster bezoeker bezoekster stagiaire stagiair
+    mama papa mam pap mem heit kleinzoon kleindochter stiefvader stiefmoeder pleegvader pleegmoeder pleegouder zwager
+    schoonzus schoonmoeder schoonvader schoonzoon schoondochter kind ouder ouders verzorger verzorgster
     """
+)
+# Who is a person and no more than that.
+BY_LOOKS = _words(
+    "man vrouw jongen meisje meid kerel heer dame meneer mevrouw mens iemand ander jongeman bejaarde peuter"
 )
 # What the one who typed a transcript puts between the turns: nobody said it there.
 TYPED = (

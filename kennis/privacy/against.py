@@ -12,7 +12,16 @@ from kennis.privacy.by_names import is_led_surname
 from kennis.privacy.by_organisations import is_head
 from kennis.privacy.context import SPEECH, TITLES, is_finite, name_evidence
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NATIONAL, PARTICLES, is_ordinary, is_written, name_lists
+from kennis.privacy.lists import (
+    NATIONAL,
+    NOT_NAMES,
+    PARTICLES,
+    is_countable,
+    is_ordinary,
+    is_written,
+    lemma_of,
+    name_lists,
+)
 from kennis.privacy.spans import Span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -95,9 +104,20 @@ def _has_against(span: Span, tokens: Sequence[Token], places: Mapping[int, int],
         return _reads_as_code(span, named, before) or not any(_stands_out(token) for token in named)
     if all(_is_strange(token.low, token.base) for token in named) and _in_dialect(tokens, first, last, chances):
         return True
+    if len(at) == 1 and _is_thing(tokens, first, last):
+        return True
     if before not in _ONE_OF and all(chances.of(place, "persoon") >= _CONVINCED for place in at):
         return False  # the model saw more of the sentence than the rules below do
     return _reads_as_words(span, tokens, first, last, named, case)
+
+
+def _is_thing(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether what stands behind a word that opens a text says that it is one: `beer van een vent`, `roos die plant`."""
+    behind = [token.low for token in tokens[last : last + 3]]
+    if first or not is_countable(tokens[first].low) or len(behind) < 3:
+        return False
+    noun = behind[1] not in SPEECH and behind[1] not in NOT_NAMES and lemma_of(behind[1]) == behind[1]
+    return behind[:2] == ["van", "een"] or (behind[0] in ("die", "dat") and noun and is_countable(behind[1]))
 
 
 def _is_titled(tokens: Sequence[Token], first: int) -> bool:

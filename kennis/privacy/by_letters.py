@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kennis.intake.initials import meant_by_initials
 from kennis.privacy.hints import INITIALS, LETTER, LETTERS, Hints, asks, hinted
 from kennis.privacy.lists import NATIONAL
-from kennis.privacy.roster import Roster, name_words
+from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -42,7 +43,8 @@ def find_letters(text: str, tokens: Sequence[Token], hints: Hints, *, case: str,
         tokens: its words and marks.
         hints: those of every token.
         case: how it is written; initials without a surname are seen only where capitals count.
-        roster: who is known; initials of somebody on it (`WS`) may be that somebody's: a question (`MT` is a team too).
+        roster: who is known; initials of somebody on it (`WS`) may be that somebody's: a question (`MT` is a team too), until
+            the file shows that it calls people so (see `memory`).
     """
     letters = hinted(hints, LETTER)
     spans = [
@@ -58,11 +60,11 @@ def find_letters(text: str, tokens: Sequence[Token], hints: Hints, *, case: str,
         return spans
     if hints.together & LETTERS:
         spans += _without_surname(text)
-    known = {initials: person for person in roster.people if len(initials := _initials(person.name)) > 1}
+    names = [person.name for person in roster.people]
     return spans + [
-        make_span(text, token.start, token.stop, "persoon", "initialen", 0.45, known[token.text].name)
-        for token in (tokens if known else ())
-        if token.text in known and token.low not in NATIONAL
+        make_span(text, token.start, token.stop, "persoon", "initialen", 0.45 if token.text.isupper() else 0.9, name)
+        for token in (tokens if names else ())
+        if token.low not in NATIONAL and (name := meant_by_initials(token.text, names))
     ]
 
 
@@ -76,10 +78,6 @@ def _without_surname(text: str) -> list[Span]:
 
 def _letters(written: str) -> str:
     return "".join(char for char in written.lower() if char.isalpha())
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0].upper() for word in name_words(name))
 
 
 def _spelt(tokens: Sequence[Token], begins: Sequence[int]) -> Iterator[tuple[int, int]]:

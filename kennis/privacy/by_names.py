@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kennis.privacy.by_model import Chances
 from kennis.privacy.by_organisations import is_head
-from kennis.privacy.context import TITLES, is_finite, is_word_as_surname, name_evidence
+from kennis.privacy.context import OFFICES, TITLES, is_finite, is_word_as_surname, name_evidence
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import (
     ANY,
@@ -58,7 +58,7 @@ _HOT = frozenset("is het te zo erg heel lekker water thee soep koffie was bloed 
 _IN = frozenset(["in", "uit", "naar", "te", "richting", "gemeente", "regio", "vanuit", "rond"])
 _POLITE = frozenset("mevrouw mevr mw mvr meneer mijnheer dhr juffrouw juf tante oom frou dr drs mr ir ing prof".split())
 _FAMILY = frozenset(["tante", "oom", "opa", "oma"])
-_ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | {".", "heer", "is"}
+_ANNOUNCERS = _FORMS | _NAMED | _SOME | _RELATIONS | OFFICES | {".", "heer", "is"}
 _LEAD_ON = frozenset(
     [".", "is"]
 )  # these announce a name only if the word before them does (`mevr. X`, `mijn naam is X`)
@@ -158,6 +158,10 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
     before = tokens[place - 1].low if place else ""
     if key in lists.places and before in _IN:
         return 0.0
+    if before not in _DETERMINERS and _is_called_behind(tokens, place):
+        return 0.7
+    if case == "cased" and before == "die" and not token.opens and _goes_on(tokens, place):
+        return 0.6  # `een andere agent, die Prins, die …`
     first, last = lists.first.get(key), lists.last.get(key)
     if first is None and last is None:
         return 0.0
@@ -178,6 +182,17 @@ def _listed_score(tokens: Sequence[Token], place: int, chances: Chances, case: s
         capital = case == "cased" and not token.opens
         return min(chances.boosted(place, place + 1, _CAPITAL if capital else _LISTED), 0.85)
     return name_evidence(tokens, place, place + 1, case) * (0.9 if first is not None else 0.75)
+
+
+def _is_called_behind(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether it is said behind a word that somebody is called so (`timmer heet hij`)."""
+    behind = [token.low for token in tokens[place + 1 : place + 3]]
+    return behind[:1] in (["heet"], ["heette"]) and behind[1:] in (["hij"], ["ze"], ["zij"], ["ie"], ["die"])
+
+
+def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether what stands at `place` is told about: a comma follows, or `die`."""
+    return place + 1 < len(tokens) and tokens[place + 1].low in (",", "die")
 
 
 def _surname_follows(tokens: Sequence[Token], place: int, case: str) -> bool:
@@ -290,6 +305,9 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
             or (token.low not in PARTICLES and not is_ordinary(token.low))
             else 0.0
         )
+    listed = token.base in name_lists().first or token.base in name_lists().last
+    if before[-1] in OFFICES - _RELATIONS and listed and case == "cased" and not token.opens:
+        return 0.8
     if before[-1] in _RELATIONS and token.low not in PARTICLES:
         return 0.8 if (case == "cased" and not token.opens) or not is_ordinary(token.low) else 0.0
     if before[-1] in _RELATIONS and token.low in ("van", "ter", "ten") and _is_stranger(tokens, place, case):

@@ -8,12 +8,12 @@ from functools import lru_cache
 
 from kennis.privacy.by_dates import find_dates
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import WITH_SURNAME, is_verb_here, name_evidence
+from kennis.privacy.context import KIN, WITH_SURNAME, is_verb_here, name_evidence
 from kennis.privacy.lists import PARTICLES
 from kennis.privacy.roster import Roster
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, fold
-from kennis.privacy.variants import Variant, Variants, is_surname_of, near_people, variants_of
+from kennis.privacy.variants import Variant, Variants, is_only_surname_of, is_surname_of, near_people, variants_of
 
 _SHORT = WITH_SURNAME - {"mevrouw", "meneer", "mijnheer", "heer", "familie"}  # these have a dot behind them
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n"])
@@ -27,7 +27,7 @@ def find_participants(text: str, tokens: Sequence[Token], chances: Chances, *, r
 
     A name that is an ordinary word as well gets the score of its context: below 0.5 it is a doubtful case.
     """
-    if not roster.people:
+    if not (roster.people or roster.elsewhere):
         return []
     variants = variants_of(roster)
     spans: list[Span] = []
@@ -38,7 +38,7 @@ def find_participants(text: str, tokens: Sequence[Token], chances: Chances, *, r
             place += 1
             continue
         last, people, score = found
-        # `mevrouw Roos` is not the participant whose first name is Roos, but somebody she is.
+        # `mevrouw Roos` is not the participant whose first name is Roos, nor `mijn zoon Storm` the one whose surname it is.
         who = "deelnemers" if people else "aankondiging"
         spans.append(
             make_span(text, tokens[place].start, tokens[last - 1].stop, "persoon", who, score, "|".join(people))
@@ -52,12 +52,18 @@ def _longest(
 ) -> tuple[int, tuple[str, ...], float] | None:
     token = tokens[place]
     surname = _is_addressed(tokens, place)
+    given = place > 0 and tokens[place - 1].low in KIN
     for key in dict.fromkeys((token.low, token.base)):
         for variant in variants.by_first.get(key, ()):
             last = place + len(variant.words)
             if _matches(tokens[place:last], variant) and not (variant.short and _is_word_here(token, variant, case)):
                 named = not surname or len(variant.words) > 1
-                people = tuple(name for name in variant.people if named or is_surname_of(variant.words, name))
+                people = tuple(
+                    name
+                    for name in variant.people
+                    if (named or is_surname_of(variant.words, name))
+                    and not (given and is_only_surname_of(variant.words, name))
+                )
                 return last, people, _score(tokens, place, last, variant, chances, case)
     if not token.is_word or (case == "cased" and not token.text[0].isupper()):
         return None

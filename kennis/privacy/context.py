@@ -13,6 +13,20 @@ TITLES = word_set("context_titles")
 SPEECH = word_set("context_speech")
 AFTER = SPEECH | word_set("context_after")  # what stands behind somebody who does or says something
 WITH_SURNAME = word_set("context_with_surname")  # behind these stands a surname
+# Behind these stands a given name: `mijn zoon Storm`.
+KIN = frozenset(
+    "zoon zoontje dochter dochtertje broer broertje zus zusje kind kleinzoon kleindochter kleinkind neef neefje nicht "
+    "nichtje man vrouw partner vriend vriendin vader moeder opa oma oom ome tante stiefzoon stiefdochter pleegzoon "
+    "pleegdochter schoonzoon schoondochter zwager schoonzus baby".split()
+)
+# Behind these stands a name too, where it is one of the lists: `wijkagent Bos`, but not `directeur Financiën`.
+OFFICES = frozenset(
+    "wijkagent agent politieagent buurtagent hoofdagent inspecteur brigadier officier kapitein sergeant wijkzuster "
+    "wijkverpleegkundige verpleegkundige verloskundige huisarts tandarts arts dokter chirurg psychiater psycholoog therapeut "
+    "fysiotherapeut apotheker dierenarts notaris advocaat rechter buurman buurvrouw meester juf leraar lerares directeur "
+    "directrice rector mentor trainer coach boer kapper conciërge huismeester opzichter voorman baas chef kastelein koster imam "
+    "rabbijn deurwaarder curator bewindvoerder gezinsvoogd voogd jeugdwerker jongerenwerker opbouwwerker buurtwerker".split()
+)
 _BEFORE = SPEECH | TITLES | word_set("context_before")
 DETERMINERS = word_set("context_determiners")
 _SUBJECTS = word_set("context_subjects")

@@ -39,13 +39,14 @@ from kennis.privacy.hints import (
 )
 from kennis.privacy.idioms import without_idioms
 from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
-from kennis.privacy.memory import Learnt, find_again, learn_names, made_sure, without_genitives
+from kennis.privacy.memory import Learnt, find_again, learn_names, made_sure, without_strangers
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
-from kennis.privacy.roster import Roster
+from kennis.privacy.roster import Roster, is_whole_name
 from kennis.privacy.spans import Span, resolve
 from kennis.privacy.spoken import digit_runs
 from kennis.privacy.text import Token, case_of, fold, tokens_of
 from kennis.privacy.variants import words_of
+from kennis.privacy.workplaces import without_workplaces
 
 THRESHOLD = 0.5  # from this score on a span is replaced
 _NAMED_WIL = 0.9  # from this probability on `wil` is somebody
@@ -111,19 +112,71 @@ def find_in_file(texts: Sequence[str], *, roster: Roster | None = None) -> list[
         texts: the turns.
         roster: who and what is known beforehand.
     """
-    roster = roster or Roster()
+    return find_in_talks([(texts, roster or Roster())])[0]
+
+
+def find_in_talks(talks: Sequence[tuple[Sequence[str], Roster]]) -> list[list[list[Span]]]:
+    """Return the spans of every turn of talks that are read together (see `find_in_file`).
+
+    A name found in one talk is looked for in all, unless it is an ordinary word as well: then only in its own.
+
+    Args:
+        talks: the turns of each, and who and what is known beforehand there.
+    """
+    talks = list(talks)
+    first = [_first_round(texts, roster) for texts, roster in talks]
+    for place, ((texts, roster), (_, _, settled)) in enumerate(zip(list(talks), first, strict=True)):
+        if met := _met_by_name(settled, roster):
+            talks[place] = texts, roster.of_talk(met.union(person.name for person in roster.people))
+            first[place] = _first_round(*talks[place])
+    learnt = [learn_names(texts, settled) for (texts, _), (_, _, settled) in zip(talks, first, strict=True)]
+    if len(talks) > 1:
+        said = [text for texts, _ in talks for text in texts]
+        everywhere = learn_names(said, [spans for _, _, settled in first for spans in settled])
+        learnt = [own.with_others(everywhere) for own in learnt]
+    return [
+        _second_round(texts, roster, *found, own)
+        for (texts, roster), found, own in zip(talks, first, learnt, strict=True)
+    ]
+
+
+def _first_round(texts: Sequence[str], roster: Roster) -> tuple[list[_Look], list[list[Span]], list[list[Span]]]:
     with _no_collecting():
         looked = _look(texts, roster)
         found = [_recognise(text, look, roster) for text, look in zip(texts, looked, strict=True)]
-        settled = [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
-    learnt = learn_names(texts, settled)
+        return looked, found, [_settled(spans, text) for spans, text in zip(found, texts, strict=True)]
+
+
+def _met_by_name(found: Sequence[Sequence[Span]], roster: Roster) -> frozenset[str]:
+    """Return who of other talks is called by the whole name: from then on the surname alone is theirs too."""
+    elsewhere = {person.name for person in roster.elsewhere}
+    spans = (span for spans in found for span in spans if span.person in elsewhere) if elsewhere else ()
+    return frozenset(span.person for span in spans if is_whole_name(span.text, span.person))
+
+
+def _second_round(
+    texts: Sequence[str],
+    roster: Roster,
+    looked: Sequence[_Look],
+    found: Sequence[Sequence[Span]],
+    settled: Sequence[list[Span]],
+    learnt: Learnt,
+) -> list[list[Span]]:
+    """Look for what a talk gave away in all its turns."""
+    if not learnt:
+        return list(settled)
     again = [
-        [*_again(text, look, learnt, roster), *made_sure(done, learnt)] if learnt else []
+        [*_again(text, look, learnt, roster), *made_sure(done, learnt)]
         for text, look, done in zip(texts, looked, settled, strict=True)
     ]
+    bodies = {fold(name) for name, kind in learnt.names.items() if kind == "organisatie"}
+    strangers = [
+        without_workplaces(without_strangers(spans, text, learnt), text, bodies)
+        for spans, text in zip(found, texts, strict=True)
+    ]
     return [
-        _settled([*without_genitives(spans, learnt), *more], text) if more else done
-        for spans, more, done, text in zip(found, again, settled, texts, strict=True)
+        _settled([*mine, *more], text) if more or mine != spans else done
+        for spans, mine, more, done, text in zip(found, strangers, again, settled, texts, strict=True)
     ]
 
 
@@ -219,6 +272,7 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         and (span.recogniser == "landen" or fold(span.text) not in COUNTRIES)
         and not (span.start in verbs and _is_words(span.text))
     ]
+    spans = without_workplaces(spans, text)
     weighed = weigh(spans, tokens, places, chances, case=case)
     return without_idioms(with_companions(weighed, text, tokens, places, chances, case=case), text)
 

@@ -23,6 +23,7 @@ from kennis.tables import KennisError
 PASSPHRASE = "KENNIS_WACHTWOORD"  # noqa: S105
 NEW_PASSPHRASE = "KENNIS_WACHTWOORD_NIEUW"  # noqa: S105
 _VERSION = 1
+OF_TALK = " · "  # between the name of a stranger and the talk in which it is somebody
 
 
 @dataclass(frozen=True)
@@ -243,7 +244,10 @@ def without_person(key: Key, pseudonym: str, *, also: Iterable[str] = ()) -> Key
     gone = {" ".join(name_words(name)) for name in (*names, *also)}
     strangers = {
         # The letter stays given away, or a stranger would get one that is in use already.
-        (f"#{letter}" if " ".join(name_words(name)) in gone else name): letter
+        # (Of a stranger, the talk may stand behind the name.)
+        (
+            f"#{letter}" if {" ".join(name_words(part)) for part in (name, name.partition(OF_TALK)[0])} & gone else name
+        ): letter
         for name, letter in key.letters.get("persoon", {}).items()
     }
     letters = {**key.letters, **({"persoon": strangers} if strangers else {})}

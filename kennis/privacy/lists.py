@@ -170,3 +170,13 @@ def _read(name: str) -> dict[str, bool]:
 def is_first_name(word: str) -> bool:
     """Tell whether somebody may be called this."""
     return fold(word) in name_lists().first
+
+
+@lru_cache(maxsize=20_000)
+def is_countable(low: str) -> bool:
+    """Tell whether a word is a noun that has a plural (`bos`, `bossen`; `hoop` has none): it seldom stands without an article."""
+    if len(low) < 3:
+        return False
+    ends = {low, low + low[-1], low[:-1] + {"s": "z", "f": "v"}.get(low[-1], low[-1])}
+    short = {end[:-3] + end[-2:] for end in ends if len(end) > 3 and end[-3] == end[-2]}  # roos, rozen
+    return any(lemma_of(plural) == low for plural in [low + "s", *(end + "en" for end in ends | short)])

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from kennis.intake.words import ACRONYMS
 from kennis.privacy.by_model import Chances
-from kennis.privacy.context import AFTER, SPEECH, TITLES, is_finite
+from kennis.privacy.context import AFTER, DETERMINERS, KIN, OFFICES, SPEECH, TITLES, WITH_SURNAME, is_finite
 from kennis.privacy.features import word_class
-from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_ordinary, name_lists, spoken_words
+from kennis.privacy.lists import NOT_NAMES, PARTICLES, is_countable, is_ordinary, name_lists, spoken_words
 from kennis.privacy.roster import name_words
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token, case_of, fold, tokens_of, without_genitive
+from kennis.privacy.variants import is_only_surname_of
+from kennis.privacy.words import word_set
 
 _KINDS = ("persoon", "plaats", "organisatie")
 _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
 _KNOWN = 3.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
+_CALLED = TITLES | OFFICES | word_set("by_names_relations")
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 
@@ -30,15 +35,25 @@ class Learnt:
         surnames: surnames with a tussenvoegsel.
         words: names that are words as well.
         addressed: names that are words, of whom was addressed by them (`mevrouw Zwart`): with a capital they are that somebody.
+        initials: letters by which somebody on the list is called (`WS vraagt`, `WS:`).
+        given: what somebody's relatives are called (`mijn zoon Storm`): no surname of a participant.
     """
 
     names: Mapping[str, str]
     surnames: frozenset[str]
     words: frozenset[str]
     addressed: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    initials: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.names or self.surnames or self.words or self.addressed)
+        return bool(self.names or self.surnames or self.words or self.addressed or self.given or self.initials)
+
+    def with_others(self, others: Learnt) -> Learnt:
+        """Return this with the names of other talks that are no ordinary words (`Hoop is geen huur` where nobody is called so)."""
+        names = {key: kind for key, kind in others.names.items() if key == fold(key)}
+        surnames = {name for name in others.surnames if not is_ordinary(name.split()[-1])}
+        return replace(self, names={**names, **self.names}, surnames=self.surnames | surnames)
 
 
 def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt:
@@ -54,11 +69,22 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
     seen: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     addressed: set[str] = set()
+    given: set[str] = set()
+    initials: set[str] = set()
+    things: set[str] = set()
+    whole: set[str] = set()
     for text, spans in zip(texts, found, strict=True):
         case = case_of(text)
         sure = [span for span in spans if span.kind in _KINDS and span.score >= _SURE and not span.person]
         tokens = tokens_of(text)
+        lettered = {span.start for span in spans if span.recogniser == "initialen" and span.person}
+        for place in (place for place, token in enumerate(tokens) if lettered and token.start in lettered):
+            if _acts(tokens, place):
+                initials.add(tokens[place].text)
+            elif _is_led(tokens, place):
+                things.add(tokens[place].text)
         if sure:
+            given.update(_relatives(tokens, {span.start for span in sure if span.kind == "persoon"}))
             addressed.update(_addressed(tokens, {span.start for span in sure if span.kind == "persoon"}))
         for token in tokens:
             key = _key(token, case)
@@ -67,8 +93,14 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
             seen[key] += 1
             owner = next((span for span in sure if span.start <= token.start < span.stop), None)
             if owner:
-                kinds[key][owner.kind] += 1
-    names = {key: counts.most_common(1)[0][0] for key, counts in kinds.items() if counts.total() >= _SHARE * seen[key]}
+                if key[0].isupper() and owner.kind == "persoon" and " " in owner.text and owner.stop == token.stop:
+                    whole.add(key)  # of Peter Zwart, `Zwart` is somebody wherever it has a capital
+                # What stands behind `van` (`Marieke van Lentis`) may as well be where she works: other places tell.
+                led = owner.kind == "persoon" and " van " in fold(text[owner.start : token.start])
+                kinds[key]["" if led else owner.kind] += 1
+    names = {
+        key: _kind(counts) for key, counts in kinds.items() if counts.total() >= _SHARE * seen[key] or key in whole
+    }
     people = [
         [token.base for token in tokens_of(span.text)]
         for spans in found
@@ -76,7 +108,22 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
         if span.kind == "persoon" and span.score >= _SURE and not span.person
     ]
     addressed.update(_given(people))
-    return Learnt(names, frozenset(_surnames(people)), frozenset(_words(people)), frozenset(addressed))
+    addressed.update(_last_words(people))
+    return Learnt(
+        names,
+        frozenset(_surnames(people)),
+        frozenset(_words(people)),
+        frozenset(addressed),
+        frozenset(given),
+        frozenset(initials - things - ACRONYMS),
+    )
+
+
+def _kind(counts: Counter[str]) -> str:
+    """Return the kind of name that a word mostly is; "" counts for somebody where nothing else does."""
+    if counts["organisatie"] >= max(counts["persoon"], 1) and counts[""]:
+        return "organisatie"
+    return next((kind for kind, _ in counts.most_common() if kind), "persoon")
 
 
 def _given(people: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -91,8 +138,38 @@ def _addressed(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]
     for place, token in enumerate(tokens):
         if place and token.start in starts and token.low not in PARTICLES:
             before = tokens[place - 2 : place - 1] if tokens[place - 1].text == "." else tokens[place - 1 : place]
-            if before and before[0].low in TITLES:
+            if before and before[0].low in _CALLED:
                 yield token.base
+
+
+def _relatives(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]:
+    """Give the names that begin at `starts` right behind what somebody is to others (`zoon`)."""
+    for before, token in pairwise(tokens):
+        if token.start in starts and before.low in KIN:
+            yield token.base
+
+
+def _acts(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether initials open a sentence as somebody who does or says something (`WS vraagt`, `WS: ja`)."""
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return tokens[place].opens and (after == ":" or after in AFTER or is_finite(after))
+
+
+def _is_led(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether it is a thing that stands here: `het MT`."""
+    return place > 0 and tokens[place - 1].low in DETERMINERS
+
+
+def _last_words(people: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give the surnames that are words of who is called by first name and surname (`Peter Bos`: `Bos is top`)."""
+    for words in people:
+        if (
+            len(words) == 2
+            and words[0] in name_lists().first
+            and words[1] in name_lists().last
+            and is_ordinary(words[1])
+        ):
+            yield words[1]
 
 
 def _surnames(people: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -139,8 +216,16 @@ def find_again(text: str, tokens: Sequence[Token], learnt: Learnt, chances: Chan
 
 
 def made_sure(spans: Sequence[Span], learnt: Learnt) -> list[Span]:
-    """Return the doubtful names that somebody in the file was addressed by, as sure ones (`wit`, in a file of mevrouw Wit)."""
-    return [
+    """Return the doubtful names that somebody in the file was addressed by, as sure ones (`wit`, in a file of mevrouw Wit).
+
+    And initials by which the file calls somebody on the list.
+    """
+    lettered = [
+        replace(span, score=0.9)
+        for span in spans
+        if span.recogniser == "initialen" and span.person and span.text in learnt.initials
+    ]
+    return lettered + [
         replace(span, score=_SURE, recogniser="herhaling")
         for span in spans
         if span.kind == "persoon"
@@ -150,14 +235,29 @@ def made_sure(spans: Sequence[Span], learnt: Learnt) -> list[Span]:
     ]
 
 
-def without_genitives(spans: Sequence[Span], learnt: Learnt) -> list[Span]:
-    """Return the spans, without a participant where a surname of the file only reads as the genitive of a name (`Storms`)."""
-    return [replace(span, person="", recogniser="herhaling") if _is_surname(span, learnt) else span for span in spans]
+def without_strangers(spans: Sequence[Span], text: str, learnt: Learnt) -> list[Span]:
+    """Return the spans, without a participant where somebody else is meant.
+
+    A surname of the file only reads as the genitive of a name (`Storms`); a surname is a given name here (`zoon Storm`).
+    """
+    return [
+        replace(span, person="", recogniser="herhaling")
+        if span.person and (_is_surname(span, learnt) or _is_given(span, text, learnt))
+        else span
+        for span in spans
+    ]
 
 
 def _is_surname(span: Span, learnt: Learnt) -> bool:
     said = fold(span.text).split()[-1]
-    return span.person != "" and said in learnt.addressed and said not in name_words(span.person)
+    return said in learnt.addressed and said not in name_words(span.person)
+
+
+def _is_given(span: Span, text: str, learnt: Learnt) -> bool:
+    said = without_genitive(fold(span.text))
+    if said not in learnt.given or fold(text[: span.start]).rstrip(". ").endswith(tuple(WITH_SURNAME)):
+        return False
+    return all(is_only_surname_of((said,), name) for name in span.person.split("|"))
 
 
 def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -> bool:
@@ -170,7 +270,9 @@ def _is_called(tokens: Sequence[Token], place: int, learnt: Learnt, case: str) -
     # `Moed moet je hebben` in the file of meneer Moed; `Zwart.` by itself may be how somebody takes coffee.
     again = sum(token.text == tokens[place].text for token in tokens) > 1  # `Moed. Zo heet ik echt. Moed.`
     ends = not after.is_word and (after.text[0] in ",?!" or again)
-    named = ends or after.low in AFTER or is_finite(after.low)
+    # `Hoop is wat we hadden` may be the word, `Bos is top` is not: a bos is one of many.
+    bare = after.low in ("is", "was") and is_countable(tokens[place].low)
+    named = ends or bare or after.low in AFTER or is_finite(after.low)
     return named and tokens[place].low not in NOT_NAMES
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
-from kennis.privacy.key import Key, KeyPerson
+from kennis.privacy.key import OF_TALK, Key, KeyPerson
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
-from kennis.privacy.roster import Person, Roster, name_words, names_nobody, person_of, split_name
+from kennis.privacy.roster import Person, Roster, is_whole_name, name_words, names_nobody, person_of
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
 from kennis.privacy.words import word_set
@@ -44,6 +44,9 @@ class Namer:
         self._letters = {kind: dict(key.letters.get(kind, {})) for kind in _LETTERED}
         self._last = key.last_number
         self._roster = roster
+        # A key of before talks were told apart knows a stranger by a bare name, all through the study: it keeps that.
+        self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not _is_whole(name)}
+        self._met: dict[str, set[str]] = {}
 
     def key(self) -> Key:
         """Return what must be remembered."""
@@ -72,13 +75,23 @@ class Namer:
         """Return the role in the key, or ""."""
         return self._people[pseudonym].role if pseudonym in self._people else ""
 
-    def replacement(self, span: Span, *, behind: str = "", near: frozenset[str] | None = None) -> str:
+    def meet(self, spans: Iterable[Span], *, talk: str) -> None:
+        """Take note of the whole names in a talk, before any of it is replaced: `Petra` may be said before `Petra Lammers`."""
+        met = self._met.setdefault(talk, set())
+        for span in (span for span in spans if span.kind == "persoon"):
+            if not span.person and _is_whole(name := _base_name(span)):
+                met.add(name)
+            elif is_whole_name(span.text, span.person):
+                met.add(span.person)
+
+    def replacement(self, span: Span, *, behind: str = "", near: frozenset[str] | None = None, talk: str = "") -> str:
         """Return what is read instead of a span; a genitive stays one.
 
         Args:
             span: the piece.
             behind: the text behind it, which tells `Jans moeder` from `Jans, die`.
-            near: who a bare first name can mean; somebody else of that name is a stranger here. None: anybody.
+            near: who a first name or surname alone can mean; somebody else of that name is a stranger here. None: anybody.
+            talk: where it was said: a stranger without a whole name is somebody else in another talk. "": one for all.
         """
         if span.kind in _FIXED:
             return _FIXED[span.kind]
@@ -86,14 +99,18 @@ class Namer:
             return month_of(span.text) or "[datum]"
         if span.kind == "leeftijd":
             return _decade(span.text)
-        meant = [name for name in span.person.split("|") if name and _can_be(span, name, near)]
+        known = [name for name in span.person.split("|") if name]
+        meant = [name for name in known if near is None or name in near]
+        meant = meant or [n for n in known if is_whole_name(span.text, n) or n in self._met.get(talk, ())]
         if meant:
             numbers = [self._pseudonym(self._person(name)) for name in meant]
             return f"[{' of '.join(sorted(numbers))}]" + _genitive(
                 span.text, name_words(span.person.replace("|", " ")), behind
             )
         owns = span.kind == "persoon" or fold(span.text).endswith(("'s", "'"))  # `Leger des Heils` owns nothing
-        return f"[{_LETTERED[span.kind]} {self._letter(span)}]" + (_genitive(span.text, (), behind) if owns else "")
+        return f"[{_LETTERED[span.kind]} {self._letter(span, talk)}]" + (
+            _genitive(span.text, (), behind) if owns else ""
+        )
 
     def _person(self, name: str) -> Person:
         return next((person for person in self._roster.people if person.name == name), Person(name))
@@ -120,27 +137,51 @@ class Namer:
         ]
         return fits[0] if len(fits) == 1 else ""
 
-    def _letter(self, span: Span) -> str:
-        letters = self._letters[span.kind]
-        name = _base_name(span)
+    def _letter(self, span: Span, talk: str) -> str:
+        letters, name = self._letters[span.kind], _base_name(span)
+        if span.kind == "persoon" and talk and name not in self._before:
+            return self._letter_in(name, talk)
         if name not in letters:
             same = _namesakes(name, letters) if span.kind == "persoon" else set()
-            letters[name] = (
-                same.pop()
-                if len(same) == 1 and not _clashes(name, min(same), letters)
-                else _letters_for(len(set(letters.values())))
-            )
+            clash = len(same) != 1 or _clashes(name, min(same), letters)
+            letters[name] = _letters_for(len(set(letters.values()))) if clash else same.pop()
         return letters[name]
 
+    def _letter_in(self, name: str, talk: str) -> str:
+        """Return the letter of a stranger in a talk: by a whole name the same one as in other talks, else of this talk alone."""
+        letters = self._letters["persoon"]
+        own = name + OF_TALK + talk
+        if own in letters:
+            return letters[own]
+        if _is_whole(name) and name in letters:
+            letters[own] = letters[name]
+            return letters[own]
+        words = name.split()
+        whole = {other for other in self._met.get(talk, ()) if _same_start(words, other.split())}
+        if len(whole) == 1 and not _is_whole(name):
+            letters[own] = self._letter_in(whole.pop(), talk)
+            return letters[own]
+        here = {
+            said_of(other): letter
+            for other, letter in letters.items()
+            if other.endswith(OF_TALK + talk) or other in self._before
+        }
+        same = _namesakes(name, here)
+        clash = len(same) != 1 or _clashes(name, min(same), here)
+        letters[own] = _letters_for(len(set(letters.values()))) if clash else same.pop()
+        if _is_whole(name):
+            letters[name] = letters[own]
+        return letters[own]
 
-def _can_be(span: Span, name: str, near: frozenset[str] | None) -> bool:
-    """Tell whether a participant can be meant: who is near always, anybody else by more than a first name."""
-    if near is None or name in near:
-        return True
-    said = name_words(without_genitive(" ".join(fold(span.text).split())))
-    _, last = split_name(name_words(name))
-    bare = [word for word in last if word not in PARTICLES]
-    return bool(bare) and (len(said) > 1 or said == bare[:1])
+
+def said_of(name: str) -> str:
+    """Return a name of a key without the talk in which it was said."""
+    return name.partition(OF_TALK)[0]
+
+
+def _is_whole(name: str) -> bool:
+    """Tell whether a name is a first name (or initials) and a surname, which tells somebody from others."""
+    return len([word for word in name_words(name) if word not in PARTICLES]) > 1
 
 
 def _namesakes(name: str, letters: dict[str, str]) -> set[str]:

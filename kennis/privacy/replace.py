@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kennis.privacy.carry import MOVES
-from kennis.privacy.find import THRESHOLD, find_in_file
+from kennis.privacy.find import THRESHOLD, find_in_talks
 from kennis.privacy.key import Key
 from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM, Namer
 from kennis.privacy.roster import Person, Roster, make_roster, names_nobody
@@ -60,6 +60,7 @@ def anonymise(
     never: Iterable[str] = (),
     places: Iterable[str] = (),
     near: Sequence[frozenset[str] | None] | None = None,
+    talks: Sequence[str] | None = None,
 ) -> Anonymised:
     """Replace what identifies people in utterances, the same way as in earlier files of the study.
 
@@ -71,6 +72,8 @@ def anonymise(
         places: the study's own places.
         near: for each utterance, the labels and listed names of who belongs to its talk. A bare first name means one of
             them: in another group `Jan` is another Jan. None, or left out: it may mean anybody of the study.
+        talks: for each utterance, the group or file it is of: names that are words are learnt there alone, and a stranger
+            is somebody else in another one, unless the whole name is said. Left out: all is one talk.
 
     Returns:
         See `Anonymised`. Ids, order and number of rows stay; nothing that came in is changed.
@@ -91,9 +94,13 @@ def anonymise(
     said = list(rows["text"])
     named = {labels: namer.people_of(labels) for labels in set(near or ()) if labels is not None}
     who = [None if labels is None else named[labels] for labels in near or [None] * len(rows)]
+    places_of: dict[tuple[str, frozenset[str] | None], list[int]] = {}
+    for place, talk in enumerate(zip(talks or [""] * len(rows), who, strict=True)):
+        places_of.setdefault(talk, []).append(place)
+    parts = [(name, here, at) for (name, here), at in places_of.items()]
     for column in _speech_columns(rows):
         read = list(said) if column == "original" else []
-        cleaned = _clean_column(list(rows[column]), roster, namer, who, read=read)
+        cleaned = _clean_column(list(rows[column]), roster, namer, parts, read=read)
         rows[column] = [old if new is None else new.text for old, new in zip(rows[column], cleaned, strict=True)]
         for identity, new in zip(rows["utterance_id"], cleaned, strict=True):
             if new is not None:
@@ -113,26 +120,46 @@ def _clean_column(
     values: list[object],
     roster: Roster,
     namer: Namer,
-    near: Sequence[frozenset[str] | None],
+    parts: Sequence[tuple[str, frozenset[str] | None, Sequence[int]]],
     *,
     read: Sequence[str] = (),
 ) -> list[Cleaned | None]:
-    """Clean the texts of a column together: a name found in one row is looked for in the others.
+    """Clean the texts of a column together, by talk: a name found in one row is looked for in the others.
 
-    `read` is the readable form of the same texts (`original` has words broken at line ends, and bits of a page in
-    between): what is a name by its looks counts only if it is one there as well.
+    `parts` are the talks: the name, who belongs to it, and its rows. `read` is the readable form of the same texts
+    (`original` has words broken at line ends, and bits of a page in between): what is a name by its looks counts only
+    if it is one there as well.
     """
     texts = [value if isinstance(value, str) else "" for value in values]
     beside = [form if text else "" for form, text in zip(read, texts, strict=True)] if read else []
-    both = find_in_file([*beside, *texts], roster=roster)
-    known = {_letters(span.text) for spans in both[: len(beside)] for span in spans}
-    found = [
-        [span for span in spans if not beside or span.recogniser not in _GUESSES or _letters(span.text) in known]
-        for spans in both[len(beside) :]
-    ]
+    talks = [[column[at] for column in (beside, texts) if column for at in places] for _, _, places in parts]
+    looked = find_in_talks([(talk, roster.of_talk(near)) for talk, (_, near, _) in zip(talks, parts, strict=True)])
+    cleaned: list[Cleaned | None] = [None] * len(values)
+    found = [_read_too(both, len(places)) for both, (_, _, places) in zip(looked, parts, strict=True)]
+    for spans, (talk, _, _) in zip(found, parts, strict=True):
+        namer.meet((span for row in spans for span in row if span.score >= THRESHOLD), talk=talk)
+    row_of = {
+        at: (spans, near, talk)
+        for rows, (talk, near, places) in zip(found, parts, strict=True)
+        for at, spans in zip(places, rows, strict=True)
+    }
+    for at, (text, value) in enumerate(zip(texts, values, strict=True)):
+        if isinstance(value, str):
+            spans, near, talk = row_of[at]
+            cleaned[at] = clean_text(text, spans, namer, near, talk=talk)
+    return cleaned
+
+
+def _read_too(both: Sequence[list[Span]], count: int) -> list[list[Span]]:
+    """Return the spans of the last `count` texts, without guesses at what is no name in the readable form of them before."""
+    known = {_letters(span.text) for spans in both[:-count] for span in spans}
     return [
-        clean_text(text, spans, namer, here) if isinstance(value, str) else None
-        for value, text, spans, here in zip(values, texts, found, near, strict=True)
+        [
+            span
+            for span in spans
+            if len(both) == count or span.recogniser not in _GUESSES or _letters(span.text) in known
+        ]
+        for spans in both[-count:]
     ]
 
 
@@ -141,10 +168,12 @@ def _letters(text: str) -> str:
     return "".join(char for char in fold(text) if char.isalpha())
 
 
-def clean_text(text: str, spans: Iterable[Span], namer: Namer, near: frozenset[str] | None = None) -> Cleaned:
+def clean_text(
+    text: str, spans: Iterable[Span], namer: Namer, near: frozenset[str] | None = None, *, talk: str = ""
+) -> Cleaned:
     """Return a text with its spans replaced; placeholders of an earlier round stay as they are.
 
-    `near` are the names of who a bare first name can mean here (see `Namer.people_of`); None: anybody.
+    `near` are the names of who a first name can mean here (see `Namer.people_of`; None: anybody), `talk` is where it was said.
     """
     guarded = [found.span() for found in PLACEHOLDER.finditer(text)]
     spans = [span for span in spans if not any(start < span.stop and span.start < stop for start, stop in guarded)]
@@ -159,7 +188,7 @@ def clean_text(text: str, spans: Iterable[Span], namer: Namer, near: frozenset[s
             doubtful.append((span, length))
             new = span.text
         else:
-            new = namer.replacement(span, behind=text[span.stop :], near=near)
+            new = namer.replacement(span, behind=text[span.stop :], near=near, talk=talk)
             replaced.append((span, length, new))
         pieces.append(new)
         length += len(new)

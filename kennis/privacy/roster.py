@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kennis.errors import KennisError
 from kennis.intake.roles import is_role_label, match_role
+from kennis.intake.words import BY_LOOKS, BY_RELATION
 from kennis.privacy.lists import PARTICLES, name_lists
-from kennis.privacy.text import fold
+from kennis.privacy.text import fold, without_genitive
 from kennis.privacy.words import word_set
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ _NUMBERED = re.compile(
     re.I,
 )
 _TITLES = word_set("roster_titles")
+_ANY = frozenset(
+    "de het een 'n mijn zijn haar hun onze ons eerste tweede derde vierde andere oude oudere jonge jongere onbekende nog "
+    "oudste jongste".split()
+)
 _OF_SOURCE = " · "
 _WITH = word_set("roster_with")  # behind a role: `inwoner met uitkering`
 
@@ -47,6 +52,7 @@ class Roster:
         always: words or phrases that are replaced wherever they stand.
         never: words or phrases that are left alone, whoever recognises them.
         countries: replace countries too (as a rule they do not identify by themselves).
+        elsewhere: participants of other talks: looked for by what is no ordinary word, for here nobody may be called so.
     """
 
     people: tuple[Person, ...] = ()
@@ -55,10 +61,19 @@ class Roster:
     always: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     countries: bool = False
+    elsewhere: tuple[Person, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("people", "places", "organisations", "always", "never"):
+        for name in ("people", "places", "organisations", "always", "never", "elsewhere"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+
+    def of_talk(self, near: frozenset[str] | None) -> Roster:
+        """Return the roster of one talk, of the names of who belongs to it; None: everybody does."""
+        if near is None:
+            return self
+        everybody = (*self.people, *self.elsewhere)
+        here = tuple(person for person in everybody if person.name in near)
+        return replace(self, people=here, elsewhere=tuple(p for p in everybody if p.name not in near))
 
 
 def make_roster(
@@ -126,7 +141,15 @@ def names_nobody(label: str) -> bool:
     # No name has a digit in it: `Vergaderzaal 3` is a device.
     digits = any(char.isdigit() for char in label)
     letters = sum(map(str.isalpha, label))
-    return digits or letters < 2 or bool(_NUMBERED.fullmatch(label.strip())) or _is_role(label)
+    return digits or letters < 2 or bool(_NUMBERED.fullmatch(label.strip())) or _is_anybody(label) or _is_role(label)
+
+
+def _is_anybody(label: str) -> bool:
+    """Tell whether a label says no more than what somebody is to others, or looks like (`Moeder`, `De oude man`, `Tweede vrouw`)."""
+    *before, last = re.sub(r"\(.*?\)|[:|].*$", " ", label).split() or [""]
+    # `De Man` may be a surname, `De man` is none.
+    small = not before or last.islower() or label.isupper()
+    return small and fold(last) in BY_RELATION | BY_LOOKS and all(fold(word) in _ANY for word in before)
 
 
 def _is_role(label: str) -> bool:
@@ -185,6 +208,13 @@ def split_name(words: list[str]) -> tuple[list[str], list[str]]:
         if word in PARTICLES:
             return words[:place], words[place:]
     return (words[:-1], words[-1:]) if len(words) > 1 else (words, [])
+
+
+def is_whole_name(said: str, name: str) -> bool:
+    """Tell whether somebody is called here by first name (or initial) and surname together."""
+    words = set(name_words(without_genitive(" ".join(fold(said).split()))))
+    _, last = split_name(name_words(name))
+    return bool(words - set(last)) and any(word in words for word in last if word not in PARTICLES)
 
 
 def _fits(label: list[str], name: list[str]) -> bool:

@@ -97,7 +97,7 @@ def _rank(span: Span) -> tuple[int, int, int, int, float, int]:
     return (
         always,
         span.start - span.stop,
-        _RECOGNISERS.get(span.recogniser, 2),
+        _RECOGNISERS["deelnemers"] if span.person else _RECOGNISERS.get(span.recogniser, 2),
         _TRUST[span.kind],
         -span.score,
         span.start,

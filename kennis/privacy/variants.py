@@ -61,6 +61,11 @@ def variants_of(roster: Roster) -> Variants:
     owners.update({words: people for words, people in derived.items() if words not in owners})
     shorts = {words for words in shortened if words not in owners}
     owners.update({words: shortened[words] for words in shorts})
+    here = set(owners)
+    for person in roster.elsewhere:
+        for words in _said(person):
+            if words not in here and not _is_ordinary_name(words):
+                owners[words].add(person.name)
     by_first: dict[str, list[Variant]] = defaultdict(list)
     for words, people in owners.items():
         ordinary = _is_ordinary_name(words) and not (words in derived and words[0].endswith(_SMALL_K))
@@ -198,6 +203,12 @@ def is_surname_of(words: tuple[str, ...], name: str) -> bool:
     first, last = split_name(name_words(name))
     forms = set(_last_forms(last)) if first else {words}
     return not last or words in forms or (*words[:-1], words[-1].removesuffix("s")) in forms
+
+
+def is_only_surname_of(words: tuple[str, ...], name: str) -> bool:
+    """Tell whether somebody has these words as surname and not as first name (`storm` of Wil Storm)."""
+    first, last = split_name(name_words(name))
+    return words in set(_last_forms(last)) and words not in set(_first_forms(first))
 
 
 def near_people(word: str, variants: Variants, *, surname: bool = False) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ import pandas as pd
 from kennis.privacy.carry import carry_offsets, moves_between
 from kennis.privacy.key import Key, key_bytes, load_key, without_person, write_beside
 from kennis.privacy.lists import PARTICLES
-from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
+from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM, said_of
 from kennis.privacy.pieces import pieces_of_output, read_pieces
 from kennis.privacy.roster import name_words, names_nobody
 from kennis.privacy.text import fold
@@ -116,7 +116,7 @@ def letters_alike(key: Key, speaker: str, turns: pd.DataFrame) -> tuple[frozense
     alike = {
         name: f"[persoon {letter}]"
         for name, letter in key.letters.get("persoon", {}).items()
-        if any(len(word) > 1 and word in own for word in name_words(name))
+        if any(len(word) > 1 and word in own for word in name_words(said_of(name)))
     }
     theirs = frozenset(name for name, shown in alike.items() if shown not in others)
     return theirs, tuple(shown for name, shown in alike.items() if name not in theirs)

@@ -190,13 +190,14 @@ def test_an_s_of_the_name_itself_is_no_genitive(said: str, left: str) -> None:
     assert cleaned.utterances["text"].tolist() == [left]
 
 
-def test_a_bare_first_name_means_who_belongs_to_the_talk() -> None:
-    said = "Dat zei Jan, en Jan de Wit ook, en mevrouw De Wit."
-    turns = _turns([("Jan de Wit", "Ja."), ("Truus", said), ("Truus", said)])
-    near = [frozenset({"Jan de Wit", "Truus"})] * 2 + [frozenset({"Truus"})]
-    done = anonymise(turns, near=near).utterances["text"].tolist()
-    assert done[1] == "Dat zei [P01], en [P01] ook, en mevrouw [P01]."
-    assert done[2] == "Dat zei [persoon A], en [P01] ook, en mevrouw [P01]."
+def test_a_first_name_or_surname_alone_means_who_belongs_to_the_talk() -> None:
+    said = "Dat zei Jan, en mevrouw De Wit."
+    turns = _turns([("Jan de Wit", "Ja."), ("Truus", said), ("Truus", said), ("Truus", f"{said} Ik bedoel Jan de Wit.")])
+    near = [frozenset({"Jan de Wit", "Truus"})] * 2 + [frozenset({"Truus"})] * 2
+    done = anonymise(turns, near=near, talks=["a", "a", "b", "c"]).utterances["text"].tolist()
+    assert done[1] == "Dat zei [P01], en mevrouw [P01]."
+    assert done[2] == "Dat zei [persoon A], en mevrouw [persoon B]."
+    assert done[3] == "Dat zei [P01], en mevrouw [P01]. Ik bedoel [P01]."  # the whole name ties them
 
 
 def test_two_people_who_share_a_word_of_their_names_do_not_share_a_letter() -> None:
