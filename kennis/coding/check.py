@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from kennis.coding.bootstrap import describe_meetings
 from kennis.coding.codebook import Codebook
 from kennis.coding.learn import adapt, coded_rows
 from kennis.coding.themes import themes_of
@@ -23,6 +24,7 @@ _DRAWS = 300
 _BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _LITTLE = 0.02  # an F1 that grows less than this over the last half of the codings hardly grows
 _FEW = 100  # coded turns below which nothing can be said
+_CALIBRATION = ["said", "guesses", "right", "share"]
 _THEMES = ["theme", "label", "people", "agreed", "found", "precision", "recall", "f1", "low", "high"]
 
 
@@ -33,7 +35,7 @@ class CoderCheck:
     `themes`: one row a theme: `theme, label, people, agreed, found, precision, recall, f1, low, high`; `people` is
     the number of turns people gave it, `low` and `high` hold 95 of 100 F1 scores when whole meetings are drawn again.
     `curve`: `turns, f1, alone`: macro-F1 and share of turns without a theme left alone, after learning from so many turns.
-    `calibration`: `said, turns, right, share`: of the chances in a band, how many were right.
+    `calibration`: `said, guesses, right, share`: of the chances in a band, how many were right; each turn has one chance a theme.
     `confusion`: one row a theme people gave: `label`, and a column per theme the computer gave, and `niets`.
     `advice`: one Dutch sentence on coding more.
     """
@@ -94,7 +96,7 @@ def check_coder(
     curve = _curve(material, found, len(rows) * (1 - 1 / len(parts)))
     return CoderCheck(
         _by_theme(material, found[1.0], meetings, codebook, seed), curve, _calibration(material, chances[1.0]),
-        _confusion(material, found[1.0], codebook), _advice(curve, len(rows)),
+        _confusion(material, found[1.0], codebook), _advice(curve, len(rows), len(names)),
     )  # fmt: skip
 
 
@@ -168,10 +170,10 @@ def _calibration(material: Material, chances: np.ndarray) -> pd.DataFrame:
     rows = []
     for low, high in zip(_BANDS, _BANDS[1:], strict=False):
         inside = (flat >= low) & ((flat < high) | (high == _BANDS[-1]))
-        turns, good = int(inside.sum()), int(right[inside].sum())
+        guesses, good = int(inside.sum()), int(right[inside].sum())
         said = f"{round(100 * low)} tot {round(100 * high)} van de 100"
-        rows.append((said, turns, good, good / turns if turns else float("nan")))
-    return pd.DataFrame(rows, columns=["said", "turns", "right", "share"])
+        rows.append((said, guesses, good, good / guesses if guesses else float("nan")))
+    return pd.DataFrame(rows, columns=_CALIBRATION)
 
 
 def _confusion(material: Material, found: np.ndarray, codebook: Codebook) -> pd.DataFrame:
@@ -192,20 +194,25 @@ def _labels(codebook: Codebook) -> list[str]:
     ]
 
 
-def _advice(curve: pd.DataFrame, coded: int) -> str:
+def _advice(curve: pd.DataFrame, coded: int, meetings: int) -> str:
     gain = float(curve["f1"].iloc[-1] - curve["f1"].iloc[-2])
     if coded < _FEW:
         return f"Er zijn {coded} beurten gecodeerd. Dat is te weinig om te zien of de computer ervan leert. Codeer er eerst {_FEW}."
+    note = describe_meetings(meetings)
+    sure = f" Let op: {note}." if note else ""
+    if curve["f1"].iloc[-1] < curve["f1"].iloc[0] - _LITTLE:
+        return f"De score daalde door wat er gecodeerd is. Dat kan toeval zijn. Codeer beurten uit meer bijeenkomsten, en kijk dan opnieuw.{sure}"
+    told = "nog duidelijk beter. Meer coderen helpt."
     if gain < _LITTLE:
-        return "De laatste helft van de gecodeerde beurten maakte de computer weinig beter. Nog meer coderen helpt de computer nu niet veel."
-    return "De laatste helft van de gecodeerde beurten maakte de computer nog duidelijk beter. Meer coderen helpt."
+        told = f"{'weinig' if gain > 0 else 'niet'} beter. Nog meer coderen helpt de computer nu niet veel."
+    return f"De laatste helft van de gecodeerde beurten maakte de computer {told}{sure}"
 
 
 def _nothing_yet() -> CoderCheck:
     return CoderCheck(
         pd.DataFrame(columns=_THEMES),
         pd.DataFrame(columns=["turns", "f1", "alone"]),
-        pd.DataFrame(columns=["said", "turns", "right", "share"]),
+        pd.DataFrame(columns=_CALIBRATION),
         pd.DataFrame(columns=["label", "niets"]),
         "Codeer eerst beurten uit minstens twee bijeenkomsten. Dan is te meten hoe goed de computer is.",
     )

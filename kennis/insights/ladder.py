@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kennis.insights.counts import by_date
+from kennis.insights.words import in_words
+
+_FEWEST_GROUPS = 3  # of two, one that differs says nothing about an order
 
 
 def ladder_by_meeting(
@@ -78,9 +81,9 @@ def step_transitions(order: pd.DataFrame) -> pd.DataFrame:
 
 def describe_transitions(transitions: pd.DataFrame, order: pd.DataFrame) -> str:
     """Say in Dutch whether the groups came to the steps along one road."""
-    groups = order["group"].nunique()
-    if groups < 2 or transitions.empty:
-        return "Er zijn te weinig groepen om volgordes te vergelijken."
+    groups = int(order.groupby("group").size().ge(2).sum())  # with one step there is no order
+    if groups < _FEWEST_GROUPS or transitions.empty:
+        return f"Er zijn te weinig groepen om volgordes te vergelijken: {in_words(groups)} {'groep' if groups == 1 else 'groepen'} met minstens twee stappen."
     shared = transitions[transitions["groups"] > groups / 2]
     if shared.empty:
         return (

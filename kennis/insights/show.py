@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kennis.insights.shown import showable
-from kennis.insights.words import decimal, dutch_date, role_label, thousands
+from kennis.insights.words import decimal, dutch_moment, role_label, thousands
 from kennis.privacy import SHOWING
 from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS, with_shown_roles
 
@@ -35,7 +35,7 @@ HEADINGS = {
     "judgement": "Oordeel", "coded": "Deel met een code", "speakers": "Mensen", "warning": "Let op", "stability": "Komt terug", "sure": "Hoe zeker", "change": "Wat gebeurde er", "other": "Ander thema",
     "explanation": "Uitleg", "dimension": "Wat", "f1": "Score",
     "consent_analysis": "Mag meetellen", "consent_quote": "Mag het team citeren", "consent_publication": "Mag op de pagina’s", "consent_until": "Geldt tot en met",
-    "alone": "Met rust", "said": "Zo zeker was de computer", "right": "Klopte",
+    "alone": "Met rust", "guesses": "Zo vaak", "wrote": "Wat de lezer schreef", "said": "Zo zeker was de computer", "right": "Klopte",
 }  # fmt: skip
 
 
@@ -160,5 +160,7 @@ def _shown(value: object, name: str) -> tuple[str, str]:
         "kind": lambda v: MEETING_KINDS.get(v, v),
         "verdict": lambda v: VERDICTS.get(v, v),
     }
-    plain = dutch_date(str(value)) if name in ("date", "consent_until") else str(value)
+    plain = str(value)
+    if name in ("date", "consent_until", "at"):
+        plain = dutch_moment(plain)
     return str(labels.get(name, str)(plain)), "id" if name.endswith("_id") else ""

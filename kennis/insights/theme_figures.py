@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kennis.insights.behind import block, quote
+from kennis.insights.counts import by_date
 from kennis.insights.figures import _or_nothing, _subtitle
 from kennis.insights.show import Shown
 from kennis.insights.shown import showable
@@ -19,6 +20,7 @@ from kennis.tables import ROLES
 if TYPE_CHECKING:
     from kennis.themes import Themes
 
+_ENOUGH = 10  # turns: what rests on fewer may be one person's, or chance
 _SURE_COLOURS = {"vrij zeker": COLOURS[2], "niet zo zeker": ACCENT, "kan toeval zijn": QUIET}
 
 
@@ -96,18 +98,23 @@ def plot_theme_words(words: pd.DataFrame, summary: pd.DataFrame, *, count: int =
 
 
 @_or_nothing
-def plot_theme_shares(counts: pd.DataFrame, summary: pd.DataFrame, *, title: str) -> Chart:
+def plot_theme_shares(
+    counts: pd.DataFrame, summary: pd.DataFrame, *, title: str, meetings: pd.DataFrame | None = None
+) -> Chart:
     """Show for each theme and group which share of what the group said belongs to the theme.
 
     Args:
         counts: see `themes.count_themes`: `cluster`, a grouping column, `turns`, `share`.
         summary: see `themes.Themes.summary`.
         title: the question the figure answers, in Dutch.
+        meetings: for counts by meeting: they then stand in order of date (`tables.MEETINGS`).
     """
     by = next(name for name in counts.columns if name not in ("cluster", "turns", "share"))
     table = counts.pivot_table(index="cluster", columns=by, values="share", fill_value=0)
     table = table.reindex([cluster for cluster in summary["cluster"] if cluster in table.index])
-    table = table[[role for role in ROLES if role in table]] if by == "role" else table
+    order = ROLES if by == "role" else by_date(meetings)[by] if meetings is not None else table.columns
+    table = table[[name for name in order if name in table]]
+    turns = counts.pivot_table(index="cluster", columns=by, values="turns", fill_value=0).reindex_like(table)
     with drawing(max(7.0, 3.4 + 0.37 * len(table.columns)), 1.8 + 0.34 * len(table)) as (figure, axes):
         axes.imshow(
             table.to_numpy(), cmap="Blues", vmin=0, vmax=max(0.05, float(table.to_numpy().max()) * 1.15), aspect="auto"
@@ -124,7 +131,7 @@ def plot_theme_shares(counts: pd.DataFrame, summary: pd.DataFrame, *, title: str
                     axes.text(column, row, f"{100 * share:.0f}", ha="center", va="center", fontsize=8, color=colour)
         axes.spines["bottom"].set_visible(False)
         axes.set_title(title)
-        answer = _stands_out(table, by)
+        answer = _stands_out(table, turns, by)
         _subtitle(axes, "van elke 100 beurten van een kolom: hoeveel bij dit thema", answer=answer)
         return finish(figure, f"{answer} Tabel met kleuren. " + "; ".join(_most_of(table, by)) + ".")
 
@@ -261,11 +268,11 @@ def _theme_block(row: object, quotes: pd.DataFrame) -> str:
     return f"<details><summary>{escape(label)}</summary>{said}</details>"
 
 
-def _stands_out(table: pd.DataFrame, by: str) -> str:
-    """Say which group speaks of a theme most beyond what the groups do on average."""
-    beyond = table.sub(table.mean(axis=1), axis=0).stack()
+def _stands_out(table: pd.DataFrame, turns: pd.DataFrame, by: str) -> str:
+    """Say which group speaks of a theme most beyond what the groups do on average, if it rests on enough turns."""
+    beyond = table.sub(table.mean(axis=1), axis=0).where(turns >= _ENOUGH).stack().dropna()
     if beyond.empty:
-        return ""
+        return f"Niets valt op: geen vak heeft {_ENOUGH} beurten of meer."
     cluster, name = beyond.idxmax()
     who = role_label(str(name)) if by == "role" else str(name)
     return f"{who} praat opvallend vaak over {cluster}." if by == "role" else f"In {who} valt {cluster} op."

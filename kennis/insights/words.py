@@ -21,6 +21,16 @@ def dutch_date(date: str) -> str:
     return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
 
 
+def dutch_moment(moment: str) -> str:
+    """Write 2025-03-12T09:05:11 as `12 maart 2025, 9.05`; anything else stays as it is."""
+    date, _, time = moment.partition("T")
+    told = dutch_date(date)
+    if told == date or not time:
+        return told
+    hour, minute, *_ = time.split(":")
+    return f"{told}, {int(hour)}.{minute}"
+
+
 def in_words(number: int) -> str:
     """Write a whole number: in words up to twelve, else in figures with a point for thousands."""
     return _SMALL[number] if 0 <= number < len(_SMALL) else thousands(number)

@@ -12,28 +12,40 @@ from kennis.insights.words import role_label
 from kennis.lab.highlight import mark_spans
 from kennis.tables import POLARITIES
 
+_NOTHING = (
+    "Er is niets gevonden in wat mensen codeerden. Heeft nog niemand gecodeerd? Begin dan met notebook 07. "
+    "Met suggestions=True zoek je ook in de voorstellen van de computer."
+)
+
 
 def show_found(found: pd.DataFrame, codes: pd.DataFrame, *, most: int = 30) -> Shown:
     """Show coded passages by code; each opens to the turn it stands in, with what was said before and after.
 
     Args:
-        found: from `find_codings`; only what may be quoted is shown.
+        found: from `find_codings`; only what may be quoted is shown, and what several coders gave is shown once.
         codes: the codebook as a table, for the labels and the order.
         most: how many passages at most.
 
     Returns:
         HTML without a script, in which every text is escaped.
     """
-    may = showable(found)
+    may = given_by_all(showable(found))
     shown = may.head(most)
     if shown.empty:
-        return Shown('<p class="kennis-none">Er is niets gevonden.</p>', "Er is niets gevonden.")
+        return Shown(f'<p class="kennis-none">{_NOTHING}</p>', _NOTHING)
     labels = codes.set_index("code")["label"].to_dict()
     order = {code: place for place, code in enumerate(labels)}
     groups = sorted(shown.groupby("code", sort=False), key=lambda group: order.get(str(group[0]), len(order)))
     html = "".join(_group(str(labels.get(code, code)), rows) for code, rows in groups)
     told = f"{len(shown)} van {len(may)} gevonden stukken"
     return Shown(f'<div class="kennis-quotes"><p>{told}. Klik op een citaat om de plek te zien.</p>{html}</div>', told)
+
+
+def given_by_all(found: pd.DataFrame) -> pd.DataFrame:
+    """Show the same words with the same code once, with all who gave it."""
+    same = ["utterance_id", "start", "stop", "code", "polarity"]
+    coders = found.groupby(same, sort=False)["coder"].transform(", ".join) if len(found) else found["coder"]
+    return found.assign(coder=coders).drop_duplicates(same)
 
 
 def _group(label: str, rows: pd.DataFrame) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from kennis.coding import codebook_table, current_codings, find_codings, load_codebook
+from kennis.coding import accepted_codings, codebook_table, current_codings, find_codings, load_codebook
 from kennis.coding.log import MACHINES, NO_CODE, overruled
 from kennis.insights.words import role_label, thousands
+from kennis.lab.found import given_by_all
 from kennis.lab.panel import Message, Panel, script
 from kennis.privacy import MAY_QUOTE, as_agreed
 from kennis.study import Study
@@ -44,8 +45,12 @@ class ReadingWidget(Panel):
         self._labels: dict[str, str] = codes.set_index("code")["label"].to_dict()
         meetings = study.meetings.set_index("meeting_id")
         self._meetings: dict[str, str] = {str(name): _meeting(str(name), row) for name, row in meetings.iterrows()}
-        found = _together(find_codings(codings, self._turns, **self._wishes))
+        found = given_by_all(find_codings(codings, self._turns, **self._wishes))
         self._passages = found.head(self._most).to_dict("records")
+        if not self._passages and accepted_codings(codings).empty:
+            raise KennisError(
+                "Nog niemand heeft gecodeerd. Begin met notebook 07, of zoek met suggestions=True in de voorstellen van de computer."
+            )
         if not self._passages:
             raise KennisError("Er zijn geen stukken met deze code. Kies een andere code, of laat de keuze leeg.")
         self._codes = _by_turn(codings, suggestions=bool(self._wishes.get("suggestions")))
@@ -122,13 +127,6 @@ def mark_pieces(text: str, spans: list[tuple[int, int]], chosen: tuple[int, int]
         return "coded" if any(a <= start and stop <= b for a, b in spans) else ""
 
     return [(text[a:b], mark(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
-
-
-def _together(found: pd.DataFrame) -> pd.DataFrame:
-    """Show the same words with the same code once, with all who gave it."""
-    same = ["utterance_id", "start", "stop", "code", "polarity"]
-    coders = found.groupby(same, sort=False)["coder"].transform(", ".join) if len(found) else found["coder"]
-    return found.assign(coder=coders).drop_duplicates(same)
 
 
 def _near(turns: pd.DataFrame, here: str) -> pd.DataFrame:

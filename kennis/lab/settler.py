@@ -111,7 +111,8 @@ def _decide(desk: SettleDesk, message: Message) -> str:
     given, polarity = bool(message.get("given")), str(message.get("polarity") or "")
     why = str(message.get("why", ""))
     desk.decide(given=given, why=why, polarity=polarity)
-    said = f"Besloten: {turn} krijgt {'wel' if given else 'niet'} {code.label}."
+    how = f", {POLARITIES[polarity]}" if given and polarity in POLARITIES else "" if given else " niet"
+    said = f"Besloten: {turn} krijgt de code ‘{code.label}’{how}."
     said += warn_of_names(desk.study, why)
     if desk.done < len(desk.pairs):
         return said

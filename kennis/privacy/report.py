@@ -24,7 +24,8 @@ _BY = {
     "naast een naam": "staat naast een bekende naam",
     "straat": "een woord zoals ‘straat’ of ‘laan’",
     "organisaties": "een woord zoals ‘stichting’ of ‘wijkteam’",
-    "patroon": "de vorm, zoals bij een telefoonnummer",
+    "patroon": "de vorm, zoals bij een telefoonnummer of een datum",
+    "leeftijden": "een getal met woorden eromheen, zoals ‘43 jaar’",
     "omschrijving": "een omschrijving die maar op één mens past",
 }
 

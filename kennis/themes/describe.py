@@ -128,7 +128,7 @@ def theme_voices(clusters: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFra
         voice = said["speaker"].value_counts().max() / len(own) if len(said) else 0.0
         held = own[own["meeting_id"] != ""]
         meeting = held["meeting_id"].value_counts().max() / len(own) if len(held) else 0.0
-        warning = "Let op: één gesprek draagt dit thema." if meeting > _ONE_MEETING else ""
+        warning = "Let op: meer dan de helft komt uit één gesprek." if meeting > _ONE_MEETING else ""
         warning = "Let op: één stem draagt dit thema." if voice > _ONE_VOICE else warning
         roles = own.loc[own["role"] != "", "role"].nunique()
         rows.append((cluster, len(own), said["speaker"].nunique(), held["meeting_id"].nunique(), roles, voice, warning))

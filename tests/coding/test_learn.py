@@ -8,6 +8,7 @@ import pytest
 
 import kennis as kn
 from kennis.coding import load_codebook, suggest_codings
+from kennis.coding.check import _advice
 from kennis.coding.train import fit_ridge
 from kennis.coding.weights import load_weights
 from kennis.tables import KennisError
@@ -115,3 +116,17 @@ def test_the_ridge_gives_what_the_formula_gives():
         left = goals[known[:, place], place] - offsets[place]
         wanted = np.linalg.solve(own.T @ own + 2 * np.eye(6), own.T @ left)
         assert np.allclose(found[place], wanted, atol=0.05)
+
+
+@pytest.mark.parametrize(
+    ("scores", "told"),
+    [
+        ([0.66, 0.59, 0.59], "De score daalde"),
+        ([0.6, 0.61, 0.61], "niet beter"),
+        ([0.5, 0.6, 0.61], "weinig beter"),
+        ([0.4, 0.5, 0.6], "duidelijk beter"),
+    ],
+)
+def test_the_advice_says_whether_the_score_fell_stood_or_rose(scores, told):
+    assert told in _advice(pd.DataFrame({"f1": scores}), 139, 9)
+    assert "Let op: maar 4 bijeenkomsten" in _advice(pd.DataFrame({"f1": scores}), 139, 4)

@@ -138,8 +138,10 @@ def test_transitions_count_groups_and_the_sentence_says_what_most_did() -> None:
     assert describe_transitions(found, ORDER).startswith(
         "Bij meer dan de helft van de 3 groepen ging het van scan naar"
     )
-    mixed = ORDER[ORDER["group"] != "B"]
+    mixed = pd.concat([ORDER[ORDER["group"] != "B"], ORDER.iloc[[2, 0]].assign(group="D", place=[1, 2])])
     assert "geen vaste volgorde" in describe_transitions(step_transitions(mixed), mixed)
+    few = ORDER[(ORDER["group"] != "B") | (ORDER["place"] == 1)]  # of the third group one step is known
+    assert "te weinig groepen" in describe_transitions(step_transitions(few), few)
     chart = plot_transitions(found, ORDER)
     assert "na scan kwam plek bij 2 van de 3 groepen" in chart.alt
 

@@ -12,6 +12,7 @@ from kennis.insights import (
     plot_ladder,
     plot_polarity,
     plot_steps,
+    plot_theme_shares,
     plot_themes,
     plot_voice_share,
     show_behind,
@@ -19,7 +20,7 @@ from kennis.insights import (
     show_table,
     show_theme_quotes,
 )
-from kennis.insights.words import decimal, dutch_date, in_words, thousands
+from kennis.insights.words import decimal, dutch_date, dutch_moment, in_words, thousands
 from kennis.tables import KennisError
 from kennis.themes import Themes
 
@@ -146,6 +147,8 @@ def test_who_has_no_known_role_has_a_row_in_who_speaks_but_is_not_its_answer() -
 def test_numbers_are_written_as_a_dutch_reader_expects() -> None:
     assert (thousands(12345), decimal(0.444), in_words(3), in_words(1500)) == ("12.345", "0,44", "drie", "1.500")
     assert (dutch_date("2025-03-12"), dutch_date("")) == ("12 maart 2025", "")
+    assert dutch_moment("2026-11-28T14:37:04.123") == "28 november 2026, 14.37"
+    assert dutch_moment("") == ""
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:
@@ -225,3 +228,14 @@ def test_dots_lie_on_the_corners_of_the_lines_and_on_no_other_dot(monkeypatch: p
     assert len(set(dots)) == len(order)
     looks = {(line.get_linestyle(), line.get_marker()) for line in lines}
     assert len(looks) == 3
+
+
+def test_theme_shares_by_meeting_stand_in_order_of_date_and_little_says_nothing() -> None:
+    meetings = pd.DataFrame({"meeting_id": ["B01", "B02"], "date": ["2026-05-06", "2026-02-11"]})
+    counts = pd.DataFrame({"cluster": "T01", "meeting_id": ["B01", "B02"], "turns": [3, 12], "share": [0.9, 0.3]})
+    summary = pd.DataFrame({"cluster": ["T01"], "name": ["durven"]})
+    chart = plot_theme_shares(counts, summary, title="Wanneer?", meetings=meetings)
+    assert chart.alt.index("B02: het meest") < chart.alt.index("B01: het meest")
+    assert "In B01 valt" not in chart.alt  # three turns may be one person's
+    few = plot_theme_shares(counts.assign(turns=3), summary, title="Wanneer?", meetings=meetings)
+    assert few.alt.startswith("Niets valt op: geen vak heeft 10 beurten of meer.")

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from conftest import ONE_CODE
 
-from kennis.coding import settlements
+from kennis.coding import codebook_table, find_codings, load_codebook, settlements
 from kennis.coding.desk import open_desk
-from kennis.lab import read_codings, settle_by_hand
+from kennis.lab import read_codings, settle_by_hand, show_found
 from kennis.lab.panel import Panel
 from kennis.lab.reader import mark_pieces
 from kennis.study import Study, create_study
@@ -40,7 +40,7 @@ def test_a_difference_is_settled_and_the_reason_kept(coded: Study) -> None:
     assert sides == [("ana", True, ["durfde"], "geheime memo"), ("bo", False, [], "")]
     assert "why" in panel.answer({"do": "decide", "given": True, "why": ""})["error"]
     said = panel.answer({"do": "decide", "given": True, "polarity": "afwezig", "why": "zij durfde niet"})
-    assert said["said"] == "Besloten: B01-001 krijgt wel Moed. Alle verschillen zijn besloten."
+    assert said["said"] == "Besloten: B01-001 krijgt de code ‘Moed’, ontbreekt. Alle verschillen zijn besloten."
     assert said["sight"]["decided"] == {"told": "wel deze code, ontbreekt", "why": "zij durfde niet", "by": "ana, bo"}
     assert list(settlements(coded.codings)["why"]) == ["zij durfde niet"]
     assert panel.answer({"do": "reopen"})["said"] == "Het besluit is weggehaald."
@@ -95,3 +95,19 @@ def test_a_decision_meant_for_another_difference_writes_nothing(coded: Study) ->
     said = panel.answer({"do": "decide", "turn": "B01-001", "code": "plek", "given": True, "why": "ja"})["said"]
     assert said == "Je was al verder. Dit is het verschil waar je nu bent."
     assert settlements(coded.codings).empty
+
+
+def test_the_list_and_the_reading_desk_count_passages_in_one_way(coded: Study) -> None:
+    codes = codebook_table(load_codebook(coded.codebook_path))
+    told = show_found(find_codings(coded.codings, coded.utterances, code="moed"), codes).text
+    assert told == "2 van 2 gevonden stukken"
+    assert read_codings(coded, code="moed").answer({"do": "open"})["book"]["told"] == "2 van 2 stukken"
+
+
+def test_where_nobody_coded_yet_that_is_said(coded: Study) -> None:
+    for name in ("ana", "bo"):
+        (coded.path / "coderingen" / f"{name}.csv").unlink()
+    codes = codebook_table(load_codebook(coded.codebook_path))
+    assert "Nog niemand heeft gecodeerd" in read_codings(coded, code="moed").answer({"do": "open"})["error"]
+    found = find_codings(coded.codings, coded.utterances, code="moed")
+    assert "Heeft nog niemand gecodeerd?" in show_found(found, codes).text
