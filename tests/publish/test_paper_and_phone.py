@@ -167,5 +167,6 @@ def test_a_changed_target_in_the_answers_is_no_crash(tmp_path: Path) -> None:
         "decision": "aangepast",
         "reason": "Ja.",
     }
+    (study.path / "reacties" / "R1.csv").write_text("response_id,target\nR1,code:moed\n", "utf-8")
     (study.path / "antwoorden.csv").write_text(",".join(row) + "\n" + ",".join(row.values()) + "\n", "utf-8")
     assert "staat niet meer op deze pagina’s" in render(study, tmp_path / "site").read_text("utf-8")

@@ -226,7 +226,7 @@ def test_the_keyboard_alone_answers_every_kind_of_target_and_saves(
         ("inzicht-waarden", "inzicht:waarden", "niet_herkenbaar"),
         ("inzicht-waarden", "figuur:waarden", "mist_iets"),
         ("inzicht-waarden", "citaat:B01-001", "anders_bedoeld"),
-        ("code-meebeslissen", "citaat:B02-002", "te_herleidbaar"),
+        ("citaten", "citaat:B02-002", "te_herleidbaar"),
     ]
     for place, (section, target, _) in enumerate(asked):
         if section not in page.url and section != "start":
