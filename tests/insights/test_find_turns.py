@@ -8,6 +8,7 @@ import pytest
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.insights import (
     codes_over_time,
+    count_new_codes,
     describe_transitions,
     find_turns,
     keyword_in_context,
@@ -150,3 +151,16 @@ def test_codes_over_time_keep_every_meeting_in_order_of_date(told: Study) -> Non
     table = codes_over_time(told.codings, told.utterances, meetings, codes)
     assert table[["meeting_id", "turns", "share"]].to_numpy().tolist() == [["B02", 0, 0.0], ["B01", 2, 0.5]]
     assert "Moed: 2 beurten in een gesprek" in plot_codes_over_time(table).alt
+
+
+def test_new_codes_are_counted_in_order_of_date() -> None:
+    meetings = pd.DataFrame(
+        {"meeting_id": ["B01", "B02", "B03", "B04"], "date": ["2025-03-01", "2025-01-01", "", "2025-02-01"]}
+    )
+    turns = pd.DataFrame({"utterance_id": list("abcdef"), "meeting_id": ["B01", "B01", "B02", "B02", "B03", ""]})
+    rows = [("a", "moed"), ("b", "plek"), ("c", "moed"), ("d", "moed"), ("e", "plek"), ("e", "scan"), ("f", "lef")]
+    table = count_new_codes(pd.DataFrame(rows, columns=["utterance_id", "code"]), turns, meetings)
+    assert table[["meeting_id", "new", "known", "heard"]].to_numpy().tolist() == [
+        ["B02", 1, 0, 1], ["B04", 0, 0, 1], ["B01", 1, 1, 2], ["B03", 1, 1, 3],
+    ]  # fmt: skip
+    assert count_new_codes(pd.DataFrame(columns=["utterance_id", "code"]), turns, meetings)["heard"].tolist() == [0] * 4
