@@ -41,6 +41,7 @@ from .insights import codes_by as codes_by
 from .insights import codes_over_time as codes_over_time
 from .insights import cooccurrence as cooccurrence
 from .insights import count_codes as count_codes
+from .insights import count_new_codes as count_new_codes
 from .insights import count_replacements as count_replacements
 from .insights import count_study as count_study
 from .insights import describe_transitions as describe_transitions

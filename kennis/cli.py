@@ -159,14 +159,20 @@ def responses_command(
 def export_command(
     out: Annotated[Path, typer.Option("--out", metavar="BESTAND", help="Waar het project komt te staan (.qdpx).")],
     study: StudyDir = None,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="Neem ook voorstellen van de computer mee, van een codeur 'computer'.")
+    ] = False,
 ) -> None:
     """Maak een project dat andere programma's openen (REFI-QDA): teksten, codes en wat mensen codeerden."""
-    from kennis.exchange import export_qda
+    from kennis.exchange import describe_qda, export_qda
     from kennis.privacy import open_study
 
     if out.suffix.lower() != ".qdpx":
         raise KennisError(f"{out.name}: een project eindigt op .qdpx. Kies bij --out zo'n naam.")
-    say(f"Het project staat klaar: {shown(export_qda(open_study(study), out))}")
+    opened = open_study(study)
+    say(f"Het project staat klaar: {shown(export_qda(opened, out, suggestions=suggestions))}")
+    for sentence in describe_qda(opened, suggestions=suggestions):
+        say(sentence)
     say("Er staan alleen woorden in die naar buiten mogen. Wat daar gecodeerd wordt, haal je terug met: kennis import")
 
 

@@ -379,6 +379,11 @@ def test_a_project_goes_out_and_comes_back(sample: Study, tmp_path: Path, capsys
     copy, project = tmp_path / "studie", tmp_path / "uit.qdpx"
     shutil.copytree(sample.path, copy)
     assert run_cli(["export", "--study", str(copy), "--out", str(project)]) == 0
+    told = capsys.readouterr().out
+    assert "codeur_b 503." in told
+    assert "Niet mee: " in told
+    assert run_cli(["export", "--study", str(copy), "--out", str(project), "--suggestions"]) == 0
+    assert "van de codeur ‘computer’" in capsys.readouterr().out
     (copy / "coderingen" / "codeur_b.csv").unlink()
     assert run_cli(["import", str(project), "--study", str(copy)]) == 0
     assert "503 coderingen erbij: codeur_b 503." in capsys.readouterr().out

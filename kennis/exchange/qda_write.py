@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 
 from kennis.coding import MACHINES, NO_CODE, Codebook, current_codings, load_codebook, open_suggestions
-from kennis.coding.log import overruled
+from kennis.coding.log import COMPUTER, overruled
 from kennis.exchange.qda_cases import add_cases
 from kennis.exchange.qda_codes import (
     ORIGIN,
@@ -28,6 +28,7 @@ from kennis.exchange.qda_codes import (
     nothing_found,
 )
 from kennis.exchange.qda_text import Document, study_documents
+from kennis.numbers import thousands
 from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
 from kennis.tables import write_bytes
@@ -63,7 +64,7 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
     Args:
         study: the study.
         path: the file to write, whole or not at all.
-        suggestions: suggestions of the computer that nobody decided on go along, as its own.
+        suggestions: suggestions of the computer that nobody decided on go along, as those of a coder `computer`.
         memos: the team's memos go along.
 
     Returns:
@@ -73,9 +74,9 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
         KennisError: the codebook cannot be read.
     """
     agreed = as_agreed(study)
-    book = load_codebook(agreed.codebook_path)
-    texts = study_documents(agreed)
-    codings = _placed(_decisions(agreed.codings, suggestions=suggestions), agreed, texts, book)
+    book, texts = load_codebook(agreed.codebook_path), study_documents(agreed)
+    given = [_decisions(agreed.codings), *[_suggestions(agreed.codings)] * suggestions]
+    codings = _placed(pd.concat(given, ignore_index=True), agreed, texts, book)
     export = _Export(agreed, book, codings, agreed.memos if memos else None)
     files = {"project.qde": as_xml(_project(export, texts), PROJECT_SPACE)}
     files |= {f"sources/{export.guid('source', one.key)}.txt": one.text.encode("utf-8") for one in texts}
@@ -83,10 +84,53 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
     return Path(path)
 
 
-def _decisions(codings: pd.DataFrame, *, suggestions: bool) -> pd.DataFrame:
+def describe_qda(study: Study, *, suggestions: bool = False) -> list[str]:
+    """Say in Dutch, in a few sentences, what goes along in `export_qda` without memos, and what does not.
+
+    Args:
+        study: the study.
+        suggestions: as given to `export_qda`.
+
+    Raises:
+        KennisError: the codebook cannot be read.
+    """
+    agreed = as_agreed(study)
+    book, texts = load_codebook(agreed.codebook_path), study_documents(agreed)
+    decided, machine = _decisions(agreed.codings), _suggestions(agreed.codings)
+    along, waiting = (_placed(codings, agreed, texts, book) for codings in (decided, machine))
+    people = ", ".join(f"{coder} {thousands(number)}" for coder, number in along.groupby("coder").size().items())
+    both = f"{_count(len(texts), 'tekst', 'teksten')} en {_count(len(book.codes), 'code', 'codes')} van het codeboek"
+    told = [f"Mee: {both}, en {_count(len(along), 'codering', 'coderingen')} van mensen{': ' * bool(people)}{people}."]
+    if len(waiting):
+        number = _count(len(waiting), "voorstel", "voorstellen")
+        about = f"{number} van de computer waar nog niemand over besloot"
+        told.append(
+            f"Ook mee: {about}, van de codeur ‘{COMPUTER}’."
+            if suggestions
+            else f"Niet mee: {about}. Wil je die erbij, van een eigen codeur ‘{COMPUTER}’? Zet er --suggestions achter."
+        )
+    if hidden := len(decided) - len(along):
+        told.append(
+            f"Niet mee: {_count(hidden, 'codering', 'coderingen')} bij woorden die niet naar buiten mogen of er niet meer zijn."
+        )
+    if memos := len(agreed.memos):
+        told.append(f"Niet mee: {_count(memos, 'memo', 'memo’s')} van het team.")
+    return told
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{thousands(number)} {one if number == 1 else more}"
+
+
+def _decisions(codings: pd.DataFrame) -> pd.DataFrame:
     now = current_codings(codings)
-    people = now[~now["coder"].isin(MACHINES) & now["status"].eq("geaccepteerd") & ~overruled(now)]
-    return pd.concat([people, open_suggestions(codings)], ignore_index=True) if suggestions else people
+    return now[~now["coder"].isin(MACHINES) & now["status"].eq("geaccepteerd") & ~overruled(now)]
+
+
+def _suggestions(codings: pd.DataFrame) -> pd.DataFrame:
+    """Return what nobody decided on; which of the machines says so means nothing in another program."""
+    waiting = open_suggestions(codings).assign(coder=COMPUTER)
+    return waiting.drop_duplicates(["utterance_id", "start", "stop", "code"])
 
 
 def _placed(codings: pd.DataFrame, study: AgreedStudy, texts: list[Document], book: Codebook) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from kennis.insights.agreement_figures import plot_differences, plot_pairs, plot_reliability
 from kennis.insights.along import show_insights
 from kennis.insights.behind import show_behind
-from kennis.insights.carriers import codes_over_time, who_carries
+from kennis.insights.carriers import codes_over_time, count_new_codes, who_carries
 from kennis.insights.counts import (
     codes_by,
     cooccurrence,
@@ -47,6 +47,7 @@ __all__ = [
     "codes_over_time",
     "cooccurrence",
     "count_codes",
+    "count_new_codes",
     "count_replacements",
     "count_study",
     "count_words",

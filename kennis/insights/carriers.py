@@ -70,3 +70,27 @@ def codes_over_time(
     counts = ["turns", "present", "absent"]
     grid[counts] = grid[counts].fillna(0).astype("int64")
     return grid.assign(share=(grid["turns"] / grid["meeting_id"].map(totals)).fillna(0.0))
+
+
+def count_new_codes(codings: pd.DataFrame, utterances: pd.DataFrame, meetings: pd.DataFrame) -> pd.DataFrame:
+    """Count meeting by meeting, in order of date, how many codes were new and how many had been heard before.
+
+    It tells whether meetings still bring codes that were not heard yet (saturation of codes). It is about the codebook
+    as it is: what has no code, such as a theme nobody named yet, is not counted.
+
+    Args:
+        codings: one row an utterance and code (see `coding.founded_codings`); those of loose quotes do not count.
+        utterances: see `tables.UTTERANCES`.
+        meetings: see `tables.MEETINGS`; those without a date come last, so they bring little that is new.
+
+    Returns:
+        One row a meeting: `meeting_id, date, new, known, heard` (numbers of codes; `new + known` were heard in that
+        meeting, `heard` in all meetings up to and with it).
+    """
+    when = by_date(meetings)[["meeting_id", "date"]].reset_index(drop=True)
+    said = codings[["utterance_id", "code"]].merge(utterances[["utterance_id", "meeting_id"]], on="utterance_id")
+    said = when.assign(order=when.index).merge(said[["meeting_id", "code"]].drop_duplicates(), on="meeting_id")
+    said["new"] = ~said.sort_values("order", kind="stable").duplicated("code")
+    counted = said.groupby("meeting_id")["new"].agg(new="sum", all="size").reindex(when["meeting_id"], fill_value=0)
+    new, known = counted["new"].astype("int64"), (counted["all"] - counted["new"]).astype("int64")
+    return when.assign(new=new.to_numpy(), known=known.to_numpy(), heard=new.cumsum().to_numpy())

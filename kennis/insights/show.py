@@ -19,7 +19,7 @@ HEADINGS = {
     "meetings": "Bijeenkomsten", "role": "Rol", "text": "Wat er gezegd is", "found": "Gevonden", "agreed": "Klopt", "same": "Zelfde besluit", "utterance_id": "Beurt", "meeting_id": "Bijeenkomst",
     "kind": "Soort", "group": "Groep", "date": "Datum", "title": "Onderwerp", "speaker": "Deelnemer", "cluster": "Thema",
     "name": "Kenmerkende woorden", "word": "Woord", "weight": "Gewicht", "polarity": "Hoe", "evidence": "Waarom",
-    "directed": "Met een richting", "alike": "Zelfde richting", "direction": "Zelfde richting",
+    "new": "Nieuwe codes", "known": "Al eerder gehoord", "heard": "Samen tot nu toe", "directed": "Met een richting", "alike": "Zelfde richting (aantal)", "kappa_directed": "Kappa met richting", "direction": "Zelfde richting",
     "precision": "Klopt (deel)", "recall": "Gevonden (deel)", "score": "Zekerheid", "coder_a": "Codeur 1", "coder_b": "Codeur 2", "both": "Allebei", "only_a": "Alleen 1",
     "only_b": "Alleen 2", "agreement": "Zelfde besluit", "kappa": "Kappa", "note": "Opmerking", "given_by": "Gaf de code",
     "not_by": "Gaf hem niet", "words": "Woorden", "share_of_words": "Deel van de woorden", "codings": "Codes",

@@ -13,7 +13,7 @@ from conftest import ROOT
 from qda_files import AT, SAID, code, give, make_study
 
 from kennis.coding import add_memo
-from kennis.exchange import export_qda, export_qda_codebook
+from kennis.exchange import describe_qda, export_qda, export_qda_codebook
 from kennis.study import Study
 
 SPACE = {"q": "urn:QDA-XML:project:1.0"}
@@ -66,7 +66,7 @@ def test_every_decision_is_at_its_own_words(coded: Study, tmp_path: Path) -> Non
         ("bo", "Moed", SAID["B01-003"]),
     }
     assert words_by_code(path) == decided
-    assert words_by_code(export_qda(coded, path, suggestions=True)) == decided | {("lexicon", "Ervaring delen", "Ja")}
+    assert words_by_code(export_qda(coded, path, suggestions=True)) == decided | {("computer", "Ervaring delen", "Ja")}
 
 
 def test_a_project_has_the_order_and_the_form_the_standard_asks(coded: Study, tmp_path: Path) -> None:
@@ -139,6 +139,28 @@ def test_a_role_that_would_tell_who_speaks_is_not_named(coded: Study, tmp_path: 
     told = "\n".join([ET.tostring(root, encoding="unicode"), *files.values()])
     assert "Uitvoerder" not in told
     assert "gemeente" not in told
+
+
+def test_it_is_told_what_goes_along_and_what_stays(coded: Study, tmp_path: Path) -> None:
+    add_memo(coded, "moed", "over moed", by="an")
+    coded.add_speakers(pd.DataFrame({"speaker": ["P02"], "consent_publication": [False]}))
+    here, hidden, memos = describe_qda(coded)
+    assert here.startswith("Mee: 2 teksten en 2 codes van het codeboek, en 5 coderingen van mensen: an 4, bo 1.")
+    assert hidden.startswith("Niet mee: 2 coderingen bij woorden die niet naar buiten mogen")
+    assert memos == "Niet mee: 1 memo van het team."
+
+
+def test_suggestions_go_along_when_asked_as_one_coder(tmp_path: Path) -> None:
+    study = make_study(tmp_path / "studie")
+    give(study, "lexicon", ("B01-004", "Ja", "delen", ""), status="voorstel")
+    give(study, "model", ("B01-004", "Ja", "delen", ""), ("B01-005", "hele", "delen", ""), status="voorstel")
+    without, waiting = describe_qda(study)
+    assert "0 coderingen van mensen." in without
+    assert "Niet mee: 2 voorstellen van de computer" in waiting
+    assert "--suggestions" in waiting
+    assert describe_qda(study, suggestions=True)[1].startswith("Ook mee: 2 voorstellen van de computer")
+    found = words_by_code(export_qda(study, tmp_path / "uit.qdpx", suggestions=True))
+    assert found == {("computer", "Ervaring delen", "Ja"), ("computer", "Ervaring delen", "hele")}
 
 
 def test_a_study_without_codings_gives_a_project_too(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.insights import (
     codes_over_time,
+    count_new_codes,
     describe_transitions,
     find_turns,
     keyword_in_context,
@@ -170,3 +171,16 @@ def test_over_time_a_value_that_is_missing_is_not_counted_as_there() -> None:
         "Beloning: 1 beurt in een gesprek",
     )
     assert "eerst hoe vaak het er is, dan hoe vaak het ontbreekt" in chart.alt
+
+
+def test_new_codes_are_counted_in_order_of_date() -> None:
+    meetings = pd.DataFrame(
+        {"meeting_id": ["B01", "B02", "B03", "B04"], "date": ["2025-03-01", "2025-01-01", "", "2025-02-01"]}
+    )
+    turns = pd.DataFrame({"utterance_id": list("abcdef"), "meeting_id": ["B01", "B01", "B02", "B02", "B03", ""]})
+    rows = [("a", "moed"), ("b", "plek"), ("c", "moed"), ("d", "moed"), ("e", "plek"), ("e", "scan"), ("f", "lef")]
+    table = count_new_codes(pd.DataFrame(rows, columns=["utterance_id", "code"]), turns, meetings)
+    assert table[["meeting_id", "new", "known", "heard"]].to_numpy().tolist() == [
+        ["B02", 1, 0, 1], ["B04", 0, 0, 1], ["B01", 1, 1, 2], ["B03", 1, 1, 3],
+    ]  # fmt: skip
+    assert count_new_codes(pd.DataFrame(columns=["utterance_id", "code"]), turns, meetings)["heard"].tolist() == [0] * 4
