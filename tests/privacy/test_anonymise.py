@@ -192,7 +192,9 @@ def test_an_s_of_the_name_itself_is_no_genitive(said: str, left: str) -> None:
 
 def test_a_first_name_or_surname_alone_means_who_belongs_to_the_talk() -> None:
     said = "Dat zei Jan, en mevrouw De Wit."
-    turns = _turns([("Jan de Wit", "Ja."), ("Truus", said), ("Truus", said), ("Truus", f"{said} Ik bedoel Jan de Wit.")])
+    turns = _turns(
+        [("Jan de Wit", "Ja."), ("Truus", said), ("Truus", said), ("Truus", f"{said} Ik bedoel Jan de Wit.")]
+    )
     near = [frozenset({"Jan de Wit", "Truus"})] * 2 + [frozenset({"Truus"})] * 2
     done = anonymise(turns, near=near, talks=["a", "a", "b", "c"]).utterances["text"].tolist()
     assert done[1] == "Dat zei [P01], en mevrouw [P01]."
