@@ -186,7 +186,7 @@ def _anonymise_together(
     )
     numbered["speaker"] = _own_labels(numbered, sources, key or Key())
     people = _roster(sources)
-    near = _near(sources, met, people)
+    near, around = _near(sources, met, people)
     talks = [source.meeting.get("group") or source.path.name for source in sources]
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
@@ -201,6 +201,7 @@ def _anonymise_together(
         never=(*never, *sorted(groups)),
         near=[near[place] for place in numbered["source"]],
         talks=[talks[place] for place in numbered["source"]],
+        around=dict(zip(talks, around, strict=True)),
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 
@@ -241,11 +242,11 @@ def _numbered(source: Source, place: int) -> pd.DataFrame:
 
 def _near(
     sources: list[Source], met: Mapping[str, frozenset[str]], roster: Sequence[Person]
-) -> list[frozenset[str] | None]:
+) -> tuple[list[frozenset[str] | None], list[list[str]]]:
     """Return for every source who belongs to its talk: who speaks or is listed in it, or in another one of its group.
 
     To a talk of no group (an interview, a day for all groups) belong the groups of whoever is there; None where nobody
-    there is of a group: then it may be anybody.
+    there is of a group: then it may be anybody. Behind it, for every source of no group, which groups those are.
     """
 
     def named(labels: Iterable[str]) -> frozenset[str]:
@@ -258,11 +259,15 @@ def _near(
     for mine, group in zip(own, groups, strict=True):
         if group:
             members[group] |= mine
-    around = [
-        [others for name, others in members.items() if (name == group if group else others & mine)]
+    groups_of = [
+        [group] if group else [name for name, others in members.items() if others & mine]
         for mine, group in zip(own, groups, strict=True)
     ]
-    return [mine.union(*theirs) if theirs or not members else None for mine, theirs in zip(own, around, strict=True)]
+    near = [
+        mine.union(*(members[name] for name in theirs)) if theirs or not members else None
+        for mine, theirs in zip(own, groups_of, strict=True)
+    ]
+    return near, [[] if group else theirs for group, theirs in zip(groups, groups_of, strict=True)]
 
 
 def _roster(sources: list[Source]) -> list[Person]:

@@ -47,7 +47,10 @@ def accept_labels(candidates: Sequence[Candidate | None], people: Iterable[Perso
     people = list(people)
     found = [candidate for candidate in candidates if candidate]
     names = [person.name for person in people]
-    known = known_keys(people) | {one.key for one in found if meant_by_initials(one.label, names)}
+    initials = {
+        one.key for one in found if meant_by_initials(one.label, names)
+    } - NOT_SPEAKERS  # `NB:` is Nadia Bos nowhere
+    known = known_keys(people) | initials
     counts = Counter(candidate.key for candidate in found)
     # `I:` asks `R1:` and `R2:`.
     unnumbered = {re.sub(r"\d+$", "", key) for key in counts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from kennis.intake.words import PARTICLES
@@ -47,3 +47,9 @@ def meant_by_initials(written: str, names: Iterable[str]) -> str:
         return ""
     found = {name for name in names if written.casefold() in initials_of(name)}
     return found.pop() if len(found) == 1 else ""
+
+
+def are_minutes(lines: Iterable[str], names: Collection[str]) -> bool:
+    """Tell whether somebody wrote down what others said: lines begin with the initials of who was there (`WS vraagt`)."""
+    first = [words[0] for line in lines if len(words := line.split(maxsplit=2)) > 1 and words[1].islower()]
+    return sum(bool(meant_by_initials(word, names)) for word in first) > 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kennis.intake.accept import ASKS, accept_labels, doubtful_labels
 from kennis.intake.head import Head, parse_head
-from kennis.intake.initials import meant_by_initials
+from kennis.intake.initials import are_minutes
 from kennis.intake.interview import label_questions
 from kennis.intake.labels import Candidate, Line, find_candidate, find_time, is_generic, label_key
 from kennis.intake.marks import is_date_line
@@ -78,7 +78,13 @@ def split_turns(lines: Sequence[Line], *, head: Head | None = None) -> Parsed:
             )
         return Parsed("transcript", turns, merge_people(head.people, ()), head.meeting, tuple(head.notes))
     opened = _without_preamble(
-        _collect(body, candidates, accepted, minutes=_are_minutes(body, head.people)), head.notes
+        _collect(
+            body,
+            candidates,
+            accepted,
+            minutes=are_minutes([line.text for line in body], [one.name for one in head.people]),
+        ),
+        head.notes,
     )
     opened = [replace(turn, label=own_name(turn.label, head.people)) for turn in opened]
     roster = merge_people(head.people, [_speaker(turn) for turn in opened if turn.label])
@@ -267,13 +273,6 @@ def _split_inside(
         first, *rest = pattern.split(line.text) if ":" in line.text else [line.text]
         lines += [Line(first, line.bold, line.heading), *(Line(part) for part in rest)]
     return (lines, _find_candidates(lines)) if len(lines) > len(body) else (body, candidates)
-
-
-def _are_minutes(body: Sequence[Line], people: Sequence[Person]) -> bool:
-    """Tell whether somebody wrote down what others said: paragraphs begin with the initials of who was there (`WS vraagt`)."""
-    names = [person.name for person in people]
-    first = [words[0] for line in body if len(words := line.text.split(maxsplit=2)) > 1 and words[1].islower()]
-    return sum(bool(meant_by_initials(word, names)) for word in first) > 1
 
 
 def _collect(

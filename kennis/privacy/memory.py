@@ -23,6 +23,7 @@ _SURE = 0.55
 _SHARE = 0.34  # a word must have been found in at least this share of its places to be looked for in the others
 _KNOWN = 3.0  # by how much the odds of an ordinary word being a name grow when somebody in the file has that name
 _CALLED = TITLES | OFFICES | word_set("by_names_relations")
+_OURS = frozenset(["onze", "ons", "mijn", "m'n"])
 _INDEFINITE = frozenset(["een", "geen", "elke", "welke", "het", "zo'n", "de"])
 
 
@@ -70,22 +71,14 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     addressed: set[str] = set()
     given: set[str] = set()
-    initials: set[str] = set()
-    things: set[str] = set()
     whole: set[str] = set()
     for text, spans in zip(texts, found, strict=True):
         case = case_of(text)
         sure = [span for span in spans if span.kind in _KINDS and span.score >= _SURE and not span.person]
         tokens = tokens_of(text)
-        lettered = {span.start for span in spans if span.recogniser == "initialen" and span.person}
-        for place in (place for place, token in enumerate(tokens) if lettered and token.start in lettered):
-            if _acts(tokens, place):
-                initials.add(tokens[place].text)
-            elif _is_led(tokens, place):
-                things.add(tokens[place].text)
-        if sure:
-            given.update(_relatives(tokens, {span.start for span in sure if span.kind == "persoon"}))
-            addressed.update(_addressed(tokens, {span.start for span in sure if span.kind == "persoon"}))
+        people_at = {span.start for span in sure if span.kind == "persoon"}
+        given.update(_relatives(tokens, people_at | {span.start for span in spans if span.person}))
+        addressed.update(_addressed(tokens, people_at, case) if people_at else ())
         for token in tokens:
             key = _key(token, case)
             if not key:
@@ -94,7 +87,9 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
             owner = next((span for span in sure if span.start <= token.start < span.stop), None)
             if owner:
                 if key[0].isupper() and owner.kind == "persoon" and " " in owner.text and owner.stop == token.stop:
-                    whole.add(key)  # of Peter Zwart, `Zwart` is somebody wherever it has a capital
+                    # Of Peter Zwart, `Zwart` is somebody wherever it has a capital: `Zwart is oké`.
+                    whole.add(key)
+                    addressed.update(_last_word([other.base for other in tokens_of(owner.text)]))
                 # What stands behind `van` (`Marieke van Lentis`) may as well be where she works: other places tell.
                 led = owner.kind == "persoon" and " van " in fold(text[owner.start : token.start])
                 kinds[key]["" if led else owner.kind] += 1
@@ -108,15 +103,28 @@ def learn_names(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> Learnt
         if span.kind == "persoon" and span.score >= _SURE and not span.person
     ]
     addressed.update(_given(people))
-    addressed.update(_last_words(people))
     return Learnt(
         names,
         frozenset(_surnames(people)),
         frozenset(_words(people)),
         frozenset(addressed),
         frozenset(given),
-        frozenset(initials - things - ACRONYMS),
+        _called_by_initials(texts, found),
     )
+
+
+def _called_by_initials(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> frozenset[str]:
+    """Return the initials of somebody on the list that do or say something (`WS vraagt`), and are no thing (`het MT`)."""
+    people, things = set(), set(ACRONYMS)
+    for text, spans in zip(texts, found, strict=True):
+        starts = {span.start for span in spans if span.recogniser == "initialen" and span.person}
+        tokens = tokens_of(text) if starts else []
+        for place, token in enumerate(tokens):
+            if token.start in starts and _acts(tokens, place):
+                people.add(token.text)
+            elif token.start in starts and place and tokens[place - 1].low in DETERMINERS:
+                things.add(token.text)
+    return frozenset(people - things)
 
 
 def _kind(counts: Counter[str]) -> str:
@@ -133,19 +141,20 @@ def _given(people: Sequence[Sequence[str]]) -> Iterator[str]:
             yield words[0]
 
 
-def _addressed(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]:
-    """Give the names that begin at `starts` right behind a form of address."""
+def _addressed(tokens: Sequence[Token], starts: Container[int], case: str) -> Iterator[str]:
+    """Give the names that begin at `starts` right behind a form of address; where capitals count, behind an office too."""
+    titles = _CALLED if case == "cased" else TITLES
     for place, token in enumerate(tokens):
         if place and token.start in starts and token.low not in PARTICLES:
             before = tokens[place - 2 : place - 1] if tokens[place - 1].text == "." else tokens[place - 1 : place]
-            if before and before[0].low in _CALLED:
+            if before and before[0].low in titles:
                 yield token.base
 
 
 def _relatives(tokens: Sequence[Token], starts: Container[int]) -> Iterator[str]:
-    """Give the names that begin at `starts` right behind what somebody is to others (`zoon`)."""
+    """Give the names that begin at `starts` right behind what somebody is to others (`zoon Storm`, `onze Storm`)."""
     for before, token in pairwise(tokens):
-        if token.start in starts and before.low in KIN:
+        if token.start in starts and before.low in KIN | _OURS:
             yield token.base
 
 
@@ -155,21 +164,11 @@ def _acts(tokens: Sequence[Token], place: int) -> bool:
     return tokens[place].opens and (after == ":" or after in AFTER or is_finite(after))
 
 
-def _is_led(tokens: Sequence[Token], place: int) -> bool:
-    """Tell whether it is a thing that stands here: `het MT`."""
-    return place > 0 and tokens[place - 1].low in DETERMINERS
-
-
-def _last_words(people: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Give the surnames that are words of who is called by first name and surname (`Peter Bos`: `Bos is top`)."""
-    for words in people:
-        if (
-            len(words) == 2
-            and words[0] in name_lists().first
-            and words[1] in name_lists().last
-            and is_ordinary(words[1])
-        ):
-            yield words[1]
+def _last_word(words: Sequence[str]) -> Iterator[str]:
+    """Give the surname that is a word of who is called by first name and surname (`Peter Bos`: `Bos is top`)."""
+    listed = len(words) == 2 and words[0] in name_lists().first and words[1] in name_lists().last
+    if listed and is_ordinary(words[1]):
+        yield words[1]
 
 
 def _surnames(people: Sequence[Sequence[str]]) -> Iterator[str]:

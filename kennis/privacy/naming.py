@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
@@ -39,7 +39,7 @@ PLACEHOLDER = re.compile(
 class Namer:
     """Hands out pseudonyms and letters while a study is anonymised; starts from a key and ends in one."""
 
-    def __init__(self, key: Key, roster: Roster) -> None:
+    def __init__(self, key: Key, roster: Roster, *, around: Mapping[str, Collection[str]] | None = None) -> None:
         self._people = dict(key.people)
         self._letters = {kind: dict(key.letters.get(kind, {})) for kind in _LETTERED}
         self._last = key.last_number
@@ -47,6 +47,7 @@ class Namer:
         # A key of before talks were told apart knows a stranger by a bare name, all through the study: it keeps that.
         self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not _is_whole(name)}
         self._met: dict[str, set[str]] = {}
+        self._around = around or {}
 
     def key(self) -> Key:
         """Return what must be remembered."""
@@ -76,11 +77,11 @@ class Namer:
         return self._people[pseudonym].role if pseudonym in self._people else ""
 
     def meet(self, spans: Iterable[Span], *, talk: str) -> None:
-        """Take note of the whole names in a talk, before any of it is replaced: `Petra` may be said before `Petra Lammers`."""
+        """Take note of the names in a talk, before any of it is replaced: `Petra` may be said before `Petra Lammers`."""
         met = self._met.setdefault(talk, set())
         for span in (span for span in spans if span.kind == "persoon"):
-            if not span.person and _is_whole(name := _base_name(span)):
-                met.add(name)
+            if not span.person:
+                met.add(_base_name(span))
             elif is_whole_name(span.text, span.person):
                 met.add(span.person)
 
@@ -157,9 +158,14 @@ class Namer:
             letters[own] = letters[name]
             return letters[own]
         words = name.split()
-        whole = {other for other in self._met.get(talk, ()) if _same_start(words, other.split())}
+        met = self._met.get(talk, ())
+        whole = {other for other in met if _is_whole(other) and _same_start(words, other.split())}
         if len(whole) == 1 and not _is_whole(name):
             letters[own] = self._letter_in(whole.pop(), talk)
+            return letters[own]
+        groups = [group for group in self._around.get(talk, ()) if self._is_known(name, group)]
+        if len(groups) == 1 and not whole:
+            letters[own] = self._letter_in(name, groups[0])
             return letters[own]
         here = {
             said_of(other): letter
@@ -172,6 +178,10 @@ class Namer:
         if _is_whole(name):
             letters[name] = letters[own]
         return letters[own]
+
+    def _is_known(self, name: str, talk: str) -> bool:
+        """Tell whether a stranger of this name is spoken of in a talk, now or before."""
+        return name in self._met.get(talk, ()) or name + OF_TALK + talk in self._letters["persoon"]
 
 
 def said_of(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -61,6 +61,7 @@ def anonymise(
     places: Iterable[str] = (),
     near: Sequence[frozenset[str] | None] | None = None,
     talks: Sequence[str] | None = None,
+    around: Mapping[str, Collection[str]] | None = None,
 ) -> Anonymised:
     """Replace what identifies people in utterances, the same way as in earlier files of the study.
 
@@ -74,6 +75,7 @@ def anonymise(
             them: in another group `Jan` is another Jan. None, or left out: it may mean anybody of the study.
         talks: for each utterance, the group or file it is of: names that are words are learnt there alone, and a stranger
             is somebody else in another one, unless the whole name is said. Left out: all is one talk.
+        around: for a talk of no group, the groups of who is there: a stranger of one of them can be meant.
 
     Returns:
         See `Anonymised`. Ids, order and number of rows stay; nothing that came in is changed.
@@ -83,7 +85,7 @@ def anonymise(
     """
     rows = check(utterances, UTTERANCES)
     roster = _study_roster(rows, people, key or Key(), always=always, never=never, places=places)
-    namer = Namer(key or Key(), roster)
+    namer = Namer(key or Key(), roster, around=around)
     rows["speaker"] = [namer.pseudonym_of_label(label.strip()) for label in rows["speaker"]]
     rows["role"] = [
         role or _role_slug(namer.role_of(speaker)) for role, speaker in zip(rows["role"], rows["speaker"], strict=True)
@@ -136,8 +138,8 @@ def _clean_column(
     looked = find_in_talks([(talk, roster.of_talk(near)) for talk, (_, near, _) in zip(talks, parts, strict=True)])
     cleaned: list[Cleaned | None] = [None] * len(values)
     found = [_read_too(both, len(places)) for both, (_, _, places) in zip(looked, parts, strict=True)]
-    for spans, (talk, _, _) in zip(found, parts, strict=True):
-        namer.meet((span for row in spans for span in row if span.score >= THRESHOLD), talk=talk)
+    for rows, (talk, _, _) in zip(found, parts, strict=True):
+        namer.meet((span for row in rows for span in row if span.score >= THRESHOLD), talk=talk)
     row_of = {
         at: (spans, near, talk)
         for rows, (talk, near, places) in zip(found, parts, strict=True)
