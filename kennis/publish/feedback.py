@@ -53,6 +53,8 @@ def list_lost_decisions(study: Study) -> pd.DataFrame:
 def list_traceable(study: Study) -> pd.DataFrame:
     """List the quotes readers found too traceable, with where the words are: for the researcher alone, to decide.
 
+    Turns the computer doubted when it took names out (`reported` 0) come last.
+
     Args:
         study: as `kn.open_study()` gives it.
 
@@ -70,6 +72,7 @@ def list_traceable(study: Study) -> pd.DataFrame:
     told = told.assign(note=told["utterance_id"].map(notes)).fillna(
         {"meeting_id": "", "text": "[niet getoond]", "note": ""}
     )
+    told = told.sort_values("reported", ascending=False, kind="stable", ignore_index=True)
     return told[["utterance_id", "meeting_id", "text", "note", "reported", "decision", "reason"]]
 
 
