@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kennis.tables import ROLES
-
 _MOST_NAMED = 5
 _WORDS = {
     "ervaringsdeskundige": (
@@ -44,7 +42,7 @@ _WORDS = {
 }
 # What a person does about a role that is none of ours.
 HOW_TO_FILL_IN = (
-    f"de rol is leeg gelaten. Past er een van deze: {', '.join(ROLES)}? Vul die dan in bij deelnemers.csv "
+    f"de rol is leeg gelaten. Past er een van deze: {', '.join(dict.fromkeys([*_WORDS, *_IN_A_COLUMN.values()]))}? Vul die dan in bij deelnemers.csv "
     "(bij een los citaat: citaten.csv), kolom 'role'. Doe je niets, dan blijft het: rol onbekend."
 )
 _PHRASES = {
