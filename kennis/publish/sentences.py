@@ -48,8 +48,8 @@ def there_or_not(row: pd.Series) -> str:
     if not present and not absent:
         return ""
     both = int(row["turns"]) - present - absent
-    said = f"{in_words(present).capitalize()} keer is het er. {in_words(absent).capitalize()} keer ontbreekt het juist."
-    return f"{said} {in_words(both).capitalize()} keer is het allebei, of niet te zeggen." if both else said
+    said = f"{in_words(present).capitalize()} keer is het er, {in_words(absent)} keer ontbreekt het juist"
+    return f"{said}, {in_words(both)} keer is het allebei of niet te zeggen." if both else f"{said}."
 
 
 def how_sure(slug: str, material: Material) -> str:
