@@ -20,7 +20,8 @@ def pick_quotes(
     least_words: int = 8,
     most_words: int = 45,
 ) -> pd.DataFrame:
-    """Pick quotes for each code: decided by a person first, readable in length, spread over roles and speakers.
+    """Pick quotes for each code: of both sides of a value, decided by a person first, readable in length, spread over
+    roles and speakers.
 
     Args:
         codings: one row an utterance and code (see `coding.supported_codings`).
@@ -52,8 +53,13 @@ def pick_quotes(
 
 
 def _spread(rows: pd.DataFrame, count: int) -> pd.DataFrame:
-    """Take a role's second quote, a speaker's, or one more that shows a value missing, only after others had their first."""
+    """Take a role's second quote, a speaker's, or one more that shows a value missing, only after others had their first.
+
+    Where some tell that a value is there and others that it is missing, one of each comes before all else.
+    """
     rows = rows.assign(again=rows.groupby(["code", "role"]).cumcount() + rows.groupby(["code", "polarity"]).cumcount())
     same_voice = rows.groupby(["code", "speaker"]).cumcount() * rows["speaker"].ne("")
     rows = rows.assign(again=rows["again"] + 2 * same_voice).sort_values(["code", "again"], kind="stable")
+    rows["side"] = rows["polarity"].isin(["aanwezig", "afwezig"]) & ~rows.duplicated(["code", "polarity"])
+    rows = rows.sort_values(["code", "side"], ascending=[True, False], kind="stable").drop(columns="side")
     return rows.groupby("code").head(count)

@@ -12,34 +12,31 @@ from typing import Any
 
 import pandas as pd
 
-from kennis.coding import (
-    MACHINES,
-    Codebook,
-    codebook_table,
-    describe_basis,
-    founded_codings,
-    founded_turns,
-    load_codebook,
-)
-from kennis.coding.log import current_codings
-from kennis.insights import count_study, voice_share
-from kennis.insights.counts import plural_role
+from kennis.coding import Codebook, codebook_table, describe_basis, founded_codings, founded_turns, load_codebook
+from kennis.insights import count_codes, count_study, voice_share
 from kennis.insights.shown import showable, without_own_number
 from kennis.insights.words import in_words, listed, role_label, thousands
-from kennis.privacy import small_cells
-from kennis.publish.factsheet_examples import choose_examples
-from kennis.publish.factsheet_file import OWN, entries_in, keep_file, list_in, read_file, tell_strangers
-from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
-from kennis.publish.material import word_list
-from kennis.publish.sentences import in_so_many, nobody_read
+from kennis.publish.factsheet_file import (
+    OWN,
+    entries_in,
+    insights_in,
+    keep_file,
+    list_in,
+    read_file,
+    tell_strangers,
+)
+from kennis.publish.factsheet_proposal import placed_quotes, propose_factsheet, quotes_placed
+from kennis.publish.sentences import in_so_many, nobody_read, there_or_not
 from kennis.study import Study
-from kennis.tables import POLARITIES, QUOTE_HEADING, ROLES, KennisError
+from kennis.tables import POLARITIES, ROLE_SHOWN, UNNAMED_ROLE, KennisError
 
-CONCEPTS = ("Participatie", "Ervaring", "Ervaringskennis", "Ervaringsdeskundigheid", "Leefwereld", "Systeemwereld")
-_MOST = 3  # quotes an insight
 FEWEST_FOR_SHARES = 50  # turns: with fewer a share of the words says nothing about who is heard
 _NOT_FOUND = "Hierover vonden we nog geen uitspraken."
-_SUPPORT = ("organisatiescan", "gideonsbende", "prevaluatie_impact")
+# As the page "how it was made" for readers says it; what follows is so on a factsheet only.
+_FEW_IN_ROLE = (
+    "Hebben weinig mensen dezelfde rol? Dan noemen we die rol niet bij het citaat. "
+    "Deze mensen praatten wel mee, maar hier staat vaak geen citaat van hen."
+)
 _OPENING, _CLOSING = frozenset('“„‟”"«'), frozenset('”“"»')
 
 
@@ -67,13 +64,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Block:
-    """One insight: heading, dimension, summary, what it stands on, quotes, prompts to reflect, a good example."""
+    """One insight: heading, dimension, summary (what was learned; until somebody wrote that, what was looked for), what
+    it stands on, quotes, quotes that show the other side of a value, prompts to reflect, a good example."""
 
     heading: str
     dimension: str
     summary: str
     support: str
     quotes: tuple[Quote, ...]
+    others: tuple[Quote, ...]
     prompts: tuple[str, ...]
     example: Example | None
 
@@ -88,12 +87,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Factsheet:
-    """All that stands on the factsheet, in reading order. `voices`: role, share of words, share of codings (0-1);
-    `suggested`: its codes are the computer's, not people's."""
+    """All that stands on the factsheet, in reading order. `unwritten`: that what was learned is still to be written;
+    `voices`: role, share of words, share of codings (0-1); `suggested`: its codes are the computer's, not people's;
+    `about_roles`: why roles may be missing."""
 
     title: str
     subtitle: str
     opening: str
+    unwritten: str
     counts: tuple[tuple[str, str], ...]
     insights: tuple[Block, ...]
     ladder: tuple[Line, ...]
@@ -102,6 +103,7 @@ class Factsheet:
     concepts: tuple[Line, ...]
     voices: tuple[tuple[str, float, float], ...]
     basis: str
+    about_roles: str
     suggested: bool
     invented: bool
     notes: tuple[str, ...]
@@ -129,107 +131,26 @@ def make_factsheet(study: Study) -> Factsheet:
     return _assemble(data, study, book, [*notes, *tell_strangers(data, book)])
 
 
-def propose_factsheet(study: Study, book: Codebook) -> dict[str, Any]:
-    """Propose what stands on the factsheet, as the plain data that `factsheet.yaml` holds."""
-    codes = codebook_table(book)
-    utterances, meetings = study.utterances, study.meetings
-    least = study.settings.small_cell
-    scored, small = _scored(study.codings), small_cells(study.speakers, utterances, meetings, least=least)
-    able = quote_candidates(scored, utterances, meetings, codes=codes, small=small, least_people=least)
-    quotes = choose_quotes(able, codes=codes)
-    examples = choose_examples(able, taken=set(quotes["utterance_id"]))
-    prompts = {code.slug: code.prompt for code in book.codes}
-    placed = _placed(study, book)
-    chosen = quotes[~quotes["utterance_id"].isin(placed)]
-    return {
-        "titel": study.settings.title,
-        "ondertitel": f"Wat we leerden over {topic}" if (topic := study.settings.topic) else "Wat we leerden",
-        "inleiding": _opening(utterances),
-        "inzichten": [
-            {
-                "inzicht": slug,
-                "kop": insight.label,
-                "samenvatting": insight.summary,
-                # In the order in which they were said; what came from a factsheet stays under its own heading.
-                "citaten": sorted([*_of(placed, slug), *chosen.loc[chosen["insight"] == slug, "utterance_id"]])[:_MOST],
-                "reflectie": _prompts(codes[codes["insight"] == slug]["code"], prompts, quotes),
-                "goed_voorbeeld": {"voorstel": examples[slug]} if slug in examples else "",
-            }
-            for slug, insight in book.insights.items()
-        ],
-        "ladder": [
-            {"trede": code.label, "vraag": code.prompt}
-            for code in sorted(book.codes, key=lambda c: c.order)
-            if code.order
-        ],
-        "stappen": [
-            {"kop": heading, "stappen": [{"stap": code.label, "vraag": code.prompt} for code in group]}
-            for heading, group in _step_groups(book)
-        ],
-        "stappen_uitleg": "De stappen hebben geen vaste volgorde. Afwisselen mag; elke stap doet ertoe.",
-        "begrippen": [{"begrip": word, "uitleg": word_list()[word]} for word in CONCEPTS],
-    }
-
-
-def _placed(study: Study, book: Codebook) -> dict[str, str]:
-    """Return the insight of quotes that stood under its heading in a factsheet, if they may be shown: id → insight."""
-    shown, headings = showable(study.utterances), study.quote_headings
-    headings = headings[headings["utterance_id"].isin(shown["utterance_id"])]
-    insight_of = {insight.label.casefold(): slug for slug, insight in book.insights.items()}
-    known = headings[QUOTE_HEADING].str.casefold().map(insight_of)
-    return dict(zip(headings["utterance_id"][known.notna()], known.dropna(), strict=True))
-
-
-def _of(placed: dict[str, str], insight: str) -> list[str]:
-    return [utterance_id for utterance_id, own in placed.items() if own == insight]
-
-
-def _opening(utterances: pd.DataFrame) -> str:
-    """Say who learned together: the roles that spoke in a meeting, and others; of loose quotes alone, the roles behind them.
-
-    Whose role is not known was there too; who only left a loose quote did not take part.
-    """
-    met = utterances[utterances["meeting_id"] != ""]
-    there = met if len(met) else utterances
-    roles = [plural_role(role).lower() for role in ROLES if role != "begeleider" and there["role"].eq(role).any()]
-    others = ["anderen"] if there["role"].eq("").any() else []
-    who = listed([*roles, *others]) if roles else "mensen"
-    return (
-        f"{who[0].upper()}{who[1:]} leerden samen. Zij onderzochten welke manier van samenwerken helpt (cultuur) "
-        "en welke stappen nodig zijn (structuur)."
-    )
-
-
-def _scored(codings: pd.DataFrame) -> pd.DataFrame:
-    """Put beside each founded coding how sure the machine was of the same code (0 where it saw nothing)."""
-    now = current_codings(codings)
-    machine = now[now["coder"].isin(MACHINES)].groupby(["utterance_id", "code"], as_index=False)["score"].max()
-    return founded_codings(codings).merge(machine, on=["utterance_id", "code"], how="left").fillna({"score": 0.0})
-
-
-def _prompts(codes: pd.Series, prompts: dict[str, str], quotes: pd.DataFrame) -> list[str]:
-    """Return two prompts: of the codes that have a quote first."""
-    quoted = [code for code in codes if code in set(quotes["code"])]
-    ordered = [*quoted, *(code for code in codes if code not in quoted)]
-    return [prompts[code] for code in ordered if prompts.get(code)][:2]
-
-
-def _step_groups(book: Codebook) -> list[tuple[str, list[Any]]]:
-    steps = [code for code in book.codes if code.insight == "processtappen"]
-    first = [code for code in steps if code.slug in _SUPPORT]
-    second = [code for code in steps if code.slug not in _SUPPORT]
-    groups = [("Draagvlak vergroten", first), ("Een ervaringsdeskundige of inwoner een plek geven", second)]
-    return [(heading, group) for heading, group in groups if group]
-
-
 def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[str]) -> Factsheet:
     utterances, codings = study.utterances, founded_codings(study.codings)
     read = founded_turns(study.codings, utterances)
     shown = showable(utterances).set_index("utterance_id")
-    placed = _placed(study, book)
-    supports = {slug: _support(codings, utterances, read, _codes_of(book, slug)) for slug in book.insights}
-    blocks = [_block(entry, shown, codings, supports, book, placed, notes) for entry in entries_in(data, "inzichten")]
-    proposed = sum(quote.proposed for block in blocks for quote in block.quotes)
+    placed = placed_quotes(study, book)
+    counts = count_codes(codings, codebook_table(book), utterances)
+    supports = {slug: _support(codings, utterances, read, counts[counts["insight"] == slug]) for slug in book.insights}
+    learned = insights_in(data, book)
+    blocks = [
+        _block(entry, shown, codings, supports, book, placed, learned, notes) for entry in entries_in(data, "inzichten")
+    ]
+    todo = [str(entry.get("inzicht", "")) for entry in entries_in(data, "inzichten")]
+    todo = [book.insights[slug].label for slug in todo if slug in book.insights and slug not in learned]
+    if todo:
+        which = "" if len(todo) == len(blocks) else f" van {listed(f'‘{one}’' for one in todo)}"
+        memos = " Jullie memo's (memos.csv) helpen daarbij." if len(study.memos) else ""
+        notes.append(
+            f"Op de factsheet staat nog niet wat jullie leerden{which}. Dat kan een computer niet zeggen: schrijf het zelf, in {OWN} bij 'samenvatting'.{memos}"
+        )
+    proposed = sum(quote.proposed for block in blocks for quote in (*block.quotes, *block.others))
     if proposed:
         which = "1 citaat heet" if proposed == 1 else f"{proposed} citaten heten"
         notes.append(
@@ -240,6 +161,7 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[st
         title=str(data.get("titel") or study.settings.title),
         subtitle=str(data.get("ondertitel") or ""),
         opening=str(data.get("inleiding") or ""),
+        unwritten=_unwritten(len(todo), len(blocks)),
         counts=tuple((thousands(int(row["count"])), str(row["what"])) for _, row in counted.iterrows()),
         insights=tuple(blocks),
         ladder=_lines(list_in(data, "ladder"), "trede", "vraag"),
@@ -253,6 +175,7 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[st
         basis=" ".join(
             filter(None, (describe_basis(codings).replace("Deze pagina", "Deze factsheet"), _unread(utterances, read)))
         ),
+        about_roles=_FEW_IN_ROLE if _hides_a_role(utterances) else "",
         suggested=_suggested(codings),
         invented=study.settings.invented,
         notes=tuple(notes),
@@ -266,29 +189,35 @@ def _block(
     supports: dict[str, str],
     book: Codebook,
     placed: dict[str, str],
+    learned: dict[str, str],
     notes: list[str],
 ) -> Block:
     slug = str(entry.get("inzicht", ""))
     insight, own = book.insights.get(slug), _codes_of(book, slug)
     decided = codings[codings["code"].isin(own) & codings["basis"].eq("mens")]
     # Who writes `beurt` chose it; what stood under this heading in a factsheet was chosen there.
-    chosen = {*decided["utterance_id"], *_of(placed, slug)}
-    quotes = [
-        replace(
-            quote,
-            proposed=not isinstance(wish, dict) and quote.utterance_id not in chosen,
-            shows=_there_or_missing(quote.utterance_id, codings, book, own),
+    chosen = {*decided["utterance_id"], *quotes_placed(placed, slug)}
+    quotes, others = (
+        tuple(
+            replace(
+                quote,
+                proposed=not isinstance(wish, dict) and quote.utterance_id not in chosen,
+                shows=_there_or_missing(quote.utterance_id, codings, book, own),
+            )
+            for wish in list_in(entry, name)
+            if (quote := _quote(wish, shown, notes))
         )
-        for wish in list_in(entry, "citaten")
-        if (quote := _quote(wish, shown, notes))
-    ]
+        for name in ("citaten", "ook_gezegd")
+    )
+    written = "" if insight else str(entry.get("samenvatting") or "")
     return Block(
         heading=str(entry.get("kop") or (insight.label if insight else "")),
         dimension=insight.dimension if insight else "",
-        summary=str(entry.get("samenvatting") or ""),
+        summary=learned.get(slug) or written or _looked_for(book, slug),
         # A block of the researcher's own stands on no code; so may quotes from a factsheet that came in.
         support="" if quotes and supports.get(slug) == _NOT_FOUND else supports.get(slug, ""),
-        quotes=tuple(quotes),
+        quotes=quotes,
+        others=others,
         prompts=tuple(str(prompt) for prompt in list_in(entry, "reflectie") if prompt),
         example=_example(entry.get("goed_voorbeeld"), shown, notes),
     )
@@ -343,9 +272,28 @@ def _example(wish: Any, shown: pd.DataFrame, notes: list[str]) -> Example | None
     return Example(quote.text, quote.role, quote.utterance_id, proposed) if quote else None
 
 
-def _support(codings: pd.DataFrame, utterances: pd.DataFrame, read: pd.DataFrame, codes: set[str]) -> str:
-    """Say how much an insight stands on: turns, and in how many of the meetings that were read."""
-    ids = set(codings.loc[codings["code"].isin(codes), "utterance_id"])
+def _looked_for(book: Codebook, insight: str) -> str:
+    """Say what was looked for, where nobody wrote yet what was learned."""
+    sought = [f"‘{code.label}’" for code in book.codes if code.insight == insight]
+    return f"We zochten naar {listed(sought)}." if sought else ""
+
+
+def _unwritten(todo: int, blocks: int) -> str:
+    if not todo:
+        return ""
+    where = "" if todo == blocks else f" bij {in_words(todo)} van de {in_words(blocks)} onderdelen"
+    return f"Wat we ervan leerden, schrijven we{where} nog op."
+
+
+def _hides_a_role(utterances: pd.DataFrame) -> bool:
+    quoted = utterances[utterances["role"] != "begeleider"]
+    return ROLE_SHOWN in quoted and bool((quoted[ROLE_SHOWN] == UNNAMED_ROLE).any())
+
+
+def _support(codings: pd.DataFrame, utterances: pd.DataFrame, read: pd.DataFrame, counts: pd.DataFrame) -> str:
+    """Say how much an insight stands on: turns, in how many of the meetings that were read, and how often each value is
+    there or missing."""
+    ids = set(codings.loc[codings["code"].isin(counts["code"]), "utterance_id"])
     rows = utterances[utterances["utterance_id"].isin(ids)]
     everywhere, here = _meetings_in(read), _meetings_in(rows)
     if not len(rows):
@@ -354,9 +302,10 @@ def _support(codings: pd.DataFrame, utterances: pd.DataFrame, read: pd.DataFrame
     many = f"{in_words(len(rows))} {turns}, {in_so_many(here, everywhere, _meetings_in(utterances) - everywhere)}"
     if not everywhere:
         many = f"{thousands(len(rows))} van de {thousands(len(read))} citaten"
+    values = [f"{row['label']}: {said}" for _, row in counts.iterrows() if (said := there_or_not(row).lower())]
     if _suggested(codings):
-        return f"Volgens de computer kwam dit voor in {many}. Nog niemand heeft dat bekeken."
-    return f"Dit kwam voor in {many}."
+        return " ".join([f"Volgens de computer ging het hierover in {many}. Nog niemand heeft dat bekeken.", *values])
+    return " ".join([f"Hierover ging het in {many}.", *values])
 
 
 def _meetings_in(turns: pd.DataFrame) -> int:

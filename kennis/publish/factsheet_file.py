@@ -23,12 +23,15 @@ OWN, PROPOSAL = "factsheet.yaml", "factsheet.voorstel.yaml"
 HEAD = """\
 De factsheet van je studie. Verander wat je wilt: dan is dit bestand van jou en schrijft kennis er niet meer overheen.
 Zolang je niets verandert, gaat het mee met de studie.
+Wat jullie leerden, kan een computer niet zeggen. Schrijf het bij 'samenvatting'. Tot dan staat er op de factsheet waar jullie naar zochten, en hoe vaak het ter sprake kwam.
 Citaten staan hier met hun nummer. De woorden komen uit de studie: die blijven zoals ze gezegd zijn.
 Wil je maar een stuk van een citaat? Schrijf dan:  {beurt: NUMMER, deel: "precies deze woorden"}
 Gaf nog niemand een citaat een code van dit inzicht? Dan staat erbij: voorstel van de computer. Past het? Schrijf dan:  {beurt: NUMMER}
+Laten de citaten een waarde maar van één kant zien? Bij 'ook_gezegd' staat dan een citaat van de andere kant.
+Van een rol die weinig mensen hebben, stelt kennis geen citaat voor. Kies je er zelf een, dan noemt de factsheet die rol niet.
 Bij een goed voorbeeld stelt kennis een citaat voor. Past het? Maak dan van 'voorstel' het woord 'beurt'.
 Weet je een beter voorbeeld? Schrijf het zelf op, tussen aanhalingstekens.
-Laat een vak leeg ("" of []) als je het niet op de factsheet wilt."""
+Laat een ander vak leeg ("" of []) als je het niet op de factsheet wilt."""
 HEAD_PROPOSAL = """\
 Dit zou kennis nu voorstellen. Dit bestand wordt elke keer opnieuw gemaakt: verander factsheet.yaml, niet dit bestand."""
 
@@ -102,6 +105,30 @@ def _headings(entries: list[Any], name: str, known: set[str]) -> list[str]:
     return [heading for heading in found if heading and heading.casefold() not in known]
 
 
+def insights_in(data: dict[str, Any], book: Codebook) -> dict[str, str]:
+    """Return what the researcher wrote that was learned, by insight; nothing where that is still to be written.
+
+    The summary of the codebook says what is looked for, in every study the same: that is no finding.
+    """
+    told = {
+        str(entry.get("inzicht", "")): str(entry.get("samenvatting") or "") for entry in entries_in(data, "inzichten")
+    }
+    plain = {slug: " ".join(text.split()) for slug, text in told.items() if slug in book.insights}
+    return {
+        slug: text for slug, text in plain.items() if text not in ("", " ".join(book.insights[slug].summary.split()))
+    }
+
+
+def written_insights(study: Study, book: Codebook) -> dict[str, str]:
+    """Return what the researcher wrote in `factsheet.yaml` that was learned (see `insights_in`).
+
+    Raises:
+        KennisError: the file cannot be read.
+    """
+    own = study.find(OWN)
+    return insights_in(read_file(own), book) if own else {}
+
+
 def list_in(data: dict[str, Any], name: str) -> list[Any]:
     """Return the list under a name; empty where there is none.
 
@@ -154,10 +181,12 @@ def as_yaml(data: dict[str, Any], study: Study, head: str) -> str:
     whole = CommentedMap(data)
     whole["inzichten"] = []
     for entry in data["inzichten"]:
-        numbers = CommentedSeq(entry["citaten"])
-        for place, number in enumerate(numbers):
-            numbers.yaml_add_eol_comment(roles[number], place, column=22)
-        block = CommentedMap(entry) | {"citaten": numbers}
+        block = CommentedMap(entry)
+        block.yaml_add_eol_comment("nog te schrijven: wat leerden jullie?", "samenvatting")
+        for name in ("citaten", "ook_gezegd"):
+            block[name] = CommentedSeq(entry[name])
+            for place, number in enumerate(entry[name]):
+                block[name].yaml_add_eol_comment(roles[number], place, column=22)
         if example := entry["goed_voorbeeld"]:
             block["goed_voorbeeld"] = CommentedMap(example)
             block["goed_voorbeeld"].yaml_add_eol_comment(roles[example["voorstel"]], "voorstel", column=28)

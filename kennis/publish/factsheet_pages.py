@@ -117,10 +117,12 @@ def _plain(sheet: Factsheet, made_with: str) -> dict[str, Any]:
     for insight in data["insights"]:
         if insight["example"]:
             insight["example"]["number"] = insight["example"].pop("utterance_id")
-        insight["quotes"] = [
-            {name: quote[name] for name in ("text", "role", "shows", "proposed")} | {"number": quote["utterance_id"]}
-            for quote in insight["quotes"]
-        ]
+        for kind in ("quotes", "others"):
+            insight[kind] = [
+                {name: quote[name] for name in ("text", "role", "shows", "proposed")}
+                | {"number": quote["utterance_id"]}
+                for quote in insight[kind]
+            ]
     data["steps"] = [{"heading": heading, "lines": lines} for heading, lines in data["steps"]]
     data["voices"] = [
         [role, words, coded, f"{percent_of(words)} van de woorden", f"{percent_of(coded)} van de codes"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -11,6 +13,7 @@ from kennis.tables import require_columns
 
 LEAST_WORDS, MOST_WORDS = 6, 45
 _BEST_WORDS = 20
+_OTHER = {"aanwezig": "afwezig", "afwezig": "aanwezig"}
 # How much a second quote of the same voice, role, group or code counts against it, beside a typicality of 0-1.
 _AGAIN = {"speaker": 2.0, "text": 9.0, "role": 0.35, "code": 0.25, "group": 0.15}
 
@@ -47,6 +50,57 @@ def choose_quotes(candidates: pd.DataFrame, *, codes: pd.DataFrame, count: int =
     picked = pd.DataFrame(chosen, columns=columns)
     order = {code: place for place, code in enumerate(codes["code"])}
     return picked.sort_values("code", key=lambda column: column.map(order), kind="stable").reset_index(drop=True)
+
+
+def show_both_sides(
+    candidates: pd.DataFrame, codings: pd.DataFrame, chosen: dict[str, list[str]], *, placed: Collection[str] = ()
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Choose a quote of the other side for each value that the quotes of an insight show from one side only.
+
+    Quotes that only tell of trust, where others missed it, tell half of what was said. A second quote of the same side makes
+    room for it.
+
+    Args:
+        candidates: see `quote_candidates`.
+        codings: one row an utterance and code: `utterance_id, code, insight, polarity`.
+        chosen: the quotes of each insight, by number; no quote stands there twice.
+        placed: quotes that stay where they stand.
+
+    Returns:
+        For each insight of `chosen` its quotes, and those of the other side, one a value at most: none where nobody said the
+        other thing, or where a quote shows both.
+    """
+    taken = {*placed, *(number for numbers in chosen.values() for number in numbers)}
+    kept: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
+    for insight, numbers in chosen.items():
+        beside = codings[codings["insight"].eq(insight) & codings["utterance_id"].isin(numbers)]
+        stood = candidates[candidates["utterance_id"].isin(numbers)].drop_duplicates("utterance_id").to_dict("records")
+        others[insight] = []
+        for code, sides in beside.groupby("code", sort=False)["polarity"]:
+            other = _OTHER.get(next(iter(sides))) if sides.nunique() == 1 else None
+            able = candidates[candidates["code"].eq(code) & candidates["polarity"].eq(other)]
+            able = able[~able["utterance_id"].isin(taken)]
+            if len(able):
+                best = able.loc[_worth(able, stood).idxmax()].to_dict()
+                stood.append(best)
+                taken.add(best["utterance_id"])
+                others[insight].append(str(best["utterance_id"]))
+        kept[insight] = _without_repeats(numbers, beside, placed) if others[insight] else numbers
+    return kept, others
+
+
+def _without_repeats(numbers: list[str], codings: pd.DataFrame, placed: Collection[str]) -> list[str]:
+    """Leave out quotes that show of each of their values a side that a quote before them shows."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for number in numbers:
+        own = codings[codings["utterance_id"].eq(number) & codings["polarity"].ne("")]
+        sides = set(zip(own["code"], own["polarity"], strict=True))
+        if number in placed or not sides or not sides <= seen:
+            kept.append(number)
+        seen |= sides
+    return kept
 
 
 def quote_candidates(

@@ -59,6 +59,10 @@ class Quote:
         """The name under which readers answer about it."""
         return target_of("citaat", self.id)
 
+    def side(self, code: str) -> str:
+        """Say whether a value is there or missing in it (`tables.POLARITIES`); empty if it has no such code."""
+        return next((polarity for slug, _, polarity in self.codes if slug == code), "")
+
 
 @dataclass(frozen=True)
 class Theme:

@@ -21,6 +21,7 @@ from kennis.insights import (
     step_order,
     voice_share,
 )
+from kennis.publish.factsheet_file import written_insights
 from kennis.publish.material import Material, Quote, word_list
 from kennis.publish.sentences import (
     counts_of,
@@ -32,22 +33,24 @@ from kennis.publish.sentences import (
     there_or_not,
 )
 from kennis.publish.targets import FIGURES, MEANINGS, TARGET_KINDS, study_mark, target_of
-from kennis.tables import ROLES, VERDICTS
+from kennis.tables import POLARITIES, ROLES, VERDICTS
 
 QUOTES_A_CODE = 6
-QUOTES_AN_INSIGHT = 2
+QUOTES_AN_INSIGHT = 2  # a code
 
 
 def reader_values(material: Material) -> dict[str, Any]:
     """Return all that the template of the readers' pages needs (`templates/reader.html.j2`)."""
     quotes = _picked(material)
     codes = [_code_values(code, material, quotes.get(code.slug, [])) for code in material.codebook.codes]
+    learned = written_insights(material.study, material.codebook)
     insights = [
         {
             "slug": slug,
             "label": insight.label,
             "dimension": insight.dimension,
             "summary": insight.summary,
+            "learned": learned.get(slug, ""),
             "codes": [code for code in codes if code["insight"] == slug],
         }
         for slug, insight in material.codebook.insights.items()
@@ -55,6 +58,7 @@ def reader_values(material: Material) -> dict[str, Any]:
     coded = [quote for quote in material.quotes.values() if quote.codes]
     return {
         "insights": insights,
+        "learned": len(learned),
         "codes": codes,
         "rungs": sorted((code for code in codes if code["rung"]), key=lambda code: code["rung"]),
         "steps": [code for code in codes if code["insight"] == "processtappen"],
@@ -113,6 +117,7 @@ def _picked(material: Material) -> dict[str, list[Quote]]:
 
 def _code_values(code: Code, material: Material, quotes: list[Quote]) -> dict[str, Any]:
     row = material.counts.loc[code.slug]
+    quotes, others = _both_sides(quotes, code.slug, row)
     return {
         "slug": code.slug,
         "label": code.label,
@@ -127,8 +132,18 @@ def _code_values(code: Code, material: Material, quotes: list[Quote]) -> dict[st
         "present": there_or_not(row) if code.polar else "",
         "sure": how_sure(code.slug, material),
         "quotes": quotes,
-        "few": quotes[:QUOTES_AN_INSIGHT],
+        "others": others,
+        "few": quotes[: QUOTES_AN_INSIGHT - 1] if others else quotes[:QUOTES_AN_INSIGHT],
+        "few_others": others[:1],
     }
+
+
+def _both_sides(quotes: list[Quote], code: str, row: pd.Series) -> tuple[list[Quote], list[Quote]]:
+    """Part the quotes of a value: those of the side that was told most, and those that tell the other thing."""
+    other = POLARITIES["afwezig" if row["present"] >= row["absent"] else "aanwezig"]
+    others = [quote for quote in quotes if quote.side(code) == other]
+    rest = [quote for quote in quotes if quote.side(code) != other]
+    return (rest, others) if rest else (others, [])
 
 
 def _told_changes(material: Material) -> list[dict[str, str]]:

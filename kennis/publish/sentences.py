@@ -51,12 +51,13 @@ def there_or_not(row: pd.Series) -> str:
     if not present and not absent:
         return ""
     both = int(row["turns"]) - present - absent
-    said = f"{_times(present)} is het er. {_times(absent)} ontbreekt het juist."
-    return f"{said} {_times(both)} is het allebei, of niet te zeggen." if both else said
+    first = _times(present)
+    said = f"{first[0].upper()}{first[1:]} is het er, {_times(absent)} ontbreekt het juist"
+    return f"{said}, {_times(both)} is het allebei of niet te zeggen." if both else f"{said}."
 
 
 def _times(number: int) -> str:
-    return "Eén keer" if number == 1 else f"{in_words(number).capitalize()} keer"
+    return "één keer" if number == 1 else f"{in_words(number)} keer"
 
 
 def how_sure(slug: str, material: Material) -> str:

@@ -40,7 +40,7 @@ def study():
 
 def test_what_people_coded_is_learned(study):
     turns, codings = study
-    new = pd.DataFrame({"utterance_id": ["x"], "text": ["Ze flierefluitte bij de deur."]})
+    new = pd.DataFrame({"utterance_id": ["x"], "text": ["Ze flierefluitte bij de deur van ons huis daar."]})
     before = suggest_codings(new, BOOK)
     after = suggest_codings(new, BOOK, weights=kn.learn_from(codings, turns, BOOK))
     assert "moed" not in set(before["code"])
@@ -74,7 +74,7 @@ def test_a_code_of_the_study_itself_is_learned(study):
     book = replace(BOOK, codes=(*BOOK.codes, own))
     learned = kn.learn_from(codings.replace({"code": {"moed": "eigen"}}), turns, book)
     new = pd.DataFrame(
-        {"utterance_id": ["x", "y"], "text": ["Ze flierefluitte bij de deur.", "Hij stond bij de deur."]}
+        {"utterance_id": ["x", "y"], "text": ["Ze flierefluitte bij de deur van ons huis daar.", "Hij stond bij de deur van ons huis daar."]}
     )
     found = suggest_codings(new, book, weights=learned)
     assert found.loc[found["code"] == "eigen", "utterance_id"].tolist() == ["x"]

@@ -74,3 +74,12 @@ def test_a_meeting_without_a_date_comes_last() -> None:
     undated = MEETINGS.assign(date=["", "2025-02-01"])  # B02 is the one nobody knows the date of
     order = step_order(given(("B02-001", "voorwaarden"), ("B01-002", "plek")), UTTERANCES, undated, CODES)
     assert order["code"].tolist() == ["plek", "voorwaarden"]
+
+
+def test_of_a_value_both_sides_are_quoted_before_other_roles_and_voices() -> None:
+    more = UTTERANCES.tail(1).assign(utterance_id="B02-003", text=LONG)
+    turns = pd.concat([UTTERANCES, more])
+    codings = given(("B01-001", "plek"), ("B01-002", "plek"), ("B02-001", "plek"), ("B02-003", "plek"))
+    codings["polarity"] = ["aanwezig", "aanwezig", "aanwezig", "afwezig"]
+    quotes = pick_quotes(codings, turns, codes=CODES, count=2)
+    assert quotes["polarity"].tolist() == ["aanwezig", "afwezig"]

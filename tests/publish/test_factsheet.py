@@ -15,10 +15,11 @@ from small_study import render
 from kennis import run
 from kennis.coding import DEFAULT_CODEBOOK
 from kennis.privacy import AgreedStudy, Key, KeyPerson, open_study
-from kennis.publish.factsheet import Factsheet, _opening, make_factsheet, without_marks
+from kennis.publish.factsheet import Factsheet, make_factsheet, without_marks
 from kennis.publish.factsheet_examples import choose_examples
 from kennis.publish.factsheet_file import OWN, PROPOSAL
 from kennis.publish.factsheet_pages import factsheet_html, factsheet_pdf, write_factsheet
+from kennis.publish.factsheet_proposal import _opening
 from kennis.publish.factsheet_quotes import choose_quotes, quote_candidates
 from kennis.study import create_study
 from kennis.tables import CODINGS, KennisError, Refused
@@ -99,7 +100,7 @@ def test_what_only_the_computer_found_is_marked_on_the_page_and_in_the_pdf(told:
     assert all(quote.proposed for block in sheet.insights for quote in block.quotes)
     waarden = sheet.insights[0]
     assert waarden.support == (
-        "Volgens de computer kwam dit voor in drie beurten, in 1 van de 1 gesprek. Nog niemand heeft dat bekeken."
+        "Volgens de computer ging het hierover in drie beurten, in 1 van de 1 gesprek. Nog niemand heeft dat bekeken."
     )
     many = sum(len(block.quotes) + (block.example is not None) for block in sheet.insights)
     assert factsheet_html(sheet, made_with="").count(MARK) == many > 3
@@ -115,7 +116,7 @@ def test_people_who_code_take_the_mark_off_and_the_rest_keeps_it(told: AgreedStu
     sheet = make_factsheet(told)
     marked = {quote.utterance_id: quote.proposed for quote in sheet.insights[0].quotes}
     assert marked == {"B01-001": True, "B01-002": False, "B01-003": True}
-    assert sheet.insights[0].support == "Dit kwam voor in een beurt, in 1 van de 1 gesprek."
+    assert sheet.insights[0].support == "Hierover ging het in een beurt, in 1 van de 1 gesprek."
     assert any("citaten heten op de factsheet een voorstel" in note for note in sheet.notes)
     own = told.path / OWN
     own.write_text(own.read_text("utf-8").replace("- B01-001", "- {beurt: B01-001}"), "utf-8")
@@ -148,7 +149,7 @@ def test_the_pages_tell_the_topic_of_the_study_itself(told: AgreedStudy, tmp_pat
     study = open_study(told.path)
     index = render(study, tmp_path / "site")
     assert lead in index.read_text("utf-8")
-    assert make_factsheet(study).subtitle == f"Wat we leerden{' over ' if topic else ''}{topic.rstrip('.')}"
+    assert make_factsheet(study).subtitle == f"Wat mensen zeiden{' over ' if topic else ''}{topic.rstrip('.')}"
 
 
 def test_a_quote_that_fits_two_insights_goes_where_there_is_least_to_choose(sample: Any) -> None:
@@ -198,7 +199,8 @@ def test_a_factsheet_nobody_changed_follows_the_codebook(told: AgreedStudy) -> N
     take_another_codebook(told)
     sheet = make_factsheet(told)
     assert [block.heading for block in sheet.insights] == ["Zorgen voor elkaar"]
-    assert (sheet.ladder, sheet.steps, sheet.notes) == ((), (), ())
+    assert (sheet.ladder, sheet.steps) == ((), ())
+    assert not any("codeboek" in note for note in sheet.notes)
     assert not (told.path / PROPOSAL).exists()
 
 
@@ -224,9 +226,9 @@ def test_the_opening_names_who_met_and_others_but_not_who_left_a_loose_quote(tol
     turns = told.utterances
     turns = turns.assign(role=turns["role"].replace({"inwoner": "", "ervaringsdeskundige": ""}))
     loose = turns.head(1).assign(meeting_id="", role="beleidsmedewerker")
-    assert _opening(pd.concat([turns, loose])).startswith("Uitvoerders en anderen leerden samen.")
-    assert _opening(loose).startswith("Beleidsmedewerkers leerden samen.")
-    assert _opening(turns.assign(role="")).startswith("Mensen leerden samen.")
+    assert _opening(pd.concat([turns, loose])).startswith("We luisterden naar uitvoerders en anderen.")
+    assert _opening(loose).startswith("We luisterden naar beleidsmedewerkers.")
+    assert _opening(turns.assign(role="")).startswith("We luisterden naar mensen.")
 
 
 def test_the_file_holds_numbers_and_not_what_people_said(told: AgreedStudy) -> None:
