@@ -40,11 +40,6 @@ _WORDS = {
         "procesbegeleider procesbegeleidster dagvoorzitter verslaglegger lector researcher vragensteller"
     ),
 }
-# What a person does about a role that is none of ours.
-HOW_TO_FILL_IN = (
-    f"de rol is leeg gelaten. Past er een van deze: {', '.join(dict.fromkeys([*_WORDS, *_IN_A_COLUMN.values()]))}? Vul die dan in bij deelnemers.csv "
-    "(bij een los citaat: citaten.csv), kolom 'role'. Doe je niets, dan blijft het: rol onbekend."
-)
 _PHRASES = {
     "kritische vriend": "kritische_vriend",
     "kritische vriendin": "kritische_vriend",
@@ -85,6 +80,12 @@ _IN_A_COLUMN = {
     "management": "bestuurder",
     "anders": "anders",  # in running text it is a word, or a name
 }
+# What a person does about a role that is none of ours.
+_ALL = dict.fromkeys([*_WORDS, *_IN_A_COLUMN.values()])
+HOW_TO_FILL_IN = (
+    f"de rol is leeg gelaten. Past er een van deze: {', '.join(_ALL)}? Vul die dan in bij deelnemers.csv "
+    "(bij een los citaat: citaten.csv), kolom 'role'. Doe je niets, dan blijft het: rol onbekend."
+)
 # Compounds speak by their tail: re-integratieconsulent, jobcoach, actieonderzoeker.
 _TAILS = (
     ("consulent", "uitvoerder"),

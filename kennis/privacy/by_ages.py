@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from kennis.privacy.by_dates import BORN_BEFORE, MONTHS
@@ -10,14 +11,14 @@ from kennis.privacy.hints import AGE, DIGIT, NUMBER, Hints, hinted
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.spoken import number_words, year_of
-from kennis.privacy.text import Token
+from kennis.privacy.text import Token, fold
 from kennis.privacy.words import word_set
 
 _YOUNG = word_set("by_ages_young")
 _GROWN = word_set("by_ages_grown")
 _RANKED = word_set("by_ages_ranked")  # `de oudste van drie` is no age, `de oudste is drie` is
-_WHO = frozenset("ik hij ie ze zij jij".split())
-_BE = frozenset("is was ben bent wordt werd word waren zijn geworden".split())
+_WHO = frozenset("ik hij ie ze zij jij ich".split())
+_BE = frozenset("is was waas bin ben bent wordt werd word waren zijn geworden".split())
 _BECAME = frozenset("was werd wordt word ben is waren zijn".split())
 _WHEN = frozenset("toen als omdat dat tot voordat nadat totdat sinds zodra terwijl".split())
 _NOW = frozenset(
@@ -39,6 +40,7 @@ _BUSY = frozenset("zit is gaat woont heeft doet zat ging was woonde had werkt".s
 _MINE = [["die", "van", who] for who in ("mij", "ons", "haar", "hem")]  # `die van mij is acht`
 _SEASONS = frozenset("voorjaar najaar zomer winter lente herfst".split())
 _COUNTED = word_set("by_ages_counted")
+_NO_ONE = frozenset(["wil", "mark"])  # verbs and money, before a number
 _UNITS = frozenset(["jaar", "jaren", "jr", "maanden", "maand", "weken", "dagen"])
 _LISTED = frozenset([",", "en", "of"])
 _OWN = frozenset("mijn m'n zijn z'n haar d'r je hun ons uw".split())
@@ -73,6 +75,40 @@ def find_ages(text: str, tokens: Sequence[Token], hints: Hints) -> list[Span]:
             found.append(make_span(text, tokens[place].start, tokens[stop - 1].stop, "leeftijd", "leeftijden", _SCORE))
             last = stop
     return found
+
+
+_ANSWER = re.compile(
+    r"(?:(?:ja|jawel|nee|bijna|net|pas|al|nu|wel|eh|uh|hij is|ze is|zij is|die is|ik ben|gewoon)[,.!]? )*([\w]+)(?: jaar| jr)?(?: oud)?(?=[,!?;…]|\.$|\.\.|(?<!\d)\.|$)",
+    re.I,
+)
+_HOW_OLD = re.compile(r"\b(?:hoe oud|leeftijd|wat voor jaar)\b", re.I)
+_BEFORE = 2  # turns
+
+
+def find_answered(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list[list[Span]]:
+    """Return the ages that are all a turn begins with, after an age or the question for one (`Elf?` `Ja. Elf.`).
+
+    Args:
+        texts: the turns of one file.
+        found: the spans of each.
+    """
+    answers: list[list[Span]] = []
+    for place, text in enumerate(texts):
+        near = range(max(0, place - _BEFORE), place)
+        said = _ANSWER.match(text)
+        aged = [
+            any(span.kind == "leeftijd" for span in (*found[at], *answers[at])) or bool(_HOW_OLD.search(texts[at]))
+            for at in near
+        ]
+        # Who was asked something else answers that: `Heeft u kinderen?` `Drie.`
+        asked = any(aged) and (aged[-1] or not texts[place - 1].rstrip().endswith("?"))
+        ages = (
+            [make_span(text, *said.span(1), "leeftijd", "leeftijden", _SCORE)]
+            if said and asked and _value(fold(said[1])) > 1
+            else []
+        )
+        answers.append(ages)
+    return answers
 
 
 def _is_aged(tokens: Sequence[Token], place: int) -> bool:
@@ -141,6 +177,8 @@ def _is_age(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:
             return True  # `Zevenenzestig en ik werk nog`
     if is_counted(tokens, stop) or not before:
         return False
+    if tokens[stop - 1].low == "jr" and not tokens[place - 1].is_word and after in (";", ",", ")", ".", ""):
+        return age > 1  # klas 2; 13 jr; nieuw
     if before[-1] == "jarig":
         return after == "geworden" or _closes(tokens, stop)  # `die was jarig veertig geworden`
     if before[-1] in _JUST and tokens[place - 1].opens and _OF_AGE <= age < _CENTURY:
@@ -216,6 +254,17 @@ def _was_somebody(tokens: Sequence[Token], place: int) -> bool:
     return any(tokens[at].low in _BE and _is_subject(tokens, at - 1) for at in near)
 
 
+def _is_called_first(tokens: Sequence[Token], verb: int) -> bool:
+    """Tell whether a name that is a word too stands before `is` at the beginning (`Bloem was toen acht`), or between marks."""
+    if verb > 2 and tokens[verb - 1].text == "," and tokens[verb - 3].text == ",":
+        return tokens[verb - 2].text[0].isupper()  # mijn kind, Quinty, is drie
+    name = tokens[verb - 1] if verb else tokens[0]
+    first = name_lists().first
+    joined = verb > 2 and tokens[verb - 2].low == "en" and tokens[verb - 3].base in first
+    begins = name.opens or verb == 1 or tokens[verb - 2].low in (",", "en") and (joined or name.text[0].isupper())
+    return verb > 0 and bool(begins) and name.base in first and name.low not in NEVER and name.low not in _NO_ONE
+
+
 def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
     """Tell whether somebody is or becomes as old (`hij is nu elf`, `mijn dochtertje nova was zes`, `wordt ze zeven`)."""
     verb = place - 1
@@ -228,7 +277,8 @@ def _is_said_of(tokens: Sequence[Token], place: int, stop: int) -> bool:
     if not (become or soon or _closes(tokens, stop)):
         return False
     if tokens[verb].low in _BE:
-        return [token.low for token in tokens[max(0, verb - 3) : verb]] in _MINE or _is_subject(tokens, verb - 1)
+        mine = [token.low for token in tokens[max(0, verb - 3) : verb]] in _MINE
+        return mine or _is_subject(tokens, verb - 1) or _is_called_first(tokens, verb)
     return tokens[verb].low in _WHO and verb > 0 and tokens[verb - 1].low in _BE
 
 
@@ -246,7 +296,7 @@ def _will_be(tokens: Sequence[Token], place: int, stop: int) -> bool:
     first = verb + 1
     if tokens[first].low in _WHO:
         return first + 1 == place or tokens[first + 1].low in _SOON
-    return tokens[first].low in _SOON and _is_subject(tokens, verb - 1)
+    return tokens[first].low in _SOON and (_is_subject(tokens, verb - 1) or _is_called_first(tokens, verb))
 
 
 def _stands_bare(tokens: Sequence[Token], place: int, stop: int, age: int) -> bool:

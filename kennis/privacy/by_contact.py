@@ -162,6 +162,8 @@ def _is_possible(written: str, digits: str) -> bool:
 def _is_phone(run: DigitRun, text: str, tokens: Sequence[Token]) -> bool:
     if run.digits.startswith("0") and 8 <= len(run.digits) <= 11:
         return True
+    if run.digits.startswith("0") and len(run.digits) >= 5 and run.words > 3 and run.digits[1] != "0":
+        return True  # the beginning of one, at least: `nul zeventig drie vier`
     start = tokens[run.first].start
     if run.first and tokens[run.first - 1].low == "toestel" and 2 < len(run.digits) < 6:
         return True

@@ -97,6 +97,7 @@ def find_dates(text: str, hints: int = MONTH | BORN | AGE | DIGIT) -> list[Span]
     found = [
         *(_numeric(text) if hints & DIGIT else ()),
         *(_worded(text) if hints & MONTH else ()),
+        *(_feasts(text) if hints & DIGIT else ()),
         *(_spoken_born(text) if hints & BORN else ()),
         *(_ages(text) if ages else ()),
     ]
@@ -158,7 +159,11 @@ def _worded_pattern() -> re.Pattern[str]:
         "dertigste",
         "eenendertigste",
     ]
-    words = number_pattern() + "|" + "|".join(ordinals).replace("ee", "e[eë]")
+    words = (
+        number_pattern()
+        + "|"
+        + "|".join(ordinals).replace("entwintig", "[eë]ntwintig").replace("endertig", "[eë]ndertig")
+    )
     months = "|".join([*MONTHS, *_SHORT])
     written = r"(?:19|20)\d{2}|['’]?\d{2}(?!\d|\s?(?:euro|uur|mensen|%))"
     said = rf"(?:negentien|twintig)(?:\s?honderd)?(?:\s?en)?\s?(?:{words})|tweeduizend(?:\s?en)?(?:\s?(?:{words}))?"
@@ -179,6 +184,19 @@ def _worded(text: str) -> Found:
         stop = found.end() if year or not found[3] else found.end(2)
         kind = _kind(text, found.start(), year)
         yield found.start(), stop, kind
+
+
+_FEAST = re.compile(
+    r"(?<![\w-])(?:(?:eerste|tweede|1e|2e) (?:kerst|paas|pinkster)dag|kerstavond|kerstmis|oudejaars(?:dag|avond)|oudjaar|nieuwjaars(?:dag|nacht)|"
+    r"hemelvaartsdag|koning(?:s|innen)dag|bevrijdingsdag|sinterklaas(?:avond)?) ((?:19|20)\d\d)(?!\w)",
+    re.I,
+)
+
+
+def _feasts(text: str) -> Found:
+    """Give feasts with their year: a date as exact as any (`eerste kerstdag 2009`)."""
+    for found in _FEAST.finditer(text):
+        yield found.start(), found.end(), _kind(text, found.start(), int(found[1]))
 
 
 def _spoken_born(text: str) -> Found:

@@ -11,14 +11,23 @@ from kennis.privacy.text import fold
 from kennis.privacy.words import line_list, word_list, word_set
 
 _SCORE = 0.4  # always a doubtful case
+_SOMEBODY = r"\w*(?:" + "|".join(word_list("by_indirect_people")) + r")"
+_OFFICER = r"\w*(?:" + "|".join((*word_list("by_indirect_offices"), *word_list("by_indirect_ranks"))) + r")"
+_ONES = ("enige", "enigste", "eerste", "laatste", "langste")
+_MOSTS = ("eerste", "jongste", "oudste", "langste")
+# Who is the only one that, or the youngest of all, is known by it, also where nobody knows the place (not `de oudste zoon`).
+_ALONE = re.compile(
+    rf"\b(?:de|als|onze)\s+(?:enige|enigste)\s+(?:[\w-]+\s+){{0,2}}?{_SOMEBODY}(?!\w)(?!\s+(?:die|van)\s+(?:ik|we|wij|je|mij|ons)\b)"
+    rf"|\b(?:de|als)\s+(?:{'|'.join(_MOSTS)})\s+(?:[\w-]+\s+){{0,2}}?{_OFFICER}\b(?:\s+\w+)?(?=\s+(?:in|van|uit|met)\s)",
+    re.I,
+)
 _WHERE = r"(?:in|van|uit|op|te|bij|binnen)"
 _AREA = (
     r"(?:het|de|ons|onze|dit|deze|heel|hele)\s+(?:hele\s+)?(?:dorp|stad|gemeente|wijk|buurt|straat|provincie|regio|eiland|"
     r"flat|team|afdeling|organisatie|kantoor|groep|familie|school|klas|kerk|moskee)"
 )
-_SOMEBODY = r"\w*(?:" + "|".join(word_list("by_indirect_people")) + r")"
 _ONLY = re.compile(
-    rf"\b(?:de|het|als|onze|mijn)\s+(?:enige|enigste|eerste|laatste)\s+(?:\w+\s+){{0,2}}?{_SOMEBODY}\b(?:\s+(?:met|zonder|die)(?:\s+\w+){{1,4}}?)?(?=\s+{_WHERE}\s)",
+    rf"\b(?:de|het|als|onze|mijn)\s+(?:{'|'.join(_ONES)})\s+(?:\w+\s+){{0,2}}?{_SOMEBODY}\b(?:\s+(?:met|zonder|die)(?:\s+\w+){{1,4}}?)?(?=\s+{_WHERE}\s)",
     re.I,
 )
 _OFFICE = re.compile(rf"\b(?:{'|'.join(word_list('by_indirect_offices'))})\b(?=\s+{_WHERE}\s)", re.I)
@@ -31,10 +40,9 @@ _ILLNESS = re.compile(
 _SIGNS = (
     "syndroom",
     "ziekte",
-    *{fold(re.split(r"[\[\\ ]", illness)[0]) for illness in line_list("by_indirect_illnesses")},
+    *{fold(re.split(r"[\[\\( ]", illness)[0]) for illness in line_list("by_indirect_illnesses")},
 )
 _OFFICES = word_set("by_indirect_offices")
-_ONES = frozenset(["enige", "enigste", "eerste", "laatste"])
 
 
 @asks(ILLNESS)
@@ -49,7 +57,7 @@ def _is_office(low: str, base: str) -> bool:
 
 @asks(ONLY)
 def _is_only(low: str, base: str) -> bool:
-    return low in _ONES or ("-" in low and not _ONES.isdisjoint(low.split("-")))
+    return any(part in _ONES or part in _MOSTS for part in (low.split("-") if "-" in low else (low,)))
 
 
 def find_indirect(text: str, places: Sequence[Span], hints: int) -> list[Span]:
@@ -65,6 +73,12 @@ def find_indirect(text: str, places: Sequence[Span], hints: int) -> list[Span]:
         for bit, pattern in ((ONLY, _ONLY), (OFFICE, _OFFICE))
         for place in (pattern.finditer(text) if hints & bit else ())
         if _is_placed(text, place.end(), places)
+    ]
+    taken = [place.span() for place in found]
+    found += [
+        place
+        for place in (_ALONE.finditer(text) if hints & ONLY else ())
+        if not any(start < place.end() and place.start() < stop for start, stop in taken)
     ]
     found += _ILLNESS.finditer(text) if hints & ILLNESS else ()
     return [make_span(text, place.start(), place.end(), "indirect", "omschrijving", _SCORE) for place in found]

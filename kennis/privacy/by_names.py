@@ -44,6 +44,7 @@ from kennis.privacy.words import word_set
 _FORMS = word_set("by_names_forms")
 _DOTTED = _FORMS | {"zr", "br", "pr"}  # zuster, broeder and pater only with a dot: pr is an office too
 _NAMED = frozenset("heet heette heten noemde noem genaamd bijgenaamd zekere ene".split())
+_NAME = frozenset("naam achternaam voornaam meisjesnaam familienaam roepnaam doopnaam bijnaam".split())
 _SOME = frozenset(["zekere", "ene"])
 _NO_SURNAMES = NEVER | TITLES | word_set("by_indirect_offices") | {"voorzitter", "minister", "president", "secretaris"}
 _CALL = frozenset(["noemen", "noemden", "noemde", "noemt"])  # die noemen we X
@@ -78,7 +79,7 @@ def _may_be_name(low: str, base: str) -> bool:
 
 listed(LEAD, _ANNOUNCERS - _LEAD_ON)
 listed(LEAD_ON, _LEAD_ON)
-listed(LED, _DOTTED | {"naam"})
+listed(LED, _DOTTED | _NAME)
 listed(ANY, _BEFORE_ANY)
 listed(NAMED, ["naam", "heet", "heette"])
 listed(PARTICLE, ["van", "von", "ter"])
@@ -314,7 +315,11 @@ def _announced_score(tokens: Sequence[Token], place: int, case: str) -> float:
         return 0.8  # zijn bewindvoerder van kuyk
     if before[-1] in _SOME and token.low in PARTICLES and _names_follow(tokens, place, case):
         return 0.8  # een zekere Van Oosterom
-    named = before[-1] in _NAMED or before[-2:] == ["naam", "is"] or (before[-2:-1] and before[-2] in _CALL)
+    named = (
+        before[-1] in _NAMED
+        or (before[-2:-1] and before[-2] in _NAME and before[-1] == "is")
+        or (before[-2:-1] and before[-2] in _CALL)
+    )
     if not named or token.low in PARTICLES:
         return 0.0
     return 0.85 if (capital and case == "cased") or not is_ordinary(token.low) else 0.0

@@ -15,6 +15,10 @@ _BSN_WORD = re.compile(
     r"(?:\bbsn\b|burger\s?service\s?nummer|sofi-?\s?nummer|\bb\s?s\s?n\b)(?:-?nummer)?\W*(?:[a-zé]+\W+){0,4}$", re.I
 )
 _BSN = re.compile(r"(?<![\w.,-])\d(?:[ .-]?\d){7,8}(?![\w-]|[.,]\d)")
+_BSN_IN_GROUPS = re.compile(r"(?<![\w.,-])\d(?:,? ?\d){8}(?![\w-]|[.,]\d)")  # read aloud: `1 2 3, 4 5 6, 7 8 2`
+# The Belgian number: a date of birth, a number, and 97 minus the rest of both together divided by 97.
+_NATIONAL_NUMBER = re.compile(r"(?<![\w.,-])(\d\d)([. ]?)(\d\d)\2(\d\d)[-–. ]?(\d{3})[. ]?(\d\d)(?![\w-]|[.,]\d)")
+_NATIONAL_WORD = re.compile(r"(?:rijksregister|insz|niss)\W*(?:nummer|nr\.?)?\W*(?:[a-zé]+\W+){0,4}$", re.I)
 _IBAN = re.compile(
     r"(?<!\w)(?:nl\s?\d\d(?:[\s.-]?[a-z]){4}(?:[\s.-]?\d){10}|be\s?\d\d(?:[\s.-]?\d){12}|[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){2,7}(?:\s?[a-z0-9]{1,3})?)(?!\w)",
     re.I,
@@ -49,6 +53,9 @@ _POST_WORD = re.compile(r"postcode\w*\W+(?:[a-zé]+\W+){0,3}$", re.I)
 _POST_BARE = re.compile(r"(?<![\w.,-])[1-9]\d{3}(?![\w.,-]\d|\d)")
 # Two letters behind a year that make a word: "in 2024 is het anders".
 _TWO = word_set("by_numbers_two")
+# The words letters are spelt with: those of pilots, and the names of the Dutch and Belgian telephone.
+_PILOTS = word_set("by_numbers_pilots")
+_SPELT = _PILOTS | word_set("by_numbers_spelt")
 _NO_PLATE = _TWO | _SMALL
 _CASE_WORD = (
     r"(?:dossier|zaak|klant|cli[eë]nt|kenmerk|registratie|polis|relatie|aanvraag|beschikking|referentie|melding(?:s)?|inschrijf|ticket|personeels|casus|vordering(?:s)?|beslis|debiteuren|order|klacht|registratie|volg|v-?)"
@@ -77,7 +84,7 @@ _CASE_LABEL = re.compile(rf"{_CASE_WORD}\W+(?:[a-zé']+\W+){{0,4}}$", re.I)
 
 @asks(PLATE)
 def _is_plate(low: str, base: str) -> bool:
-    return bool(_PLATE_LABEL.match(low))
+    return low in _PILOTS or bool(_PLATE_LABEL.match(low))
 
 
 def find_numbers(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun], hints: int) -> list[Span]:
@@ -120,6 +127,15 @@ def _bsns(text: str) -> Found:
     for found in _BSN.finditer(text):
         digits = re.sub(r"\D", "", found.group())
         if _labelled(_BSN_WORD, text, found.start()) or (not digits.startswith("0") and _is_bsn(digits)):
+            yield found.start(), found.end(), "bsn", 0.99
+    for found in _BSN_IN_GROUPS.finditer(text):
+        if _labelled(_BSN_WORD, text, found.start()):
+            yield found.start(), found.end(), "bsn", 0.99
+    for found in _NATIONAL_NUMBER.finditer(text):
+        born, checked = "".join(found.group(1, 3, 4, 5)), 97 - int(found[6])
+        right = checked in (int(born) % 97, int("2" + born) % 97)  # a 2 before whoever was born in this century
+        dated = 1 <= int(found[4]) <= 31 and int(found[3]) <= 12
+        if dated and (right or found[2] == "." or _labelled(_NATIONAL_WORD, text, found.start())):
             yield found.start(), found.end(), "bsn", 0.99
 
 
@@ -194,9 +210,15 @@ def _spoken(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Fou
             yield start, stop, "iban", 0.9
         elif _YEAR.fullmatch(run.digits) and _LED_END.search(text, max(0, start - 10), start):
             continue  # een klant in negentien vijfennegentig
-        elif (label and len(run.digits) >= 4) or (len(run.digits) >= 7 and run.words >= 4):
+        elif (label and len(run.digits) >= 4) or (len(run.digits) >= 7 and run.words >= 4) or _is_row(run, tokens):
             yield start, stop, "kenmerk", 0.85
     yield from _spoken_ibans(text, tokens, runs)
+
+
+def _is_row(run: DigitRun, tokens: Sequence[Token]) -> bool:
+    """Tell whether somebody says a number digit by digit, or a part of it: nobody counts with a zero in between."""
+    marks = {token.low for token in tokens[run.first : run.last] if not digits_of(token.low)}
+    return len(run.digits) >= 4 and run.words == len(run.digits) and "0" in run.digits[1:] and marks <= {",", "-"}
 
 
 def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) -> Found:
@@ -213,7 +235,8 @@ def _spoken_ibans(text: str, tokens: Sequence[Token], runs: Sequence[DigitRun]) 
 
 
 def _spoken_plates(tokens: Sequence[Token]) -> Found:
-    """Give licence plates said aloud behind the word: `kenteken gh eenhonderddrieentwintig k`."""
+    """Give licence plates said aloud behind the word: `kenteken gh eenhonderddrieentwintig k`, `nul vier tango papa een`."""
+    yield from _spelt_plates(tokens)
     for place, token in enumerate(tokens):
         if not token.low.startswith(("kenteken", "nummerbord", "nummerplaat")):
             continue
@@ -227,6 +250,29 @@ def _spoken_plates(tokens: Sequence[Token]) -> Found:
         numbers = sum(_says_number(part.low) for part in said)
         if numbers and numbers < sum(part.is_word for part in said):
             yield tokens[first].start, tokens[last - 1].stop, "kenteken", 0.9
+
+
+def _spelt_plates(tokens: Sequence[Token]) -> Found:
+    """Give plates of which the letters are said as words, behind *kenteken* or in the alphabet of pilots only."""
+    done = 0
+    for place, token in enumerate(tokens):
+        if place < done or not (token.low in _SPELT or _says_number(token.low)):
+            continue
+        last = place
+        while last < len(tokens) and (
+            tokens[last].low in _SPELT or _says_number(tokens[last].low) or tokens[last].text in ("-", ",")
+        ):
+            last += 1
+        done, said = last, [part for part in tokens[place:last] if part.is_word]
+        letters = [part.low for part in said if part.low in _SPELT]
+        before = [other.low for other in tokens[max(0, place - 4) : place]]
+        named = any(map(_PLATE_LABEL.match, before))
+        # Three of pilots say enough by themselves, or two among three numbers.
+        spelt = len(letters) > 2 or (len(letters) > 1 and len(said) > 4)
+        if len(said) > len(letters) and letters and (named or spelt and _PILOTS.issuperset(letters)):
+            while not tokens[last - 1].is_word:
+                last -= 1
+            yield token.start, tokens[last - 1].stop, "kenteken", 0.9
 
 
 def _of_plate(token: Token) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kennis.privacy.context import SPEECH, is_finite
+from kennis.privacy.context import SPEECH, TITLES, is_finite
 from kennis.privacy.features import word_class
 from kennis.privacy.hints import ABBREVIATION, HEAD, Hints, asks, hinted
 from kennis.privacy.lists import NATIONAL, NEVER, PARTICLES, is_ordinary, is_written, lemma_of, name_lists
@@ -19,6 +19,9 @@ _NO_HEADS = word_set("by_organisations_no_heads")
 _NAMED = word_set("by_organisations_named")  # behind these, `de brug` is a name
 _SCHOOLS = word_list("by_organisations_schools")
 _NO_SCHOOLS = word_set("by_organisations_no_schools")
+_CHURCHES = word_list("by_organisations_churches")
+_CLUBS = word_set("by_organisations_clubs")  # what a sports club has before its name
+_SAINT = frozenset(["sint", "st"])
 _ENDS_OR_GENITIVE = (*_ENDS, *_SCHOOLS, "s")
 _PLACED = ("daar", "hier", "waar", "ach", "boven")  # `het college daaronder`
 _PLAINLY_NAMED = frozenset(["stichting", "bureau", "team", "vereniging", "basisschool", "obs"])
@@ -53,6 +56,8 @@ def _may_begin(low: str, base: str) -> bool:
         low in _HEADS
         or base in _HEADS
         or low in ("huis", "plein")
+        or low in _CLUBS
+        or low.endswith(_CHURCHES)
         or (len(base) > 7 and low.endswith(_ENDS_OR_GENITIVE))
     )
 
@@ -67,7 +72,7 @@ def find_organisations(text: str, tokens: Sequence[Token], hints: Hints, *, case
             continue
         last, score = _found(tokens, place, case)
         if last > place:
-            first = place - 1 if place and tokens[place - 1].low in ("sociaal", "sociale") else place
+            first = _first(tokens, place, case)
             start, stop = tokens[first].start, tokens[last - 1].stop
             spans.append(make_span(text, start, stop, "organisatie", "organisaties", score))
         done = max(last, place + 1)
@@ -79,6 +84,47 @@ def find_organisations(text: str, tokens: Sequence[Token], hints: Hints, *, case
     return spans
 
 
+def _first(tokens: Sequence[Token], place: int, case: str) -> int:
+    """Return where an organisation of which the head stands at `place` begins (`Sociaal Team`, `de Sjalom kerk`)."""
+    before = tokens[place - 1].low if place else ""
+    if before in ("sociaal", "sociale") or (before in _SAINT and tokens[place].low.endswith(_CHURCHES)):
+        return place - 1
+    if tokens[place].low in _CHURCHES:
+        return _church_start(tokens, place, case)
+    return _named_before(tokens, place) if case == "cased" and is_head(tokens[place]) else place
+
+
+def _named_before(tokens: Sequence[Token], place: int) -> int:
+    """Return where the name before a head with a capital of its own begins (`Cambria College`; `place`: there is none)."""
+    first = place
+    while (
+        first
+        and tokens[place].text[0].isupper()
+        and _is_capital(tokens[first - 1])
+        and tokens[first - 1].low not in NATIONAL
+    ):
+        first -= 1
+    named = [token for token in tokens[first:place] if token.low not in TITLES and token.low not in PARTICLES]
+    return first if len(named) == place - first < 3 else place
+
+
+def _church_start(tokens: Sequence[Token], place: int, case: str) -> int:
+    """Return where the name before a loose *kerk* or *moskee* begins, which nobody knows as a word (`place`: there is none)."""
+    first = place
+    while first and place - first < 3 and _names_church(tokens[first - 1], case):
+        first -= 1
+    led = first and tokens[first - 1].low in ("de", "het", "een", "onze", "van", "der", "'t")
+    return first if led else place
+
+
+def _names_church(token: Token, case: str) -> bool:
+    if not token.is_word or token.low in NATIONAL:
+        return False
+    if case == "cased":
+        return token.text[0].isupper() and not token.opens
+    return word_class(token.low, token.base) in ("unknown", "near")
+
+
 def _with_article(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Give what has an article with a capital in the middle of a sentence (`bij De Heuvelhof`), unless it is a surname or town."""
     lists = name_lists()
@@ -88,18 +134,26 @@ def _with_article(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         name = tokens[place + 1]
         town = f"{tokens[place].low} {name.base}" in lists.places
         if name.text[0].isupper() and not town and name.base not in lists.last and name.low not in NATIONAL:
-            yield place, max(_capitals_end(tokens, place + 1), place + 2)
+            yield place, max(capitals_end(tokens, place + 1), place + 2)
 
 
 def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     """Return where an organisation that begins here ends (`place`: there is none), and how sure that is."""
     if is_school(tokens[place].low) and (case != "cased" or tokens[place].text[0].isupper()):
         return place + 1, 0.7
+    if tokens[place].low in _CLUBS:
+        return _club(tokens, place, case)
+    if tokens[place].low in _CHURCHES and _church_start(tokens, place, case) < place:
+        return place + 1, 0.8
+    if is_church(tokens[place].low) and (case != "cased" or tokens[place].text[0].isupper()):
+        return place + 1, 0.7
     led = case != "cased" and place > 1 and tokens[place - 1].low == "de" and tokens[place - 2].low in _IN
     if led and _called_after(tokens[place].low) is not None:
         return place + 1, 0.4  # op de regenboogschool, or some kind of school: for a person to decide
     if case == "cased":
-        last = _capitals_end(tokens, place + 1) if is_head(tokens[place]) else place
+        last = capitals_end(tokens, place + 1) if is_head(tokens[place]) else place
+        if last == place + 1 and _named_before(tokens, place) < place:
+            return last, 0.8
         if last > place + 1:
             return last, 0.85
         return _phrase(tokens, place)
@@ -126,6 +180,16 @@ def _found(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
     if tokens[place].low in _NAMED and aan and place + 3 < len(tokens) and not is_ordinary(tokens[place + 3].low):
         return place + 4, 0.6  # voedselbank aan de maas
     return place, 0.0
+
+
+def _club(tokens: Sequence[Token], place: int, case: str) -> tuple[int, float]:
+    """Give a sports club with its short form before it: `vv Noordwind`, `bij sv heuveldorp`."""
+    if case == "cased":
+        last = capitals_end(tokens, place + 1)
+        return (last, 0.8) if last > place + 1 and tokens[place + 1].low not in _ARTICLES else (place, 0.0)
+    at = place > 0 and tokens[place - 1].low in _AT
+    named = place + 1 < len(tokens) and _is_name_word(tokens[place + 1]) and not is_finite(tokens[place + 1].low)
+    return (place + 2, 0.7) if at and named else (place, 0.0)
 
 
 def _words_end(tokens: Sequence[Token], place: int) -> int:
@@ -167,7 +231,19 @@ def is_school(low: str) -> bool:
     return not low.endswith("school") or not is_written(stem) or stem in name_lists().first or stem in name_lists().last
 
 
-def _capitals_end(tokens: Sequence[Token], place: int) -> int:
+@lru_cache(maxsize=10_000)
+def is_church(low: str) -> bool:
+    """Tell whether a word is a church, mosque or convent that is called after somebody (`bonifatiuskerk`), and no kind of one."""
+    end = next((end for end in _CHURCHES if low.endswith(end)), "")
+    stem = low.removesuffix(end).rstrip("-")
+    lists = name_lists()
+    if not end or len(stem) < 3 or is_written(low) or low in lists.places or low in lists.last or low in lists.first:
+        return False
+    bare = stem.removesuffix("s")
+    return not (is_written(stem) or is_written(bare)) or stem in lists.first or bare in lists.first
+
+
+def capitals_end(tokens: Sequence[Token], place: int) -> int:
     """Return where the capitalised words from `place` on end; articles and particles between them go along."""
     last = place
     while last < len(tokens):
@@ -200,17 +276,23 @@ def _phrase(tokens: Sequence[Token], place: int) -> tuple[int, float]:
         ["van", "de"],
         ["van", "het"],
     ):
-        last = _capitals_end(tokens, place + 3)
+        last = capitals_end(tokens, place + 3)
         return (last, 0.85) if last > place + 3 else (place, 0.0)
     if token.text.isupper() and 2 < len(token.text) < 6:
-        last = _capitals_end(tokens, place + 1)
+        last = capitals_end(tokens, place + 1)
         known = last > place + 1 and word_class(tokens[place + 1].low, tokens[place + 1].base)
         return (last, 0.6) if known in _STRANGE | {"word"} else (place, 0.0)
     if token.opens or token.low in _NO_HEADS or token.low in _NO_SCHOOLS or token.low == "ziekenhuis":
         return place, 0.0  # `het Ziekenhuis` may be any
     alone = len(token.low) > 7 and token.low.endswith(_ENDS)
     # The Regenboogschool: with a capital also if what it is called after is a plain word.
-    school = token.low.endswith(_SCHOOLS) and not is_written(token.low)
+    school = token.low.endswith((*_SCHOOLS, *_CHURCHES)) and not is_written(token.low)
+    alone = alone or (
+        token.low in _CHURCHES and token.low != "kerk" and tokens[place - 1].low in _ARTICLES
+    )  # in het Klooster
+    listed = token.base in name_lists().last or token.base in name_lists().places  # Nieuwerkerk
+    if school and listed and not alone:
+        return place, 0.0
     return (place + 1, 0.55) if alone or school else (place, 0.0)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kennis.privacy.by_ages import is_counted
 from kennis.privacy.by_organisations import is_head
+from kennis.privacy.features import word_class
 from kennis.privacy.hints import STREET, asks
 from kennis.privacy.lists import NEVER, NOT_NAMES, PARTICLES, is_ordinary, is_written, name_lists
 from kennis.privacy.spoken import digits_of, number_words
@@ -35,6 +36,8 @@ _NUMBERED = word_set("by_streets_numbered")  # these have a number, and are no s
 _NUMBER_WORDS = frozenset(["nr", "nummer", "huisnummer"])
 _LIVES = word_set("by_streets_lives")
 _HOME = _LIVES | word_set("by_streets_home")
+_BARE_ENDS = word_list("by_streets_bare_ends")  # of a street too, where nothing else is said
+_RANKS = frozenset(["top", "klas", "jaren", "week", "groep"])  # De Top 40
 _NEAR = 6  # words
 _AT_NUMBERED = frozenset("op aan achter onder tussen langs naast".split())
 _BEHIND_NUMBER = frozenset("en dus maar daar toen al met naast".split())  # the number of a house ends before these
@@ -167,6 +170,8 @@ def house_number_end(tokens: Sequence[Token], place: int) -> int:
             place += 1
         if place < len(tokens) and tokens[place].low in ("bis", "hs", "ii", "iii"):
             place += 1
+        if place + 1 < len(tokens) and tokens[place].low in ("bus", "bte") and tokens[place + 1].low[0].isdigit():
+            place += 2  # Belgian: behind one door
     return place
 
 
@@ -280,6 +285,9 @@ def _numbered_start(tokens: Sequence[Token], place: int, case: str) -> int:
         return place - 1  # Wiebe woont op 16
     if not tokens[place].low[0].isdigit():
         return place
+    bare = _bare_start(tokens, place) if case == "cased" else place
+    if bare < place:
+        return bare
     listed = name.low in NOT_NAMES or name.low in _NUMBERED or name.base in name_lists().first
     if case != "cased" or listed or not name.text[0].isupper() or name.opens or name.text.isupper():
         return place
@@ -291,6 +299,41 @@ def _numbered_start(tokens: Sequence[Token], place: int, case: str) -> int:
         return first + (first < place - 1 and tokens[first].text.islower()) if bare else first - 1
     lettered = not tokens[place].low.isdigit() and not tokens[place].low[-1].isdigit()
     return place - 1 if lettered or _is_at_home(tokens, place - 1, _LIVES) else place
+
+
+def _bare_start(tokens: Sequence[Token], place: int) -> int:
+    """Return where an address begins that is all that is said between two marks (`De Weide 22, achterom`; `Nordebocht 93.`).
+
+    One word must be none that anybody knows, nor a name; what has an article with a capital may be any. One figure is no house.
+    """
+    first = place - 1
+    while first and place - first < 4 and tokens[first - 1].text[0].isupper() and not tokens[first].opens:
+        first -= 1
+    after = tokens[place + 1].text if place + 1 < len(tokens) else "."
+    begins = first == 0 or not tokens[first - 1].is_word
+    low = tokens[place].low
+    if (
+        not begins
+        or after not in (".", ",", "!", "?", ";", "…")
+        or len(low) < 2
+        or not low[:2].isdigit()
+        or len(low) > 4
+        or (low.isdigit() and len(low) > 3)
+    ):
+        return place
+    named = tokens[first:place]
+    if not all(token.is_word and token.text[0].isupper() and not token.text.isupper() for token in named):
+        return place
+    lists, last = name_lists(), named[-1]
+    if any(token.low in _NUMBERED or token.base in lists.first or is_head(token) for token in named):
+        return place
+    if last.low in NOT_NAMES or last.low in _RANKS or lists.places.get(last.base) is False:
+        return place
+    led = len(named) > 1 and named[0].low in ("de", "het", "den", "op", "aan", "achter", "'t")
+    strange = all(word_class(token.low, token.base) in ("unknown", "near") for token in named)
+    unwritten = last.base not in lists.last and not is_written(last.low)
+    behind = first > 0 and tokens[first - 1].text == "," and len(named) == 1  # bij hem in de schuur, Voorst 140
+    return first if led or strange or (unwritten and (behind or last.low.endswith(_BARE_ENDS))) else place
 
 
 def _is_of_floor(tokens: Sequence[Token], place: int) -> bool:

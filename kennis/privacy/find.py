@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from kennis.privacy.against import weigh
-from kennis.privacy.by_ages import find_ages
+from kennis.privacy.by_ages import find_ages, find_answered
+from kennis.privacy.by_clubs import find_clubs
 from kennis.privacy.by_contact import find_contacts
 from kennis.privacy.by_dates import find_dates
+from kennis.privacy.by_employers import find_employers
 from kennis.privacy.by_indirect import find_indirect
 from kennis.privacy.by_initials import find_initialled
 from kennis.privacy.by_letters import find_letters
-from kennis.privacy.by_marks import find_called, find_named_between_marks
+from kennis.privacy.by_marks import find_called, find_named_between_marks, find_pets
 from kennis.privacy.by_model import Chances, chances_of, find_by_model, find_unknown_capitals
 from kennis.privacy.by_names import find_names
 from kennis.privacy.by_numbers import find_numbers
@@ -32,6 +34,7 @@ from kennis.privacy.hints import (
     PLACES,
     STRANGE,
     WIL,
+    WORKS,
     Hints,
     hinted,
     hints_of,
@@ -42,7 +45,7 @@ from kennis.privacy.lists import COUNTRIES, PARTICLES, is_ordinary, name_lists
 from kennis.privacy.memory import Learnt, find_again, learn_names, made_sure, without_strangers
 from kennis.privacy.name_edges import with_neighbours, with_particles, with_side
 from kennis.privacy.roster import Roster, is_whole_name
-from kennis.privacy.spans import Span, resolve
+from kennis.privacy.spans import Span, outside, resolve
 from kennis.privacy.spoken import digit_runs
 from kennis.privacy.text import Token, case_of, fold, tokens_of
 from kennis.privacy.variants import words_of
@@ -163,11 +166,12 @@ def _second_round(
     learnt: Learnt,
 ) -> list[list[Span]]:
     """Look for what a talk gave away in all its turns."""
+    answered = find_answered(texts, settled)
     if not learnt:
-        return list(settled)
+        return [_settled([*done, *ages], text) for text, done, ages in zip(texts, settled, answered, strict=True)]
     again = [
-        [*_again(text, look, learnt, roster), *made_sure(done, learnt)]
-        for text, look, done in zip(texts, looked, settled, strict=True)
+        [*_again(text, look, learnt, roster), *made_sure(done, learnt), *ages]
+        for text, look, done, ages in zip(texts, looked, settled, answered, strict=True)
     ]
     bodies = {fold(name) for name, kind in learnt.names.items() if kind == "organisatie"}
     strangers = [
@@ -231,7 +235,12 @@ def _settled(found: Sequence[Span], text: str) -> list[Span]:
     if not spans:
         return []
     sure = resolve((span for span in spans if span.score >= THRESHOLD), text)
-    doubtful = [span for span in spans if span.score < THRESHOLD and not any(_overlap(span, other) for other in sure)]
+    doubtful = [
+        left
+        for span in spans
+        if span.score < THRESHOLD
+        for left in ([span] if not any(_overlap(span, other) for other in sure) else _beside(span, sure, text))
+    ]
     return sorted([*sure, *resolve(doubtful, text)], key=lambda span: span.start)
 
 
@@ -250,9 +259,12 @@ def _recognise(text: str, look: _Look, roster: Roster) -> list[Span]:
         *(find_ages(text, tokens, hints) if together & (AGE | DIGIT | NUMBER) else ()),
         *(find_places(text, tokens, hints, case=case) if together & (PLACES | DIGIT | NUMBER) else ()),
         *find_organisations(text, tokens, hints, case=case),
+        *(find_employers(text, tokens, hints, case=case) if together & WORKS else ()),
+        *(find_clubs(text) if case == "cased" else ()),
         *(find_countries(text, tokens, hints, wanted=roster.countries) if together & COUNTRY else ()),
         *find_names(text, tokens, hints, chances, case=case),
-        *(find_named_between_marks(text) if case == "cased" and ", " in text else ()),
+        *(find_named_between_marks(text) if case == "cased" else ()),
+        *(find_pets(text) if case != "cased" else ()),
         *(find_called(text) if " heet" in text else ()),
         *find_initialled(text, tokens, chances, case=case),
         *(find_letters(text, tokens, hints, case=case, roster=roster) if together & LETTERS or roster.people else ()),
@@ -300,6 +312,11 @@ def _is_words(said: str) -> bool:
     return all(token.low in PARTICLES or is_ordinary(token.low) for token in behind) and (
         not behind or behind[-1].base not in name_lists().last
     )
+
+
+def _beside(span: Span, sure: Sequence[Span], text: str) -> list[Span]:
+    """Return what is left of a description that a sure span hides in part: `de enige rechter van [Ede]` still tells who."""
+    return outside(span, sure, text)[:1] if span.kind == "indirect" else []
 
 
 def _overlap(left: Span, right: Span) -> bool:

@@ -9,7 +9,7 @@ from operator import or_
 from kennis.privacy.text import Token, forms_of
 
 # One bit for everything a recogniser looks for first; the rarest last, as numbers of more than thirty bits are slower.
-_BITS = 37
+_BITS = 38
 (
     WORD,
     WHERE,
@@ -48,6 +48,7 @@ _BITS = 37
     OFFICE,  # that only one person holds
     ILLNESS,
     CALL,
+    WORKS,  # where somebody works or lives stands beside it
 ) = (1 << bit for bit in range(_BITS))
 PLACES = PLACE | GEMEENTE | TOWNLIKE | ADJECTIVE | QUARTER | STREET
 LETTERS = LETTER | INITIALS

@@ -106,6 +106,9 @@ def is_ordinary(low: str) -> bool:
     """Tell whether a lower-case word is an ordinary Dutch word: known itself, or a compound of known words."""
     if _known(low) or ("-" in low and all(part in _CLITICS or _known(part) for part in low.split("-"))):
         return True
+    before, _, thing = low.rpartition("-")
+    if (before in NATIONAL or len(before) == 1) and len(thing) > 3 and _known(thing):
+        return True  # het Wlz-loket, een V-nummer
     if low.endswith("s") and len(low) > 6 and _known(low[:-1]):
         return True  # iets suffigs
     return len(low) > 7 and not low.endswith(PLACE_ENDS) and any(_joins(low, cut) for cut in range(4, len(low) - 3))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kennis.errors import KennisError
@@ -88,7 +88,7 @@ def resolve(spans: Iterable[Span], text: str) -> list[Span]:
         return found
     kept: list[Span] = []
     for span in sorted(found, key=_rank):  # of equals the first covers the others
-        kept.extend(_outside(span, kept, text))
+        kept.extend(outside(span, kept, text))
     return sorted(kept, key=lambda span: span.start)
 
 
@@ -104,12 +104,12 @@ def _rank(span: Span) -> tuple[int, int, int, int, float, int]:
     )
 
 
-def _outside(span: Span, kept: list[Span], text: str) -> list[Span]:
+def outside(span: Span, kept: Sequence[Span], text: str) -> list[Span]:
     """Return the parts of `span` that no kept span covers, as spans of their own (words only)."""
     covered = [(other.start, other.stop) for other in kept if other.start < span.stop and span.start < other.stop]
     if not covered:
         return [span]
-    if span.kind not in ("persoon", "straat", "organisatie", "plaats"):
+    if span.kind not in ("persoon", "straat", "organisatie", "plaats", "indirect"):
         return []
     parts = []
     at = span.start

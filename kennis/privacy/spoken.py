@@ -46,23 +46,16 @@ def number_words() -> dict[str, int]:
             for joint in ("en", "n", " en "):
                 words[f"{_UNITS[unit]}{joint}{tens}"] = value + unit
     words.update({"nulletje": 0, "zeuven": 7, "tachentig": 80, "tweeen": 2, "eens": 1})
-    words.update(
-        {
-            f"{stem}en{tens}": value + unit
-            for stem, unit in (("tweee", 2), ("driee", 3))
-            for tens, value in _TENS.items()
-        }
-    )
     del words["eens"]
     return words
 
 
 def number_pattern(*, least: int = 0) -> str:
-    """Return a regular expression for the number words from `least` on (written with `ee` for `eë` too)."""
+    """Return a regular expression for the number words from `least` on (`tweeëntwintig`, also without its dots)."""
     units = "|".join(_UNITS[1:10])
-    low = sorted(_UNITS[least:], key=len, reverse=True) + (["nulletje", "zeuven", "tweeen"] if not least else [])
+    low = sorted(_UNITS[least:], key=len, reverse=True) + (["nulletje", "zeuven", "twee[eë]n"] if not least else [])
     tens = "|".join([*_TENS, "tachentig"])
-    return rf"(?:(?:(?:{units}|tweee|driee)(?:\ en\ |en|n))?(?:{tens})|{'|'.join(low)})".replace("ee", "e[eë]")
+    return rf"(?:(?:(?:{units})(?:\ en\ |[eë]n|n))?(?:{tens})|{'|'.join(low)})"
 
 
 def year_of(words: Sequence[str]) -> int | None:
@@ -149,6 +142,14 @@ def _is_number(tokens: Sequence[Token], place: int) -> bool:
     return place < len(tokens) and (digits_of(tokens[place].low) != "" or tokens[place].low.isdigit())
 
 
+def _is_again(tokens: Sequence[Token], place: int) -> bool:
+    """Tell whether `een` says how often, and is no digit: `nog een keer`, `en nog een`."""
+    if tokens[place].low != "een":
+        return False
+    after = tokens[place + 1].low if place + 1 < len(tokens) else ""
+    return after == "keer" or (place > 0 and tokens[place - 1].low == "nog")
+
+
 def _run_from(tokens: Sequence[Token], first: int) -> DigitRun:
     # Digits written before the words belong to it: "06 twaalf vierendertig".
     while first and tokens[first - 1].low.isdigit():
@@ -156,7 +157,7 @@ def _run_from(tokens: Sequence[Token], first: int) -> DigitRun:
     digits, words, place, last = "", 0, first, first
     while place < len(tokens):
         low = tokens[place].low
-        said = digits_of(low)
+        said = "" if _is_again(tokens, place) else digits_of(low)
         if said or low.isdigit():
             digits += said or low
             words += said != ""

@@ -74,7 +74,10 @@ def test_a_code_of_the_study_itself_is_learned(study):
     book = replace(BOOK, codes=(*BOOK.codes, own))
     learned = kn.learn_from(codings.replace({"code": {"moed": "eigen"}}), turns, book)
     new = pd.DataFrame(
-        {"utterance_id": ["x", "y"], "text": ["Ze flierefluitte bij de deur van ons huis daar.", "Hij stond bij de deur van ons huis daar."]}
+        {
+            "utterance_id": ["x", "y"],
+            "text": ["Ze flierefluitte bij de deur van ons huis daar.", "Hij stond bij de deur van ons huis daar."],
+        }
     )
     found = suggest_codings(new, book, weights=learned)
     assert found.loc[found["code"] == "eigen", "utterance_id"].tolist() == ["x"]
