@@ -42,7 +42,7 @@ def test_a_surname_alone_is_a_participant_of_another_talk_whose_whole_name_is_sa
 
 def test_what_a_relative_is_called_is_no_surname_of_who_is_there() -> None:
     roster = Roster((Person("Wil Storm"),))
-    turns = ["Dat zei mevrouw Storm.", "Mijn zoon Storm ook.", "Storm is elf."]
+    turns = ["Dat zei mevrouw Storm.", "Mijn zoon Storm ook.", "Storm is moe."]
     people = [[span.person for span in spans] for spans in find_in_file(turns, roster=roster)]
     assert people == [["Wil Storm"], [""], [""]]
 
