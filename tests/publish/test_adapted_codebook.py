@@ -67,6 +67,7 @@ def test_the_page_of_insights_has_the_insights_of_the_codebook_and_no_empty_head
         "## Wie praat, en wie horen we terug?",
         "## Wie draagt een onderwerp?",
         "## De inzichten één voor één",
+        "## Horen we nog nieuwe codes?",
         "## Zelf zoeken",
     ]
     shown = nbformat.writes(made)

@@ -44,7 +44,7 @@ def test_the_factsheet_says_how_often_a_value_was_there_and_how_often_it_was_mis
     agreed.save_codings(rows.assign(polarity=rows["polarity"].where(~trust, "afwezig")), coder="a")
     support = make_factsheet(agreed).insights[0].support
     assert "Vertrouwen: nul keer is het er, twee keer ontbreekt het juist." in support
-    assert "Moed om te groeien: een keer is het er, een keer ontbreekt het juist." in support
+    assert "Moed om te groeien: één keer is het er, één keer ontbreekt het juist." in support
     assert "ontbreekt" not in make_factsheet(agreed).insights[1].support
 
 
