@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
 from kennis.numbers import first_few
 from kennis.privacy import Key, carry_offsets, forget_in, letters_alike, moves_between, without_person
-from kennis.sources import Cleaned, fingerprint
+from kennis.sources import Cleaned
 from kennis.study import Study
 from kennis.tables import CODINGS, TRACEABLE, UTTERANCES, KennisError
 
 
-def _stored(study: Study, one: Cleaned) -> pd.DataFrame:
-    """Put the turns of a known source beside what the study holds: `utterance_id, speaker, text` and `old_speaker, old_text`.
+def _ids_in(study: Study, cleaned: list[Cleaned], prints: Mapping[Path, str]) -> list[list[str]]:
+    """Return for each known source the ids that its turns have in the study."""
+    firsts = study.sources.set_index("fingerprint")["first_id"]
+    return [ids_from(str(firsts[prints[one.source.path]]), len(one.turns)) for one in cleaned]
+
+
+def _stored(study: Study, cleaned: list[Cleaned], prints: Mapping[Path, str]) -> list[pd.DataFrame]:
+    """Put the turns of each known source beside what the study holds: `utterance_id, speaker, text` and `old_speaker, old_text`.
 
     Turns of somebody who withdrew are in the source but not in the study: they are left out.
     """
-    row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
-    ids = ids_from(str(row["first_id"]), len(one.turns))
     held = study.utterances[["utterance_id", "speaker", "text"]].rename(
         columns={"speaker": "old_speaker", "text": "old_text"}
     )
-    return one.turns[["speaker", "text", "original"]].assign(utterance_id=ids).merge(held, on="utterance_id")
+    return [
+        one.turns[["speaker", "text", "original"]].assign(utterance_id=ids).merge(held, on="utterance_id")
+        for one, ids in zip(cleaned, _ids_in(study, cleaned, prints), strict=True)
+    ]
 
 
 def ids_from(first: str, count: int) -> list[str]:
@@ -39,10 +48,10 @@ def split_id(identity: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (identity, 1)
 
 
-def refuse_without_key(study: Study, old: list[Cleaned]) -> None:
+def refuse_without_key(study: Study, old: list[Cleaned], prints: Mapping[Path, str]) -> None:
     """Without a key the numbers must come out as they stand in the study, or people would be mixed up."""
     if len(old) == len(study.sources) and study.gone.empty:
-        held = [_stored(study, one) for one in old]
+        held = _stored(study, old, prints)
         if all(list(turns["speaker"]) == list(turns["old_speaker"]) for turns in held):
             return
     raise KennisError(
@@ -57,12 +66,19 @@ def keep_numbers(key: Key, study: Study) -> Key:
     return replace(key, last_number=max([key.last_number, *gone]))
 
 
-def without_the_gone(study: Study, old: list[Cleaned], new: list[Cleaned], key: Key) -> tuple[list[Cleaned], Key]:
+def without_the_gone(
+    study: Study, old: list[Cleaned], new: list[Cleaned], key: Key, prints: Mapping[Path, str]
+) -> tuple[list[Cleaned], Key]:
     """Forget again who withdrew but still speaks in a known source that was read along."""
     buried = set(study.gone["id"])
     if not buried:
         return old, key
-    back = {speaker for one in old for speaker in _speakers_of(study, one, buried)}
+    back = {
+        speaker
+        for one, ids in zip(old, _ids_in(study, old, prints), strict=True)
+        for turn, speaker in zip(ids, one.turns["speaker"], strict=True)
+        if speaker and turn in buried
+    }
     back -= {speaker for one in new for speaker in one.turns["speaker"]}
     cleaned = [replace(one, turns=forget_in(one.turns, back)) for one in old]
     said = pd.concat([one.turns for one in [*old, *new]])
@@ -71,33 +87,24 @@ def without_the_gone(study: Study, old: list[Cleaned], new: list[Cleaned], key: 
     return cleaned, key
 
 
-def _speakers_of(study: Study, one: Cleaned, buried: set[str]) -> set[str]:
-    row = study.sources.set_index("fingerprint").loc[fingerprint(one.source.path)]
-    ids = ids_from(str(row["first_id"]), len(one.turns))
-    return {speaker for turn, speaker in zip(ids, one.turns["speaker"], strict=True) if speaker and turn in buried}
-
-
-def changed_turns(study: Study, old: list[Cleaned]) -> pd.DataFrame:
+def changed_turns(study: Study, old: list[Cleaned], prints: Mapping[Path, str]) -> pd.DataFrame:
     """Return the known turns that would now be anonymised otherwise: `utterance_id, text, original, old_text`."""
-    parts = [_stored(study, one) for one in old]
+    parts = _stored(study, old, prints)
     columns = ["utterance_id", "text", "original", "old_text"]
     both = pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns)
     return both[both["text"] != both["old_text"]]
 
 
-def hold_doubted(study: Study, cleaned: list[Cleaned]) -> None:
+def hold_doubted(study: Study, cleaned: list[Cleaned], prints: Mapping[Path, str]) -> None:
     """Put turns with something left standing that may tell who somebody is on the privacy list, and take off it what is solved.
 
     Nobody reported them (`reported` 0), but no page shows them until a person decides: a date of birth that the
     computer was not sure of would be somebody's quote. What a person wrote on the list stays.
     """
-    rows = study.sources.set_index("fingerprint")["first_id"]
     held = {*study.utterances["utterance_id"]}
     doubted: dict[str, bool] = {}
-    for one in cleaned:
-        first = rows.get(fingerprint(one.source.path))
-        if first is not None:
-            doubted |= dict(zip(ids_from(str(first), len(one.turns)), one.doubted, strict=True))
+    for one, ids in zip(cleaned, _ids_in(study, cleaned, prints), strict=True):
+        doubted |= dict(zip(ids, one.doubted, strict=True))
     listed = study.traceable
     solved = listed["utterance_id"].map(doubted).eq(False) & listed["reported"].eq(0) & listed["decision"].eq("")
     known = {*listed["utterance_id"]}

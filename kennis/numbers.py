@@ -13,3 +13,8 @@ def thousands(number: int) -> str:
 def first_few(names: Sequence[object]) -> str:
     """Name the first of them, and say that there are more: `4, 9, 12, 13, 20 en verder`."""
     return ", ".join(map(str, names[:_FEW])) + (" en verder" if len(names) > _FEW else "")
+
+
+def count(number: int, one: str, more: str) -> str:
+    """Say a number with its word: `1 beurt`, `1.200 beurten`."""
+    return f"{thousands(number)} {one if number == 1 else more}"

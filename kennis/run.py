@@ -106,7 +106,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
     if refresh and (renewed := {one.meeting_id for one in versions} - {""}):
         # Who spoke there by the version that now goes must not be taken for somebody a first name may mean.
         old, new, versions, key_now = _clean(study, ordered, key, prints, anew=here | renewed)
-    changed = changed_turns(study, old)
+    changed = changed_turns(study, old, prints)
     with study.one_change() as whole:
         if new or (refresh and (len(changed) or versions)):
             save_key(key_now, path, passphrase=passphrase)  # first: who is in the study is always in the key
@@ -120,7 +120,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         counted = [one for one in counted if prints[one.source.path] in held]
         for one in counted:
             whole.save_replacements(one.tally, fingerprint=prints[one.source.path])
-        hold_doubted(whole, counted)
+        hold_doubted(whole, counted, prints)
     replaced = sum(len(one.log) for one in new)
     doubtful = sum(one.doubtful for one in new)
     notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
@@ -141,8 +141,8 @@ def _clean(
     old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]
     if key is None:
-        refuse_without_key(study, old)
-    old, key_now = without_the_gone(study, old, new, key_now)
+        refuse_without_key(study, old, prints)
+    old, key_now = without_the_gone(study, old, new, key_now, prints)
     new, versions = split_versions(study, new)
     return old, new, versions, key_now
 

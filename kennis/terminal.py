@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kennis.numbers import thousands
+from kennis.numbers import count as count
 
 if TYPE_CHECKING:
     from kennis.intake import Source
@@ -82,11 +82,6 @@ def progress(label: str) -> Callable[[int, int], None]:
             bar.close()
 
     return step
-
-
-def count(number: int, one: str, more: str) -> str:
-    """Say a number with its word: `1 beurt`, `1.200 beurten`."""
-    return f"{thousands(number)} {one if number == 1 else more}"
 
 
 def shown(path: Path) -> str:

@@ -16,6 +16,16 @@ from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
 
+def take_in_one(folder: Path, said: str) -> tuple[Path, Study]:
+    """A study of one conversation, and the file it came from."""
+    raw = folder / "ruw" / "gesprek.txt"
+    raw.parent.mkdir()
+    raw.write_text(said, "utf-8")
+    study = create_study(folder / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    return raw, study
+
+
 def test_every_file_that_cannot_be_read_is_named_at_once(tmp_path: Path) -> None:
     for name in ("een.docx", "twee.pdf"):
         (tmp_path / name).write_bytes(b"\x00\x01\x02")
@@ -105,11 +115,8 @@ def test_one_talk_in_all_formats_of_speech_recognition_counts_once(tmp_path: Pat
 
 
 def test_turns_that_would_be_anonymised_otherwise_are_named(tmp_path: Path) -> None:
-    raw = tmp_path / "ruw" / "gesprek.txt"
-    raw.parent.mkdir()
-    raw.write_text("Kees: Hoi allemaal.\nRoos: Wij kwamen altijd bij het blauwe zeepaard samen.\n", "utf-8")
-    study = create_study(tmp_path / "studie", title="Proef", codebook="")
-    run.take_in(study, run.read_sources([raw]))
+    said = "Kees: Hoi allemaal.\nRoos: Wij kwamen altijd bij het blauwe zeepaard samen.\n"
+    raw, study = take_in_one(tmp_path, said)
     (raw.parent / "altijd_vervangen.txt").write_text("het blauwe zeepaard\n", "utf-8")
     (note,) = (note for note in run.take_in(study, run.read_sources([raw])).notes if "eerder ingelezen" in note)
     assert note.startswith("In 1 eerder ingelezen beurt (B01-002) zou kennis nu iets anders vervangen.")
@@ -214,12 +221,8 @@ def test_a_list_of_people_beside_the_sources_tells_who_they_are(tmp_path: Path) 
 
 
 def test_a_turn_that_may_tell_who_somebody_is_shows_on_no_page_until_a_person_decides(tmp_path: Path) -> None:
-    raw = tmp_path / "ruw" / "gesprek.txt"
-    raw.parent.mkdir()
     said = "Kees: Hoi, hoe is het?\nRoos: ze is gehaald van de regenboogschool hoor.\nKees: Goed.\nRoos: Mooi.\n"
-    raw.write_text(said, "utf-8")
-    study = create_study(tmp_path / "studie", title="Proef", codebook="")
-    run.take_in(study, run.read_sources([raw]))
+    raw, study = take_in_one(tmp_path, said)
     assert study.traceable[["utterance_id", "reported"]].to_numpy().tolist() == [["B01-002", 0]]
     agreed = open_study(study.path).utterances.set_index("utterance_id")["may_quote"]
     assert agreed.to_dict() == {"B01-001": True, "B01-002": False, "B01-003": True, "B01-004": True}
@@ -229,11 +232,8 @@ def test_a_turn_that_may_tell_who_somebody_is_shows_on_no_page_until_a_person_de
 
 
 def test_what_a_person_decided_about_a_doubted_turn_stays(tmp_path: Path) -> None:
-    raw = tmp_path / "ruw" / "gesprek.txt"
-    raw.parent.mkdir()
-    raw.write_text("Kees: Hoi daar.\nRoos: ze is gehaald van de regenboogschool hoor.\nKees: Goed.\n", "utf-8")
-    study = create_study(tmp_path / "studie", title="Proef", codebook="")
-    run.take_in(study, run.read_sources([raw]))
+    said = "Kees: Hoi daar.\nRoos: ze is gehaald van de regenboogschool hoor.\nKees: Goed.\n"
+    raw, study = take_in_one(tmp_path, said)
     study.write("privacylijst.csv", study.traceable.assign(decision="tonen"))
     run.take_in(study, run.read_sources([raw]), refresh=True)
     assert study.traceable["decision"].tolist() == ["tonen"]

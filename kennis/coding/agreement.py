@@ -42,7 +42,7 @@ def measure_agreement(codings: pd.DataFrame, *, coders: list[str] | None = None)
             f"{', '.join(coders)}: er is geen beurt die twee van hen bekeken. Laat hen dezelfde beurten coderen."
         )
     pairs = [lay_out(codings, coders=list(pair)) for pair in combinations(names, 2)]
-    rows = [_compare(judged, place) for judged in pairs if judged.turns for place in range(len(judged.codes))]
+    rows = [_compare(judged.only(place)) for judged in pairs if judged.turns for place in range(len(judged.codes))]
     return pd.DataFrame([row for row in rows if row["both"] or row["only_a"] or row["only_b"]], columns=_COLUMNS)
 
 
@@ -88,25 +88,26 @@ def compare_with_people(codings: pd.DataFrame, *, machine: str = "") -> pd.DataF
     return table.assign(precision=precision, recall=recall, **told)
 
 
-def _compare(judged: Judged, place: int) -> dict[str, object]:
-    a, b = judged.given[:, :, place].T
+def _compare(judged: Judged) -> dict[str, object]:
+    """Compare two coders on one code."""
+    a, b = judged.given[:, :, 0].T
     both, only_a, only_b = int((a & b).sum()), int((a & ~b).sum()), int((~a & b).sum())
-    directed, alike = (part[:, place] for part in judged.directions())
+    directed, alike = judged.directions()
     note = "" if a.any() and b.any() else "een van beiden gebruikte deze code nooit"
     if len(a) == both:
         note = "beiden gaven deze code aan elke beurt: dan is kappa niet te berekenen"
     return {
         "coder_a": judged.coders[0],
         "coder_b": judged.coders[1],
-        "code": judged.codes[place],
+        "code": judged.codes[0],
         "turns": len(a),
         "both": both,
         "only_a": only_a,
         "only_b": only_b,
         "same": f"{int((a == b).sum())} van {len(a)}",
         "agreement": float((a == b).mean()),
-        "kappa": _kappa(judged, judged.values_of(place)),
-        "kappa_directed": _kappa(judged, judged.decisions()[:, :, place]),
+        "kappa": _kappa(judged, judged.values_of(0)),
+        "kappa_directed": _kappa(judged, judged.decisions()[:, :, 0]),
         "direction": f"{int((directed & alike).sum())} van {int(directed.sum())}" if directed.any() else "",
         "note": note,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -78,6 +78,10 @@ class Judged:
         """Return the highest and lowest number of the directions named (turns × codes); never the same where none is."""
         said = self.ways > NO_DIRECTION
         return np.where(said, self.ways, 0).max(axis=1), np.where(said, self.ways, len(WAYS) + 1).min(axis=1)
+
+    def only(self, code: int) -> Judged:
+        """Return the same for one of the codes."""
+        return replace(self, codes=(self.codes[code],), ways=self.ways[:, :, [code]])
 
     def take(self, turns: np.ndarray) -> Judged:
         """Return the same for some of the turns (a mask)."""

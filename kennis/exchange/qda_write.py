@@ -28,7 +28,7 @@ from kennis.exchange.qda_codes import (
     nothing_found,
 )
 from kennis.exchange.qda_text import Document, study_documents
-from kennis.numbers import thousands
+from kennis.numbers import count, thousands
 from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
 from kennis.tables import write_bytes
@@ -99,10 +99,10 @@ def describe_qda(study: Study, *, suggestions: bool = False) -> list[str]:
     decided, machine = _decisions(agreed.codings), _suggestions(agreed.codings)
     along, waiting = (_placed(codings, agreed, texts, book) for codings in (decided, machine))
     people = ", ".join(f"{coder} {thousands(number)}" for coder, number in along.groupby("coder").size().items())
-    both = f"{_count(len(texts), 'tekst', 'teksten')} en {_count(len(book.codes), 'code', 'codes')} van het codeboek"
-    told = [f"Mee: {both}, en {_count(len(along), 'codering', 'coderingen')} van mensen{': ' * bool(people)}{people}."]
+    both = f"{count(len(texts), 'tekst', 'teksten')} en {count(len(book.codes), 'code', 'codes')} van het codeboek"
+    told = [f"Mee: {both}, en {count(len(along), 'codering', 'coderingen')} van mensen{': ' * bool(people)}{people}."]
     if len(waiting):
-        number = _count(len(waiting), "voorstel", "voorstellen")
+        number = count(len(waiting), "voorstel", "voorstellen")
         about = f"{number} van de computer waar nog niemand over besloot"
         told.append(
             f"Ook mee: {about}, van de codeur ‘{COMPUTER}’."
@@ -111,15 +111,11 @@ def describe_qda(study: Study, *, suggestions: bool = False) -> list[str]:
         )
     if hidden := len(decided) - len(along):
         told.append(
-            f"Niet mee: {_count(hidden, 'codering', 'coderingen')} bij woorden die niet naar buiten mogen of er niet meer zijn."
+            f"Niet mee: {count(hidden, 'codering', 'coderingen')} bij woorden die niet naar buiten mogen of er niet meer zijn."
         )
     if memos := len(agreed.memos):
-        told.append(f"Niet mee: {_count(memos, 'memo', 'memo’s')} van het team.")
+        told.append(f"Niet mee: {count(memos, 'memo', 'memo’s')} van het team.")
     return told
-
-
-def _count(number: int, one: str, more: str) -> str:
-    return f"{thousands(number)} {one if number == 1 else more}"
 
 
 def _decisions(codings: pd.DataFrame) -> pd.DataFrame:

@@ -94,20 +94,17 @@ def find_answered(texts: Sequence[str], found: Sequence[Sequence[Span]]) -> list
     """
     answers: list[list[Span]] = []
     for place, text in enumerate(texts):
-        near = range(max(0, place - _BEFORE), place)
         said = _ANSWER.match(text)
+        if not said or _value(fold(said[1])) <= 1:
+            answers.append([])
+            continue
         aged = [
             any(span.kind == "leeftijd" for span in (*found[at], *answers[at])) or bool(_HOW_OLD.search(texts[at]))
-            for at in near
+            for at in range(max(0, place - _BEFORE), place)
         ]
         # Who was asked something else answers that: `Heeft u kinderen?` `Drie.`
         asked = any(aged) and (aged[-1] or not texts[place - 1].rstrip().endswith("?"))
-        ages = (
-            [make_span(text, *said.span(1), "leeftijd", "leeftijden", _SCORE)]
-            if said and asked and _value(fold(said[1])) > 1
-            else []
-        )
-        answers.append(ages)
+        answers.append([make_span(text, *said.span(1), "leeftijd", "leeftijden", _SCORE)] if asked else [])
     return answers
 
 

@@ -230,6 +230,11 @@ def check_key_place(path: Path) -> None:
             )
 
 
+def said_of(name: str) -> str:
+    """Return the name of a stranger without the talk in which it was said."""
+    return name.partition(OF_TALK)[0]
+
+
 def without_person(key: Key, pseudonym: str, *, also: Iterable[str] = ()) -> Key:
     """Return the key without somebody who withdrew; the number and the letters of others stay what they are.
 
@@ -245,9 +250,7 @@ def without_person(key: Key, pseudonym: str, *, also: Iterable[str] = ()) -> Key
     strangers = {
         # The letter stays given away, or a stranger would get one that is in use already.
         # (Of a stranger, the talk may stand behind the name.)
-        (
-            f"#{letter}" if {" ".join(name_words(part)) for part in (name, name.partition(OF_TALK)[0])} & gone else name
-        ): letter
+        (f"#{letter}" if {" ".join(name_words(part)) for part in (name, said_of(name))} & gone else name): letter
         for name, letter in key.letters.get("persoon", {}).items()
     }
     letters = {**key.letters, **({"persoon": strangers} if strangers else {})}

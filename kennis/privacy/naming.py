@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
-from kennis.privacy.key import OF_TALK, Key, KeyPerson
+from kennis.privacy.key import OF_TALK, Key, KeyPerson, said_of
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
 from kennis.privacy.roster import Person, Roster, is_whole_name, name_words, names_nobody, person_of
 from kennis.privacy.spans import Span
@@ -182,11 +182,6 @@ class Namer:
     def _is_known(self, name: str, talk: str) -> bool:
         """Tell whether a stranger of this name is spoken of in a talk, now or before."""
         return name in self._met.get(talk, ()) or name + OF_TALK + talk in self._letters["persoon"]
-
-
-def said_of(name: str) -> str:
-    """Return a name of a key without the talk in which it was said."""
-    return name.partition(OF_TALK)[0]
 
 
 def _is_whole(name: str) -> bool:

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 
 from kennis.privacy.carry import carry_offsets, moves_between
-from kennis.privacy.key import Key, key_bytes, load_key, without_person, write_beside
+from kennis.privacy.key import Key, key_bytes, load_key, said_of, without_person, write_beside
 from kennis.privacy.lists import PARTICLES
-from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM, said_of
+from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
 from kennis.privacy.pieces import pieces_of_output, read_pieces
 from kennis.privacy.roster import name_words, names_nobody
 from kennis.privacy.text import fold

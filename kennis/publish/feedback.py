@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kennis.insights.words import role_label
-from kennis.privacy import quotable
+from kennis.privacy import HIDDEN, quotable
 from kennis.publish.material import gather
 from kennis.publish.replies import lost_decisions, standing_decisions
 from kennis.publish.targets import TARGET_KINDS, TOO_TRACEABLE
@@ -64,14 +64,12 @@ def list_traceable(study: Study) -> pd.DataFrame:
     """
     turns = study.utterances
     may = quotable(turns, study.speakers, on=study.on)["utterance_id"]
-    turns = turns.assign(text=turns["text"].where(turns["utterance_id"].isin(may), "[niet getoond]"))
+    turns = turns.assign(text=turns["text"].where(turns["utterance_id"].isin(may), HIDDEN))
     given = study.responses
     said = given[given["verdict"].eq(TOO_TRACEABLE) & given["text"].ne("")]
     notes = said.groupby(said["target"].str.removeprefix("citaat:"))["text"].agg("\n".join)
     told = study.traceable.merge(turns[["utterance_id", "meeting_id", "text"]], on="utterance_id", how="left")
-    told = told.assign(note=told["utterance_id"].map(notes)).fillna(
-        {"meeting_id": "", "text": "[niet getoond]", "note": ""}
-    )
+    told = told.assign(note=told["utterance_id"].map(notes)).fillna({"meeting_id": "", "text": HIDDEN, "note": ""})
     told = told.sort_values("reported", ascending=False, kind="stable", ignore_index=True)
     return told[["utterance_id", "meeting_id", "text", "note", "reported", "decision", "reason"]]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from kennis.privacy import KINDS, Key, Person, Roster, Span, find_in_file
+from kennis.privacy.find import THRESHOLD
 from kennis.study import Study
 from kennis.tables import REPLIES, KennisError, read_table
 
 FILE = "antwoorden.csv"
-THRESHOLD = 0.5
 
 
 def standing_decisions(study: Study) -> pd.DataFrame:

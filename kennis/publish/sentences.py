@@ -51,13 +51,9 @@ def there_or_not(row: pd.Series) -> str:
     if not present and not absent:
         return ""
     both = int(row["turns"]) - present - absent
-    first = _times(present)
-    said = f"{first[0].upper()}{first[1:]} is het er, {_times(absent)} ontbreekt het juist"
-    return f"{said}, {_times(both)} is het allebei of niet te zeggen." if both else f"{said}."
-
-
-def _times(number: int) -> str:
-    return "één keer" if number == 1 else f"{in_words(number)} keer"
+    there, missing, mixed = (number_of(number, "keer", "keer") for number in (present, absent, both))
+    said = f"{there[0].upper()}{there[1:]} is het er, {missing} ontbreekt het juist"
+    return f"{said}, {mixed} is het allebei of niet te zeggen." if both else f"{said}."
 
 
 def how_sure(slug: str, material: Material) -> str:
@@ -108,11 +104,11 @@ def what_is_left(replacements: pd.DataFrame, rechecks: pd.DataFrame, traceable: 
             if traceable["reported"].eq(0).any()
             else "Daar staat nog wat er gezegd is."
         )
-        where = "Op één plek" if doubts == 1 else f"Op {in_words(doubts)} plekken"
-        told.append(f"{where} twijfelde de computer. {held}" if doubts else "De computer twijfelt nergens meer.")
+        where = number_of(doubts, "plek", "plekken")
+        told.append(f"Op {where} twijfelde de computer. {held}" if doubts else "De computer twijfelt nergens meer.")
     if looked:
         found = (
-            f"In {'één' if wrong == 1 else in_words(wrong)} daarvan stond nog iets herkenbaars."
+            f"In {number_of(wrong, 'daarvan', 'daarvan')} stond nog iets herkenbaars."
             if wrong
             else "Daarin stond niets herkenbaars meer."
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -48,3 +51,18 @@ def render(study: Study, out: Path) -> Path:
     agreed = AgreedStudy(study.path, study.settings)
     notebook = Page("00_proef.html", "Proef", "Proef", "Een zin.", "<h1>Proef</h1><p>Een zin.</p>")
     return write_pages(agreed, reader_values(gather(agreed)), [notebook], out, made_with="Gemaakt met kennis.")
+
+
+def render_small(folder: Path) -> Path:
+    """The site of the small study, for looking at only."""
+    return render(make_study(folder / "klein"), folder / "site")
+
+
+@contextmanager
+def on_a_phone(browser: Any, site: Path, *, width: int, height: int) -> Iterator[Any]:
+    """Open a site offline on a small screen."""
+    context = browser.new_context(offline=True, viewport={"width": width, "height": height}, locale="nl-NL")
+    page = context.new_page()
+    page.goto(site.as_uri())
+    yield page
+    context.close()

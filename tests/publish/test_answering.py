@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_study import make_study, render
+from small_study import on_a_phone, render_small
 
 from kennis.publish.answer_file import LONGEST, read_answer_file
 from kennis.publish.site import TEMPLATES
@@ -20,17 +20,13 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the small study, for looking at only."""
-    folder = tmp_path_factory.mktemp("site")
-    return render(make_study(folder / "klein"), folder / "site")
+    return render_small(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
 def page(browser: Any, site: Path) -> Iterator[Any]:
-    context = browser.new_context(offline=True, viewport={"width": 360, "height": 740}, locale="nl-NL")
-    page = context.new_page()
-    page.goto(site.as_uri())
-    yield page
-    context.close()
+    with on_a_phone(browser, site, width=360, height=740) as page:
+        yield page
 
 
 def at(page: Any, section: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from small_study import make_study, render
+from small_study import make_study, on_a_phone, render, render_small
 
 from kennis.privacy import Key, KeyPerson, find_leaks
 from kennis.publish import write_pages
@@ -22,17 +22,13 @@ from kennis.tables import Refused
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the small study, for looking at only."""
-    folder = tmp_path_factory.mktemp("site")
-    return render(make_study(folder / "klein"), folder / "site")
+    return render_small(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture
 def page(browser: Any, site: Path) -> Iterator[Any]:
-    context = browser.new_context(offline=True, viewport={"width": 390, "height": 850}, locale="nl-NL")
-    page = context.new_page()
-    page.goto(site.as_uri())
-    yield page
-    context.close()
+    with on_a_phone(browser, site, width=390, height=850) as page:
+        yield page
 
 
 def at(page: Any, site: Path, section: str) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from small_study import make_study, render
+from small_study import make_study, render, render_small
 
 from kennis.privacy import AgreedStudy
 from kennis.publish import Page, measure_reading, take_in_responses
@@ -36,8 +36,7 @@ def small(tmp_path: Path) -> Study:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the small study, for looking at only."""
-    folder = tmp_path_factory.mktemp("site")
-    return render(make_study(folder / "klein"), folder / "site")
+    return render_small(tmp_path_factory.mktemp("site"))
 
 
 def test_a_theme_bears_the_name_a_person_gave_it(small: Study) -> None:
