@@ -23,6 +23,7 @@ from kennis.themes.groups import cut_tree, find_middles, grow_tree, likeness_to,
 from kennis.themes.layout import place_on_map
 from kennis.themes.match import COLUMNS as CHANGE_COLUMNS
 from kennis.themes.match import compare_themes, describe_changes, match_labels
+from kennis.themes.talk import is_about_the_talk
 from kennis.themes.vectors import join_meaning, lemma_table, meaning_rows, place_words
 
 if TYPE_CHECKING:
@@ -128,9 +129,12 @@ def find_themes(
         codebook=None if codings.empty else codebook,
         progress=lambda done, _: progress(first + done, total) if progress else None,
     )
-    texts = table["utterance_id"].map(utterances.set_index("utterance_id")["text"])
-    conversations = conversations_of(table["utterance_id"], utterances)
-    telling, usable = _usable(table, texts, codings, conversations, min_words=min_words)
+    given = utterances.set_index("utterance_id").loc[table["utterance_id"]].reset_index()
+    texts = given["text"]
+    talk = is_about_the_talk(table, table["utterance_id"].isin(codings["utterance_id"]).to_numpy(), given.get("role"))
+    # Who asks for coffee in the middle of a subject does not change it: the talk is heard without.
+    conversations = [rows[~talk[rows]] for rows in conversations_of(table["utterance_id"], utterances)]
+    telling, usable = (own & ~talk for own in _usable(table, texts, codings, conversations, min_words=min_words))
     if telling.sum() < fewest:
         return _no_themes(table, TOO_FEW)
     meaning = meaning_rows(codings, table["utterance_id"], codebook, table.get("chances"))
