@@ -25,6 +25,8 @@ _DEALINGS = 3
 _DRAWS = 10
 _DRAWN = 800
 _DRAWS_TO_CHOOSE = 5
+_LARGE = 1 / 3  # a theme of more than this share of the turns is seldom of use: what it has more counts against it
+_AS_GOOD = 0.03  # of numbers that do about as well the finest is taken
 
 
 def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
@@ -82,6 +84,9 @@ def choose_count(
 ) -> np.ndarray:
     """Choose how many groups: the number at which they lie apart and come back best, both taken together.
 
+    A few huge groups come back as well, and tell a researcher little: a huge one counts against its number, and of
+    numbers that do about as well the finest is taken.
+
     Args:
         points: see `vectors.make_vectors`.
         near: the same, moved together (see `groups.move_together`).
@@ -98,14 +103,15 @@ def choose_count(
         labels, middles = settle(near, cut_tree(tree, near[rows], count))
         filled = np.unique(labels)
         labels, middles = np.searchsorted(filled, labels), middles[filled]
-        tried[count] = (round(float(separation(near, middles, labels).mean()), 4), labels, middles)
+        tried[count] = (float(separation(near, middles, labels).mean()), labels, middles)
     steady = steadiness([labels for _, labels, _ in tried.values()], points, seed=seed, draws=_DRAWS_TO_CHOOSE)
-    # The share of the turns that come back together, so that one small group does not decide.
-    scores = {
-        count: round(apart + float(own[labels].mean()), 2)
-        for (count, (apart, labels, _)), own in zip(tried.items(), steady, strict=True)
-    }
-    return np.asarray(tried[max(scores, key=lambda count: (scores[count], -count))][2])
+    scores = {}
+    for (count, (apart, labels, _)), own in zip(tried.items(), steady, strict=True):
+        largest = np.bincount(labels).max() / len(labels)
+        # The share of the turns that come back together, so that one small group does not decide.
+        scores[count] = round(apart + float(own[labels].mean()) - max(0.0, largest - _LARGE), 3)
+    best = max(scores.values())
+    return np.asarray(tried[max(count for count, score in scores.items() if score >= best - _AS_GOOD)][2])
 
 
 def steadiness(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +32,8 @@ def is_about_the_talk(table: pd.DataFrame, coded: np.ndarray, roles: pd.Series |
     leads = np.zeros(len(table), dtype=bool) if roles is None else roles.eq(_LEADS).to_numpy()
     everyone, leading = _meeting_words()
     said = [set(own) for own in table["lemmas"]]
-    others = [own for own, lead in zip(said, leads, strict=True) if not lead]
-    everyone = {word for word in everyone if sum(word in own for own in others) <= _A_SUBJECT * len(others)}
+    often = Counter(word for own, lead in zip(said, leads, strict=True) if not lead for word in own)
+    everyone = {word for word in everyone if often[word] <= _A_SUBJECT * (~leads).sum()}
     about = []
     for own, lead, seen in zip(said, leads, coded, strict=True):
         known = len(own & ((everyone | leading) if lead else everyone))
