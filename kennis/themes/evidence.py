@@ -27,6 +27,7 @@ _DRAWN = 800
 _DRAWS_TO_CHOOSE = 5
 _LARGE = 1 / 3  # a theme of more than this share of the turns is seldom of use: what it has more counts against it
 _AS_GOOD = 0.03  # of numbers that do about as well the finest is taken
+_COME_BACK = 0.75  # where its groups come back so well: without that, finer is only more chance
 
 
 def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
@@ -85,7 +86,7 @@ def choose_count(
     """Choose how many groups: the number at which they lie apart and come back best, both taken together.
 
     A few huge groups come back as well, and tell a researcher little: a huge one counts against its number, and of
-    numbers that do about as well the finest is taken.
+    numbers that do about as well the finest is taken of which the groups come back.
 
     Args:
         points: see `vectors.make_vectors`.
@@ -105,13 +106,15 @@ def choose_count(
         labels, middles = np.searchsorted(filled, labels), middles[filled]
         tried[count] = (float(separation(near, middles, labels).mean()), labels, middles)
     steady = steadiness([labels for _, labels, _ in tried.values()], points, seed=seed, draws=_DRAWS_TO_CHOOSE)
-    scores = {}
+    scores, back = {}, {}
     for (count, (apart, labels, _)), own in zip(tried.items(), steady, strict=True):
         largest = np.bincount(labels).max() / len(labels)
         # The share of the turns that come back together, so that one small group does not decide.
-        scores[count] = round(apart + float(own[labels].mean()) - max(0.0, largest - _LARGE), 3)
-    best = max(scores.values())
-    return np.asarray(tried[max(count for count, score in scores.items() if score >= best - _AS_GOOD)][2])
+        back[count] = round(float(own[labels].mean()), 3)
+        scores[count] = round(apart + back[count] - max(0.0, largest - _LARGE), 3)
+    best = max(scores, key=lambda count: (scores[count], -count))
+    finer = [count for count in scores if scores[count] >= scores[best] - _AS_GOOD and back[count] >= _COME_BACK]
+    return np.asarray(tried[max([best, *finer])][2])
 
 
 def steadiness(

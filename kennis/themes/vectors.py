@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
-MEANING = 3.5  # the weight of what the coder is sure of against 1 for the words
-NEARBY = 4  # turns before and after it in the same conversation with which a turn is heard
+MEANING = 3.0  # the weight of what the coder is sure of against 1 for the words
+NEARBY = 6  # turns before and after it in the same conversation with which a turn is heard
 _HEARD = 0.4  # what the next one counts at least, against 1 for the turn; one further on half of that, and so on
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
