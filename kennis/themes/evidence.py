@@ -39,7 +39,7 @@ def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
         Standard deviations above shuffled turns of the same lengths; about 0 for shuffled text.
     """
     chance = np.random.default_rng(seed)
-    turns = [_single_words(own) for own in lemmas[:_MOST_COMPARED]]
+    turns = [single_words(own) for own in lemmas[:_MOST_COMPARED]]
     dealt = [_pairs_again(_deal(turns, chance)) for _ in range(_SHUFFLES)]
     spread = max(float(np.std(dealt)), 0.5)
     return float((_pairs_again(turns) - np.mean(dealt)) / spread)
@@ -168,7 +168,7 @@ def _best_overlaps(labels: np.ndarray, own: np.ndarray, count: int) -> np.ndarra
     return np.where(here[:, 0] > 0, overlap, np.nan)
 
 
-def _single_words(lemmas: list[str]) -> list[str]:
+def single_words(lemmas: list[str]) -> list[str]:
     """Leave out the parts that follow a compound: they come with it by themselves."""
     from kennis.language.compounds import split_compound
 

@@ -212,7 +212,7 @@ def split_found(
 
 
 def _is_number(count: object, most: int) -> bool:
-    return isinstance(count, (int, np.integer)) and not isinstance(count, bool) and 2 <= count <= most
+    return isinstance(count, int) and not isinstance(count, bool) and 2 <= count <= most
 
 
 def _place(

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kennis.themes.evidence import single_words
+
 _FILE = Path(__file__).parent / "data" / "vergaderwoorden.txt"
 _LEADS = "begeleider"
 _HALF = 0.5  # of its words of content a turn about the meeting itself has this share or more; of who leads it, more
@@ -30,10 +32,10 @@ def is_about_the_talk(table: pd.DataFrame, coded: np.ndarray, roles: pd.Series |
         True for each such turn. A turn without words of content is one only if a facilitator said it.
     """
     leads = np.zeros(len(table), dtype=bool) if roles is None else roles.eq(_LEADS).to_numpy()
-    everyone, leading = _meeting_words()
-    said = [set(own) for own in table["lemmas"]]
+    words, leading = _meeting_words()
+    said = [set(single_words(own)) for own in table["lemmas"]]
     often = Counter(word for own, lead in zip(said, leads, strict=True) if not lead for word in own)
-    everyone = {word for word in everyone if often[word] <= _A_SUBJECT * (~leads).sum()}
+    everyone = {word for word in words if often[word] <= _A_SUBJECT * (~leads).sum()}
     about = []
     for own, lead, seen in zip(said, leads, coded, strict=True):
         known = len(own & ((everyone | leading) if lead else everyone))
