@@ -106,7 +106,7 @@ def test_a_number_that_cannot_be_is_refused(count: object) -> None:
 
 
 def test_more_themes_than_the_turns_can_carry_are_refused() -> None:
-    with pytest.raises(KennisError, match=r"te weinig beurten \(100\) voor 30 thema's. Vraag er hoogstens 20"):
+    with pytest.raises(KennisError, match=r"te weinig beurten \(100\) voor 30 thema's\. Vraag er hoogstens 20"):
         find_themes(talk(100), count=30)
 
 
@@ -138,7 +138,7 @@ def test_what_a_person_asked_for_stays_when_a_meeting_is_added(own: Study) -> No
 
 def test_a_theme_that_cannot_be_split_is_refused_in_a_sentence(own: Study) -> None:
     save_themes(own, count=2)
-    with pytest.raises(KennisError, match="Thema 'T09' staat niet in deze studie. Kies uit: T01, T02"):
+    with pytest.raises(KennisError, match=r"Thema 'T09' staat niet in deze studie\. Kies uit: T01, T02"):
         split_theme(own, "T09")
     with pytest.raises(KennisError, match="Geef bij count een heel getal van 2 tot en met 5"):
         split_theme(own, "T01", 6)
