@@ -25,7 +25,9 @@ _DEALINGS = 3
 _DRAWS = 10
 _DRAWN = 800
 _DRAWS_TO_CHOOSE = 5
-_LARGE = 1 / 3  # a theme of more than this share of the turns is seldom of use: what it has more counts against it
+_LARGE = (
+    1 / 3
+)  # a theme of more than this share of the turns is seldom of use: what it has more counts against it, twice
 _AS_GOOD = 0.03  # of numbers that do about as well the finest is taken
 _COME_BACK = 0.75  # where its groups come back so well: without that, finer is only more chance
 
@@ -111,7 +113,7 @@ def choose_count(
         largest = np.bincount(labels).max() / len(labels)
         # The share of the turns that come back together, so that one small group does not decide.
         back[count] = round(float(own[labels].mean()), 3)
-        scores[count] = round(apart + back[count] - max(0.0, largest - _LARGE), 3)
+        scores[count] = round(apart + back[count] - 2 * max(0.0, largest - _LARGE), 3)
     best = max(scores, key=lambda count: (scores[count], -count))
     finer = [count for count in scores if scores[count] >= scores[best] - _AS_GOOD and back[count] >= _COME_BACK]
     return np.asarray(tried[max([best, *finer])][2])
