@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +48,9 @@ _FEWEST_TO_GO_ON = 3  # turns of an earlier theme that must still be there to be
 TOO_FEW = "Te weinig materiaal: met zo weinig beurten zijn geen thema's te onderscheiden."
 NO_STRUCTURE = (
     "Te weinig materiaal: de woorden in deze beurten hangen niet meer samen dan bij toeval. Wij verzinnen geen thema's."
+)
+_OLD_THEMES = (
+    "We gingen verder op eerdere thema's. Vraag je om een ander aantal, dan zoeken we opnieuw: dat kan beter uitpakken."
 )
 _SUMMARY = ["cluster", "name", "turns", "stability", "sure"]
 
@@ -208,7 +211,10 @@ def split_found(
         middles = find_middles(move_together(placed.points, tree_rows(placed.said, seed=seed)), labels, groups)
     old = themes.summary.set_index("cluster")["stability"]
     steady = np.concatenate([old[names].to_numpy(dtype=float), steady_parts])
-    return _report(placed, labels, middles, steady, before, themes.clusters)
+    split = _report(placed, labels, middles, steady, before, None)
+    new = [name for name in split.summary["cluster"] if name not in known]
+    sentence = f"{split.sentence} We splitsten {cluster}. Nieuw: {', '.join(new)}."
+    return replace(split, sentence=sentence, changes=compare_themes(themes.clusters, split.clusters))
 
 
 def _is_number(count: object, most: int) -> bool:
@@ -404,6 +410,9 @@ def _report(
             f"In {name} zit veel bij elkaar dat weinig op elkaar lijkt: misschien zijn het meer thema's."
             for name in large["cluster"]
         ),
+        _OLD_THEMES
+        if previous is not None and (earlier != "").any() and not (summary["sure"] == "vrij zeker").any()
+        else "",
         describe_changes(changes) if news else "",
     ]
     return Themes(

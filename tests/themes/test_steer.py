@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -121,7 +122,7 @@ def test_a_theme_is_split_and_all_others_keep_turns_number_and_name(own: Study) 
     other = "T02" if loose == "T01" else "T01"
     assert new[old == other].eq(other).all()
     assert set(new[old == loose]) == {loose, "T03", "T04"}
-    assert f"{loose} splitste zich in" in split.sentence
+    assert split.sentence.endswith(f"We splitsten {loose}. Nieuw: T03, T04.")
     pd.testing.assert_frame_equal(study_themes(own).clusters, split.clusters)
 
 
@@ -148,3 +149,12 @@ def test_asking_for_themes_saves_nothing_until_they_are_saved(own: Study) -> Non
     kn.save_themes(own, count=2)
     assert len(kn.study_themes(own, count=5).summary) == 5
     assert own.clusters["cluster"].nunique() == 2
+
+
+def test_where_no_earlier_theme_comes_back_it_is_said_how_to_begin_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = talk(160)
+    first = find_themes(turns)
+    monkeypatch.setattr("kennis.themes.find.steadiness", lambda own, *_, **__: [np.full(own[0].max() + 1, 0.3)])
+    gone_on = find_themes(turns, previous=first.clusters)
+    assert "Vraag je om een ander aantal, dan zoeken we opnieuw" in gone_on.sentence
+    assert "Vraag je om" not in find_themes(turns).sentence
