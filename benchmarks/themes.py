@@ -82,7 +82,7 @@ def read_sample() -> tuple[pd.DataFrame, np.ndarray]:
     coded = coded[coded["code"].isin(BOOK.slugs)]
     themes = coded["code"].map(lambda code: theme_of(BOOK.code(code))).groupby(coded["utterance_id"]).agg(set)
     single = themes[themes.map(len) == 1].map(min)
-    turns = study.utterances[["utterance_id", "meeting_id", "turn", "text"]].reset_index(drop=True)
+    turns = study.utterances[["utterance_id", "meeting_id", "turn", "role", "text"]].reset_index(drop=True)
     return turns, turns["utterance_id"].map(single).fillna("").to_numpy()
 
 

@@ -104,6 +104,8 @@ from .themes import judge_themes as judge_themes
 from .themes import least_fitting_quotes as least_fitting_quotes
 from .themes import name_themes as name_themes
 from .themes import promote_theme as promote_theme
+from .themes import save_themes as save_themes
+from .themes import split_theme as split_theme
 from .themes import study_themes as study_themes
 from .themes import theme_codes as theme_codes
 from .themes import theme_hierarchy as theme_hierarchy

@@ -109,6 +109,12 @@ def cluster_command(
         Path | None,
         typer.Option("--previous", metavar="UITKOMST", help="Een eerdere uitkomst: thema's gaan daarop verder."),
     ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option(
+            "--count", metavar="GETAL", help="Hoeveel thema's je wilt. Zonder: zoveel als bij de teksten past."
+        ),
+    ] = None,
     pipeline: Pipeline = "builtin",
 ) -> None:
     """Zoek thema's die nog geen naam hebben: welke teksten gaan over hetzelfde?"""
@@ -120,6 +126,7 @@ def cluster_command(
     themes = find_themes(
         _read_texts(table),
         previous=read_table(previous, CLUSTERS) if previous else None,
+        count=count,
         nlp=load_pipeline(pipeline),
         seed=seed,
         progress=progress("thema's zoeken"),

@@ -126,6 +126,16 @@ def test_cluster_gives_each_text_a_row(tmp_path: Path) -> None:
     assert sorted(table["utterance_id"]) == ["a", "b"]
 
 
+def test_cluster_gives_as_many_themes_as_asked_for_or_says_why_not(tmp_path: Path) -> None:
+    pairs = ["bus halte", "soep lepel", "tuin schoffel", "fiets zadel", "koor piano", "hond riem", "trui wol"]
+    texts = [f"Toen ging het over de {pair.split()[0]} en ook over de {pair.split()[1]}." for pair in pairs] * 15
+    table, out = tmp_path / "t.csv", tmp_path / "k.csv"
+    pd.DataFrame({"utterance_id": [f"z{n:03d}" for n in range(105)], "text": texts}).to_csv(table, index=False)
+    assert run_cli(["cluster", str(table), "--out", str(out), "--count", "3"]) == 0
+    assert pd.read_csv(out)["cluster"].nunique() == 3
+    assert run_cli(["cluster", str(table), "--out", str(out), "--count", "41"]) != 0
+
+
 def test_new_makes_a_study_that_opens(tmp_path: Path) -> None:
     assert run_cli(["new", str(tmp_path / "mijn"), "--title", "Mijn studie"]) == 0
     names = {path.name for path in (tmp_path / "mijn").iterdir()}

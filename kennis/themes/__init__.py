@@ -6,7 +6,7 @@ from kennis.themes.find import Themes, find_themes
 from kennis.themes.layout import theme_hierarchy
 from kennis.themes.match import compare_themes
 from kennis.themes.promote import promote_theme
-from kennis.themes.study import name_themes, save_themes, study_themes, theme_names, themes_within
+from kennis.themes.study import name_themes, save_themes, split_theme, study_themes, theme_names, themes_within
 from kennis.themes.vectors import lemma_table, make_vectors
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "name_themes",
     "promote_theme",
     "save_themes",
+    "split_theme",
     "study_themes",
     "theme_codes",
     "theme_hierarchy",

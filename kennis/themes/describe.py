@@ -12,15 +12,28 @@ from kennis.tables import require_columns
 
 WORDS_SHOWN = 8
 _FALLS_APART, _STEADY = 0.5, 0.75  # Hennig (2007)
+_APART = 0.2
 _TELLING_WORDS = 12
 _CONTENT_WORDS = 5  # with fewer a turn is far from every theme: it says nothing of this one
 _ONE_VOICE = 0.4  # the share of a theme's turns from which one speaker carries it
 _ONE_MEETING = 0.6
 
 
-def sure_word(stability: float) -> str:
-    """Say a stability (see `evidence.steadiness`) in Dutch."""
-    if stability >= _STEADY:
+def is_loose(apart: float, share: float) -> bool:
+    """Tell whether the turns of a theme hang together loosely: the more of all turns it holds, the further apart it must lie.
+
+    What is left over when other themes are taken away comes back each time as well, and is no theme for that.
+
+    Args:
+        apart: how much nearer its turns are to it than to the next theme (see `groups.separation`), on average.
+        share: its share of all placed turns (0–1).
+    """
+    return apart < _APART + share / 2
+
+
+def sure_word(stability: float, *, loose: bool = False) -> str:
+    """Say a stability (see `evidence.steadiness`) in Dutch; of a loose theme (see `is_loose`) nothing is fairly sure."""
+    if stability >= _STEADY and not loose:
         return "vrij zeker"
     return "kan toeval zijn" if stability < _FALLS_APART else "niet zo zeker"
 

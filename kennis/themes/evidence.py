@@ -25,6 +25,11 @@ _DEALINGS = 3
 _DRAWS = 10
 _DRAWN = 800
 _DRAWS_TO_CHOOSE = 5
+_LARGE = (
+    1 / 3
+)  # a theme of more than this share of the turns is seldom of use: what it has more counts against it, twice
+_AS_GOOD = 0.03  # of numbers that do about as well the finest is taken
+_COME_BACK = 0.75  # where its groups come back so well: without that, finer is only more chance
 
 
 def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
@@ -36,7 +41,7 @@ def words_belong_together(lemmas: Sequence[list[str]], *, seed: int) -> float:
         Standard deviations above shuffled turns of the same lengths; about 0 for shuffled text.
     """
     chance = np.random.default_rng(seed)
-    turns = [_single_words(own) for own in lemmas[:_MOST_COMPARED]]
+    turns = [single_words(own) for own in lemmas[:_MOST_COMPARED]]
     dealt = [_pairs_again(_deal(turns, chance)) for _ in range(_SHUFFLES)]
     spread = max(float(np.std(dealt)), 0.5)
     return float((_pairs_again(turns) - np.mean(dealt)) / spread)
@@ -82,6 +87,9 @@ def choose_count(
 ) -> np.ndarray:
     """Choose how many groups: the number at which they lie apart and come back best, both taken together.
 
+    A few huge groups come back as well, and tell a researcher little: a huge one counts against its number, and of
+    numbers that do about as well the finest is taken of which the groups come back.
+
     Args:
         points: see `vectors.make_vectors`.
         near: the same, moved together (see `groups.move_together`).
@@ -98,14 +106,17 @@ def choose_count(
         labels, middles = settle(near, cut_tree(tree, near[rows], count))
         filled = np.unique(labels)
         labels, middles = np.searchsorted(filled, labels), middles[filled]
-        tried[count] = (round(float(separation(near, middles, labels).mean()), 4), labels, middles)
+        tried[count] = (float(separation(near, middles, labels).mean()), labels, middles)
     steady = steadiness([labels for _, labels, _ in tried.values()], points, seed=seed, draws=_DRAWS_TO_CHOOSE)
-    # The share of the turns that come back together, so that one small group does not decide.
-    scores = {
-        count: round(apart + float(own[labels].mean()), 2)
-        for (count, (apart, labels, _)), own in zip(tried.items(), steady, strict=True)
-    }
-    return np.asarray(tried[max(scores, key=lambda count: (scores[count], -count))][2])
+    scores, back = {}, {}
+    for (count, (apart, labels, _)), own in zip(tried.items(), steady, strict=True):
+        largest = np.bincount(labels).max() / len(labels)
+        # The share of the turns that come back together, so that one small group does not decide.
+        back[count] = round(float(own[labels].mean()), 3)
+        scores[count] = round(apart + back[count] - 2 * max(0.0, largest - _LARGE), 3)
+    best = max(scores, key=lambda count: (scores[count], -count))
+    finer = [count for count in scores if scores[count] >= scores[best] - _AS_GOOD and back[count] >= _COME_BACK]
+    return np.asarray(tried[max([best, *finer])][2])
 
 
 def steadiness(
@@ -159,7 +170,7 @@ def _best_overlaps(labels: np.ndarray, own: np.ndarray, count: int) -> np.ndarra
     return np.where(here[:, 0] > 0, overlap, np.nan)
 
 
-def _single_words(lemmas: list[str]) -> list[str]:
+def single_words(lemmas: list[str]) -> list[str]:
     """Leave out the parts that follow a compound: they come with it by themselves."""
     from kennis.language.compounds import split_compound
 

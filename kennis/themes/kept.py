@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -18,36 +19,49 @@ from kennis.themes.find import Themes
 _TABLES = ("summary", "changes", "places", "middles")
 
 
-def keep_themes(study: Study, themes: Themes, made_of: str) -> None:
+def keep_themes(study: Study, themes: Themes, made_of: str, *, asked: bool = False) -> None:
     """Save themes in a study: its two tables of themes, and what else there is to know of them.
 
     Args:
         study: the study.
         themes: what `find_themes` gave, under the names it proposed.
         made_of: the mark of what they were made of.
+        asked: a person asked for so many themes, or split one: later runs leave it at that.
     """
     tables = {name: getattr(themes, name).to_dict("split", index=False) for name in _TABLES}
     with study.one_change() as change:
         change.save_clusters(themes.clusters, themes.words)
-        rest = {"mark": _mark(change, made_of), "sentence": themes.sentence, "set_aside": themes.set_aside, **tables}
+        said = {"asked": asked, "sentence": themes.sentence, "set_aside": themes.set_aside}
+        rest = {"mark": _mark(change, made_of), **said, **tables}
         change.write_text(KEPT_THEMES, json.dumps(rest, ensure_ascii=False) + "\n")
 
 
 def kept_themes(study: Study, made_of: str) -> Themes | None:
     """Return the themes a study keeps, or None if it keeps none that were made of just this."""
-    path = study.find(KEPT_THEMES)
-    if path is None:
-        return None
     try:
-        rest = json.loads(path.read_text(encoding="utf-8"))
-        if rest["mark"] != _mark(study, made_of):
+        rest = _read(study)
+        if rest is None or rest["mark"] != _mark(study, made_of):
             return None
         tables = {name: pd.DataFrame(**rest[name]) for name in _TABLES}
         return Themes(
             study.clusters, study.theme_words, sentence=rest["sentence"], set_aside=rest["set_aside"], **tables
         )
-    except (ValueError, LookupError, TypeError):  # not a file of ours, or torn: made anew
+    except (LookupError, TypeError, ValueError):  # not a file of ours, or torn: made anew
         return None
+
+
+def asked_themes(study: Study) -> bool:
+    """Tell whether a person asked for the themes a study has, by number or by splitting one."""
+    try:
+        rest = _read(study)
+        return rest is not None and rest["asked"] is True
+    except (LookupError, TypeError, ValueError):
+        return False
+
+
+def _read(study: Study) -> Any:
+    path = study.find(KEPT_THEMES)
+    return None if path is None else json.loads(path.read_text(encoding="utf-8"))
 
 
 def _mark(study: Study, made_of: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,8 +13,8 @@ from kennis.made import code_mark, mark_of
 from kennis.privacy import key_at_hand, named_in
 from kennis.study import Study
 from kennis.tables import Column, KennisError, Table, check, read_table
-from kennis.themes.find import Progress, Themes, find_themes
-from kennis.themes.kept import keep_themes, kept_themes
+from kennis.themes.find import Progress, Themes, find_themes, split_found
+from kennis.themes.kept import asked_themes, keep_themes, kept_themes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,6 +29,7 @@ def study_themes(
     study: Study,
     *,
     utterances: pd.DataFrame | None = None,
+    count: int | None = None,
     nlp: Language | None = None,
     progress: Progress | None = None,
 ) -> Themes:
@@ -37,56 +38,103 @@ def study_themes(
     Args:
         study: the study; its machine suggestions help to place the turns.
         utterances: the turns to use; without it all of the study.
+        count: how many themes you want; without it as many as are saved, or as many as fit the turns. Themes that stay
+            much the same keep their number and name.
         nlp: the pipeline; without it the study's own.
         progress: called with (done, total) now and then.
 
     Returns:
-        The themes; nothing is saved.
+        The themes; nothing is saved (see `save_themes`).
 
     Raises:
-        KennisError: a table of the study is not right.
+        KennisError: a table of the study is not right, or so many themes cannot be made.
     """
-    themes, _ = _kept_or_found(study, utterances, nlp=nlp, progress=progress)
+    themes, _ = _kept_or_found(study, *_asked_with(study, utterances, nlp), count=count, progress=progress)
     return with_names(themes, theme_names(study))
 
 
-def save_themes(study: Study, *, utterances: pd.DataFrame | None = None) -> Themes:
+def save_themes(study: Study, *, utterances: pd.DataFrame | None = None, count: int | None = None) -> Themes:
     """Find the themes of a study and save them in it; see `study_themes`.
 
     Args:
         study: the study.
-        utterances: the turns to use; without it all of the study.
+        utterances: the turns to use; without it all those that may be analysed.
+        count: how many themes you want; later runs go on from these, with as many.
     """
-    themes, made_of = _kept_or_found(study, utterances)
-    keep_themes(study, themes, made_of)
+    themes, made_of = _kept_or_found(study, *_asked_with(study, utterances), count=count)
+    keep_themes(study, themes, made_of, asked=count is not None or asked_themes(study))
     return with_names(themes, theme_names(study))
 
 
-def _kept_or_found(
-    study: Study, utterances: pd.DataFrame | None, *, nlp: Language | None = None, progress: Progress | None = None
-) -> tuple[Themes, str]:
-    """Return the themes of a study and the mark of what they were made of; kept ones if that mark is still the same."""
-    from kennis.language import describe_pipeline, load_pipeline
+def split_theme(study: Study, cluster: str, count: int = 2) -> Themes:
+    """Split one theme of a study in parts and save that; the other themes keep their turns, number and name.
+
+    Args:
+        study: the study.
+        cluster: the theme, such as `T03`: its largest part keeps this number and name, the others get new numbers.
+        count: in how many parts (2 to 5).
+
+    Returns:
+        All themes, as they are now saved; `sentence` and `changes` say what became of the theme. Later runs go on from
+        these.
+
+    Raises:
+        KennisError: there is no such theme, or it cannot be split in so many parts.
+    """
+    turns, given = _asked_with(study)
+    themes, made_of = _kept_or_found(study, turns, given)
+    split = split_found(themes, cluster, turns, count=count, **given)
+    keep_themes(study, split, made_of, asked=True)
+    return with_names(split, theme_names(study))
+
+
+def _asked_with(
+    study: Study, utterances: pd.DataFrame | None = None, nlp: Language | None = None
+) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return the turns, and with what the themes of a study are found."""
+    from kennis.language import load_pipeline
 
     turns = study.utterances if utterances is None else utterances
-    codings, before, settings = study.codings, study.clusters, study.settings
+    codings, settings = study.codings, study.settings
     suggested = codings[codings["coder"].isin(MACHINES) & codings["utterance_id"].isin(turns["utterance_id"])]
-    codebook, pipeline = load_codebook(study.codebook_path), nlp or load_pipeline(settings.pipeline)
+    return turns, {
+        "codings": suggested if len(suggested) else None,
+        "codebook": load_codebook(study.codebook_path),
+        "nlp": nlp or load_pipeline(settings.pipeline),
+        "seed": settings.seed,
+        "min_words": settings.min_words,
+    }
+
+
+def _kept_or_found(
+    study: Study,
+    turns: pd.DataFrame,
+    given: dict[str, Any],
+    *,
+    count: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Themes, str]:
+    """Return the themes of a study and the mark of what they were made of; kept ones if that mark is still the same."""
+    from kennis.language import describe_pipeline
+
+    before = study.clusters
+    suggested = study.codings.head(0) if given["codings"] is None else given["codings"]
     made_of = mark_of(
-        turns[["utterance_id", "meeting_id", "turn", "text"]],
+        turns[["utterance_id", "meeting_id", "turn", "role", "text"]],
         suggested[["utterance_id", "code", "score"]],
-        f"{codebook.fingerprint} {describe_pipeline(pipeline)} {settings.seed} {settings.min_words}",
+        f"{given['codebook'].fingerprint} {describe_pipeline(given['nlp'])} {given['seed']} {given['min_words']}",
         code_mark("themes", "coding", "language"),
     )
-    themes = kept_themes(study, made_of) or find_themes(
+    kept = kept_themes(study, made_of)
+    if kept is not None and count in (None, len(kept.summary)):
+        return kept, made_of
+    themes = find_themes(
         turns,
-        codings=suggested if len(suggested) else None,
-        codebook=codebook,
         previous=before if len(before) else None,
-        nlp=pipeline,
-        seed=settings.seed,
-        min_words=settings.min_words,
+        count=count,
+        go_on=count is None and asked_themes(study),
         progress=progress,
+        **given,
     )
     return themes, made_of
 

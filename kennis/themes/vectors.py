@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 # Chosen by measuring (`benchmarks/themes.py`); synonym classes and background frequencies did not help, and are left out.
 DIMENSIONS = (30, 40)  # the SVD is cut where the gap between two singular values is widest
-MEANING = 2.5  # the weight of what the coder sees against 1 for the words
-NEARBY = 8  # turns before and after it in the same conversation with which a turn is heard
-_HEARD = 0.05  # what each of them counts at least, against 1 for the turn
+MEANING = 3.0  # the weight of what the coder is sure of against 1 for the words
+NEARBY = 6  # turns before and after it in the same conversation with which a turn is heard
+_HEARD = 0.4  # what the next one counts at least, against 1 for the turn; one further on half of that, and so on
 GRAIN = 1024  # steps in which a coordinate is counted: whole numbers add up to the same sum on every machine
 _COMMON = 0.2  # a word in more than this share of the turns tells none apart
 _BATCH = 500
@@ -131,9 +131,10 @@ def join_meaning(
         One row a turn of whole numbers (float32), of length at most about `GRAIN`; a turn that shares nothing is all zero.
     """
     whole = words if meaning is None else np.hstack([words, weight * meaning])
-    heard = _with_nearby(whole, conversations)
+    heard, shares = _with_nearby(whole, conversations)
     width = words.shape[1]
-    joined = np.hstack([_to_length_one(heard[:, :width]), heard[:, width:]])
+    # A mean, not a sum: where many turns are heard the coder counts no heavier against the words than where one is.
+    joined = np.hstack([_to_length_one(heard[:, :width]), heard[:, width:] / shares])
     # Where neither words nor coder say much, a turn stays near the centre, where it is like no theme.
     length = np.maximum(np.linalg.norm(joined, axis=1, keepdims=True), 1.0)
     return (np.rint(joined / length * GRAIN) + 0.0).astype(np.float32)
@@ -200,21 +201,26 @@ def _to_length_one(rows: np.ndarray) -> np.ndarray:
     return np.asarray(rows / np.where(length > 1e-6, length, np.inf))
 
 
-def _with_nearby(rows: np.ndarray, conversations: Sequence[np.ndarray]) -> np.ndarray:
-    """Add to each turn what was said shortly before and after it, as far as that is like it.
+def _with_nearby(rows: np.ndarray, conversations: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Add to each turn what was said shortly before and after it, as far as that is like it or near it.
 
     A bilateral filter (Tomasi & Manduchi 1998): where the talk moves on to something else, what lies beyond the turn
-    hardly counts. A turn that says nothing by itself is heard with all of them alike.
+    counts little. People stay on a subject for some turns, often in other words.
+
+    Returns:
+        The sums, and of how many turns' worth each of them is.
     """
-    heard, whole = rows.copy(), _to_length_one(rows)
+    heard, whole, shares = rows.copy(), _to_length_one(rows), np.ones((len(rows), 1))
     for places in conversations:
         said, seen = rows[places], whole[places]
         for step in range(1, min(NEARBY, len(places) - 1) + 1):
-            alike = (seen[step:] * seen[:-step]).sum(axis=1, keepdims=True)
-            share = np.maximum(alike, _HEARD)
-            heard[places[step:]] += share * said[:-step]
-            heard[places[:-step]] += share * said[step:]
-    return heard
+            before, after = places[:-step], places[step:]
+            share = np.maximum((seen[step:] * seen[:-step]).sum(axis=1, keepdims=True), _HEARD / step)
+            heard[after] += share * said[:-step]
+            heard[before] += share * said[step:]
+            shares[after] += share
+            shares[before] += share
+    return heard, shares
 
 
 def _weigh_words(lemmas: Sequence[list[str]]) -> Any:

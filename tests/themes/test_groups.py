@@ -1,7 +1,9 @@
 """Points into groups: drawn together by those most like them, and turns heard with the talk around them."""
 
 import numpy as np
+import pandas as pd
 
+from kennis.themes.find import group_points
 from kennis.themes.groups import NEIGHBOURS, find_middles, move_together
 from kennis.themes.vectors import GRAIN, join_meaning
 
@@ -51,4 +53,23 @@ def test_where_the_talk_moves_on_a_turn_is_heard_with_its_own_subject_only() -> 
     words[4] = [0.6, 0, 0.8]  # half on the first subject
     heard = join_meaning(words, conversations=[np.arange(12)])
     assert heard[4, 0] > 0.9 * GRAIN
-    assert heard[5, 1] < 0.1 * GRAIN
+    assert heard[5, 1] < 0.2 * GRAIN
+
+
+def test_in_a_long_conversation_the_coder_counts_no_heavier_against_the_words_than_in_one_turn() -> None:
+    words, meaning = np.tile([1.0, 0.0], (12, 1)), np.full((12, 1), 0.1)
+    alone, heard = join_meaning(words, meaning), join_meaning(words, meaning, conversations=[np.arange(12)])
+    assert np.array_equal(alone, heard)
+
+
+def test_of_groups_that_come_back_few_huge_ones_are_no_better_than_what_they_are_made_of() -> None:
+    labels = np.repeat(np.arange(8), 50)
+    # Five of eight subjects have something in common: together they come back as well as each by itself.
+    rows = np.eye(8, 24)[labels] + 1.7 * np.eye(1, 24, 20) * (labels >= 3)[:, None]
+    rows += np.random.default_rng(5).normal(scale=0.2, size=rows.shape)
+    points = np.rint(rows / np.linalg.norm(rows, axis=1, keepdims=True) * GRAIN).astype(np.float32)
+    found, _ = group_points(
+        points, [str(row) for row in range(len(rows))], pd.Series("", index=range(len(rows))), seed=20
+    )
+    assert len(set(found)) == 8
+    assert max(np.bincount(found)) < 90
