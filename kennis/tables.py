@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -269,6 +270,14 @@ def check(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFram
     return checked
 
 
+def check_present(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:
+    """Check those columns of a table that are there; see `check`. Rows and columns keep their names and order."""
+    there = tuple(column for column in table.columns if column.name in frame.columns)
+    key = table.key if {*table.key} <= {*frame.columns} else ()
+    checked = check(frame, Table(table.name, there, key=key), source=source)
+    return checked.set_axis(frame.index)[list(frame.columns)]
+
+
 def read_table(path: Path, table: Table) -> pd.DataFrame:
     """Read a CSV file of a study (comma or semicolon, UTF-8) and `check` it.
 
@@ -332,7 +341,7 @@ def _values(frame: pd.DataFrame, column: Column) -> pd.Series:
 
 
 def _typed(values: pd.Series, column: Column, where: str) -> pd.Series:
-    text = values.astype(object).where(values.notna(), "").map(str)
+    text = values.astype(object).where(values.notna(), "").map(_written)
     if column.kind != "text":
         text = text.str.strip()
     empty = text.str.strip() == ""
@@ -358,6 +367,14 @@ def _typed(values: pd.Series, column: Column, where: str) -> pd.Series:
         text = text.map(lambda value: known.get(_plain(value), value.strip()))
         _refuse(values, ~text.isin(column.choices) & ~empty, column, where)
     return text.astype("str")
+
+
+def _written(value: object) -> str:
+    """Write a value as a file of ours has it: a moment as ISO, a whole number without the point a table gave it."""
+    if isinstance(value, datetime):
+        moment = value.isoformat("T", "milliseconds" if value.microsecond else "seconds")
+        return moment.removesuffix("T00:00:00")
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _iso_date(text: str) -> str:
