@@ -19,10 +19,14 @@ import pandas as pd
 
 from kennis.tables import (
     CLUSTERS,
+    CODEBOOK_CHANGES,
     CODINGS,
     MEETINGS,
+    MEMOS,
+    REPLIES,
     RESPONSES,
     SPEAKERS,
+    TRACEABLE,
     UTTERANCES,
     Column,
     KennisError,
@@ -40,11 +44,11 @@ _TABLES = {
     "after": CLUSTERS,
     "previous": CLUSTERS,
 }  # by the name of the argument; in all other tables a column is what its name says, where it can be
-_TEXTS = """about basis code_a code_b code_from code_to coder_a coder_b coders codes definition detail dimension direction
+_TEXTS = """about after basis before code_a code_b code_from code_to coder_a coder_b coders codes definition detail dimension direction
     fingerprint group_name insight insight_label judgement label label_from label_to name note quote recogniser role_shown
     same spans sure target_kind warning what word""".split()
 _WHOLE = """absent alike both computer differing directed doubtful given groups heard known meetings missed new only_a
-    only_b people place present replaced rung speakers turns voices""".split()
+    only_b people place present replaced rung speakers turns voices words""".split()
 _NUMBERS = """agreement alpha coded fleiss high kappa kappa_directed low overlap ratio share share_of_codings share_of_words
     stability voice_share weight""".split()
 _COLUMNS = {
@@ -54,7 +58,7 @@ _COLUMNS = {
         *(Column(name, kind="int", required=False) for name in _WHOLE),
         *(Column(name, kind="float", required=False) for name in _NUMBERS),
         *(Column(name, kind="bool", required=False) for name in ("may_quote", "polar")),
-        *(Column(column.name, column.kind, required=False) for table in (RESPONSES, *_TABLES.values()) for column in table.columns),
+        *(Column(column.name, column.kind, required=False) for table in (CODEBOOK_CHANGES, MEMOS, REPLIES, RESPONSES, TRACEABLE, *_TABLES.values()) for column in table.columns),
     )
 }  # fmt: skip
 _USUAL = {name: {*table.names} for name, table in _TABLES.items()} | {
@@ -76,6 +80,11 @@ _KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
     "Study": (lambda value: _is_a("Study", value), "een studie, zoals kn.open_study() die geeft"),
     "Codebook": (lambda value: _is_a("Codebook", value), "een codeboek: kn.load_codebook(study.codebook_path)"),
     "Themes": (lambda value: _is_a("Themes", value), "thema's, zoals kn.study_themes(study) ze geeft"),
+    "Language": (lambda value: _is_a("Language", value), "een taalmodel van spaCy"),
+    "Weights": (lambda value: _is_a("Weights", value), "wat de computer leerde, zoals kn.learn_from het geeft"),
+    "Key": (lambda value: _is_a("Key", value), "een sleutel"),
+    "Roster": (lambda value: _is_a("Roster", value), "een lijst van deelnemers"),
+    "Progress": (callable, "een functie"),
     "list": (lambda value: isinstance(value, Iterable) and not isinstance(value, str), "een lijst, zoals ['een', 'twee']"),
     "Mapping": (lambda value: isinstance(value, Mapping), "paren, zoals {'een': 'twee'}"),
 }  # fmt: skip
@@ -114,7 +123,10 @@ def guarded(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _taken(function: str, name: str, value: object, annotation: object) -> object:
     """Return an argument as the function expects it; what is expected stands in its annotation, as text."""
-    wanted = [_ALIKE.get(kind, kind) for kind in re.sub(r"\[.*?\](?=$| \|)", "", str(annotation)).split(" | ")]
+    bare = str(annotation)
+    while bare != (bare := re.sub(r"\[[^\[\]]*\]", "", bare)):
+        pass
+    wanted = [_ALIKE.get(kind, kind) for kind in bare.split(" | ")]
     if all(kind in _KINDS for kind in wanted) and not any(_KINDS[kind][0](value) for kind in wanted):
         told = " of ".join(_KINDS[kind][1] for kind in wanted if kind != "None")
         raise KennisError(f"kn.{function}: '{name}' moet {told} zijn. Je gaf {_told(value)}.")
@@ -124,7 +136,8 @@ def _taken(function: str, name: str, value: object, annotation: object) -> objec
 
 
 def as_stored(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Return a table with the values that the study's own table has; its columns and order stay what they are.
+    """Return a table with the values that the study's own table has; its columns and order stay what they are, save that a log
+    goes back to its own order where its index still tells it.
 
     Args:
         frame: the table; a saved index that was read again as a column goes.
@@ -137,12 +150,16 @@ def as_stored(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     frame = frame.loc[:, [_INDEX.fullmatch(str(column)) is None for column in frame.columns]]
     if double := sorted({str(column) for column in frame.columns[frame.columns.duplicated()]}):
         raise KennisError(f"{name}: kolom '{double[0]}' staat er twee keer in. Haal er een weg.")
+    if name == "codings" and pd.api.types.is_integer_dtype(frame.index.dtype):
+        frame = frame.sort_index(kind="stable")  # a log that was sorted: its last row about something is what counts
     own = _TABLES.get(name)
     strict = check_present(frame, own, source=name) if own else frame
     for column in strict.columns:
-        if column in _COLUMNS and not (own and column in own.names):
+        known = _COLUMNS.get(column)
+        whole = known is not None and (known.kind != "int" or strict[column].notna().all())  # nothing is not 0
+        if known and whole and not (own and column in own.names):
             try:
-                one = Table(name, (_COLUMNS[column],))
+                one = Table(name, (known,))
                 strict = strict.assign(**{column: check_present(strict[[column]], one)[column]})
             except KennisError:
                 continue
@@ -168,12 +185,10 @@ def _lacking(error: Exception, arguments: Mapping[str, object]) -> str:
 
 def _is_a(kind: str, value: object) -> bool:
     """Tell by name, so that looking at an argument loads nothing."""
-    return any(one.__name__ == kind and one.__module__.startswith("kennis.") for one in type(value).__mro__)
+    return any(one.__name__ == kind for one in type(value).__mro__)
 
 
 def _told(value: object) -> str:
     """Say what somebody gave, without what is in it."""
     kinds = [told for fits, told in _KINDS.values() if fits(value)]
     return (kinds[0] if kinds else "iets anders").split(",")[0].split(":")[0]
-
-

@@ -11,6 +11,7 @@ import difflib
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -219,6 +220,7 @@ QUOTE_HEADING = "kopje"  # under which heading a quote stood in the factsheet it
 QUOTE_HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column(QUOTE_HEADING)), key=("utterance_id",))
 
 _DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")  # day first, as a Dutch spreadsheet saves it
+_SHOWN = 30  # as many as a sentence can name
 _ALIKE = 0.65  # how much the name of a column looks like the one that is missing
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
@@ -232,6 +234,16 @@ def with_shown_roles(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(role=frame[ROLE_SHOWN]) if {"role", ROLE_SHOWN} <= {*frame.columns} else frame
 
 
+def in_order(utterances: pd.DataFrame) -> pd.DataFrame:
+    """Put turns in the order in which a study has them: by meeting and turn, loose quotes last.
+
+    What looks at the turns around one, or draws by chance, asks this, so that a table that was sorted gives the same.
+    """
+    ids = utterances["utterance_id"].astype(str)
+    numbers = ids.str.replace(r"\d+", lambda found: found[0].zfill(9), regex=True)
+    return utterances.iloc[numbers.argsort(kind="stable")]
+
+
 def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> None:
     """Raise a `KennisError` naming the columns of `columns` that `frame` lacks."""
     missing = [column for column in columns if column not in frame.columns]
@@ -240,6 +252,24 @@ def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> N
         raise KennisError(
             f"{table}: kolom {_quoted(missing)} ontbreekt. Gevonden kolommen: {found}. Voeg de kolom toe of hernoem hem."
         )
+
+
+def require_known(what: str, asked: Iterable[str], known: Iterable[object], *, many: str = "") -> None:
+    """Raise a `KennisError` that names what was asked for and is not there: a slip must not look like "nobody said this".
+
+    Args:
+        what: what is asked for, in Dutch, such as `code`.
+        asked: the researcher's own words; empty ones ask for nothing.
+        known: what there is to choose from: never what participants said.
+        many: `what` in the plural, as in "er zijn nog geen codes".
+    """
+    there = sorted({str(name) for name in known if name})
+    for wish in asked:
+        if wish and wish not in there:
+            near = difflib.get_close_matches(wish, there, n=5, cutoff=0.6)
+            shown = ", ".join(near or there[:_SHOWN]) + (" …" if not near and len(there) > _SHOWN else "")
+            choose = f"Kies uit: {shown}." if there else f"Er zijn hier nog geen {many or what + 's'}."
+            raise KennisError(f"Er is geen {what} '{wish[:40]}'. {choose}")
 
 
 def check(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:

@@ -13,7 +13,7 @@ from kennis.coding.log import MACHINES
 from kennis.coding.model import Decider, Scored
 from kennis.coding.themes import themes_of
 from kennis.coding.weights import Weights, load_weights
-from kennis.tables import require_columns
+from kennis.tables import in_order, require_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -64,7 +64,7 @@ def next_to_code(
     require_columns(codings, ["utterance_id", "coder"], table="codings")
     seen = set(codings.loc[~codings["coder"].isin(MACHINES), "utterance_id"])
     long_enough = utterances["text"].str.split().str.len() >= _SHORTEST
-    left = utterances[~utterances["utterance_id"].isin(seen) & long_enough]
+    left = in_order(utterances[~utterances["utterance_id"].isin(seen) & long_enough]).reset_index(drop=True)
     left = left.sample(min(among, len(left)), random_state=seed).sort_index().reset_index(drop=True)
     if left.empty:
         return pd.DataFrame(columns=COLUMNS)
