@@ -11,7 +11,7 @@ import difflib
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ import pandas as pd
 
 from kennis.errors import KennisError as KennisError
 from kennis.errors import Refused as Refused
+from kennis.errors import not_written
 from kennis.fields import parse_csv as parse_csv
 
 ROLES = {
@@ -356,6 +357,29 @@ def write_bytes(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_export(path: Path, data: bytes, *, ours: Callable[[Path], bool]) -> None:
+    """Write a file outside a study: over what we made before, never over what is somebody else's.
+
+    Args:
+        path: the file.
+        data: what comes in it.
+        ours: tells whether the file that is there is one that we made.
+
+    Raises:
+        KennisError: there is a file that we did not make, or it cannot be written.
+    """
+    if path.is_dir():
+        raise KennisError(f"'{path.name}' is een map. Geef de naam van een bestand.")
+    if path.exists() and not ours(path):
+        raise KennisError(
+            f"'{path.name}' is er al, en kennis maakte dat bestand niet, of iemand veranderde het daarna. Kies een andere naam."
+        )
+    try:
+        write_bytes(path, data)
+    except OSError as error:
+        raise not_written(path.name, error) from error
 
 
 def _umask() -> int:

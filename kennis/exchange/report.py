@@ -34,7 +34,7 @@ def export_report(study: Study, path: str | Path) -> Path:
         The path.
 
     Raises:
-        KennisError: the codebook cannot be read, or a table has more rows than a sheet can hold.
+        KennisError: the codebook cannot be read, or see `export_workbook`.
     """
     agreed = as_agreed(study)
     codes = codebook_table(load_codebook(agreed.codebook_path))
