@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -279,3 +280,31 @@ def test_what_is_asked_for_and_not_there_is_named_with_what_there_is(ask: Any, t
 def test_a_column_to_show_that_is_not_there_is_told(tables: dict[str, pd.DataFrame]) -> None:
     with pytest.raises(kn.KennisError, match="kolom 'datum' ontbreekt"):
         kn.show_table(tables["meetings"], "Gesprekken", columns=["datum"])
+
+
+def test_what_the_help_names_is_there() -> None:
+    missing = {
+        (name, word)
+        for name in dir(kn)
+        if inspect.isfunction(getattr(kn, name))
+        for word in re.findall(r"`([A-Z][A-Z_]+|[a-z]+(?:_[a-z]+)+\(.*?\)|[a-z]+\(.*?\))`", getattr(kn, name).__doc__)
+        if not hasattr(kn, word.partition("(")[0])
+    }
+    assert missing == {("read_source", "SUPPORTED")}
+
+
+@pytest.mark.parametrize("name", functions())
+def test_the_columns_the_help_promises_are_those_that_come(name: str, tables: dict[str, pd.DataFrame]) -> None:
+    told = getattr(kn, name).__doc__.partition("Returns:")[2].partition("Raises:")[0]
+    result = call(name, tables | {"typical": tables["quotes"].assign(cluster="T01")})
+    if (
+        not told
+        or not isinstance(result, pd.DataFrame)
+        or re.search(r"columns? (of|for)|same columns|rows of|`supported_codings`", told)
+    ):
+        pytest.skip("no table, or one with the columns of another")
+    promised = {word for part in re.findall(r"`([^`]+)`", told) for word in re.findall(r"\w+", part)}
+    assert set(result.columns) - {"may_quote", "role_shown", "role"} <= promised
+    spans = re.findall(r"`([^`]+)`", " ".join(told.split()))
+    listed = [part for part in spans if re.fullmatch(r"[a-z_]+(, [a-z_]+)+", part)]
+    assert {word for part in listed for word in part.split(", ")} - {"by"} <= set(result.columns)

@@ -29,7 +29,7 @@ from kennis.exchange.qda_codes import (
 from kennis.exchange.qda_read import child_text, found, local, plain_guid
 from kennis.intake.errors import cannot_read
 from kennis.study import Study
-from kennis.tables import POLARITIES, KennisError
+from kennis.tables import POLARITIES, KennisError, write_export
 
 NO_GROUP = "Zonder groep"
 NO_DEFINITION = "Nog geen omschrijving."

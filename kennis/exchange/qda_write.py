@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import zipfile
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,10 +88,11 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
 
 def _is_ours(path: Path) -> bool:
     """Tell whether a project came from here: what another program saved may hold what people coded there."""
-    with suppress(OSError, KeyError, zipfile.BadZipFile, RuntimeError):
+    try:
         with zipfile.ZipFile(path) as archive, archive.open("project.qde") as file:
             return is_from_us(file.read(HEAD))
-    return False
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError):
+        return False
 
 
 def describe_qda(study: Study, *, suggestions: bool = False) -> list[str]:
