@@ -68,7 +68,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "replacements": study.replacements,
         "rechecks": study.rechecks,
         "responses": study.responses.assign(target_kind="Citaat", about="een citaat", decision="", reason=""),
-        "counts": kn.count_codes(founded, codes, utterances),
+        "counts": kn.count_codes(founded, utterances, codes),
         "shares": kn.count_themes(clusters, utterances, by="meeting_id"),
         "table": kn.codes_over_time(founded, utterances, meetings, codes),
         "reliability": kn.measure_reliability(codings, utterances, codes=codes),
@@ -193,7 +193,7 @@ def test_a_wrong_value_is_told_with_its_column(
 
 def test_a_column_that_is_not_there_is_named_and_where_it_comes_from(tables: dict[str, pd.DataFrame]) -> None:
     with pytest.raises(kn.KennisError, match=r"'basis'.*founded_codings"):
-        kn.count_codes(tables["logs"], tables["codes"], tables["utterances"])
+        kn.count_codes(tables["logs"], tables["utterances"], tables["codes"])
     with pytest.raises(kn.KennisError, match="'utterances' ontbreekt kolom 'role'"):
         kn.who_carries(tables["codings"], tables["utterances"].drop(columns="role"), tables["codes"])
     with pytest.raises(kn.KennisError, match="'voices' ontbreekt kolom"):
@@ -308,3 +308,16 @@ def test_the_columns_the_help_promises_are_those_that_come(name: str, tables: di
     spans = re.findall(r"`([^`]+)`", " ".join(told.split()))
     listed = [part for part in spans if re.fullmatch(r"[a-z_]+(, [a-z_]+)+", part)]
     assert {word for part in listed for word in part.split(", ")} - {"by"} <= set(result.columns)
+
+
+def test_tables_stand_in_one_order_in_every_function() -> None:
+    order = ["codings", "utterances", "meetings", "codes", "codebook"]
+    for name in dir(kn):
+        if inspect.isfunction(function := getattr(kn, name)):
+            own = [argument for argument in inspect.signature(function).parameters if argument in order]
+            if (
+                own[:1] == ["codings"]
+                or "codings" in own
+                and inspect.signature(function).parameters["codings"].default is inspect.Parameter.empty
+            ):
+                assert own == sorted(own, key=order.index), name

@@ -24,8 +24,8 @@ _SHORTEST = 4  # words: *ja, precies* teaches nothing
 
 
 def next_to_code(
-    utterances: pd.DataFrame,
     codings: pd.DataFrame,
+    utterances: pd.DataFrame,
     *,
     codebook: Codebook | None = None,
     most: int = 20,
@@ -40,8 +40,8 @@ def next_to_code(
     taken that look least like each other and like what was coded already (greedy, farthest first).
 
     Args:
-        utterances: `utterance_id, text`.
         codings: the logs; turns a person looked at already are left out.
+        utterances: `utterance_id, text`.
         codebook: the study's codebook; the one that ships when left out.
         most: how many turns at most.
         among: from how many turns, drawn by `seed`, they are chosen: that keeps the wait short.
