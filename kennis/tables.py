@@ -11,13 +11,16 @@ import difflib
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 
 from kennis.errors import KennisError as KennisError
 from kennis.errors import Refused as Refused
+from kennis.errors import not_written
 from kennis.fields import parse_csv as parse_csv
 
 ROLES = {
@@ -218,6 +221,7 @@ QUOTE_HEADING = "kopje"  # under which heading a quote stood in the factsheet it
 QUOTE_HEADINGS = Table("citaten_kopjes", (Column("utterance_id"), Column(QUOTE_HEADING)), key=("utterance_id",))
 
 _DUTCH_DATE = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")  # day first, as a Dutch spreadsheet saves it
+_SHOWN = 30  # as many as a sentence can name
 _ALIKE = 0.65  # how much the name of a column looks like the one that is missing
 
 _BOOLS = {"ja": True, "nee": False, "true": True, "false": False, "1": True, "0": False, "waar": True, "onwaar": False}
@@ -231,6 +235,16 @@ def with_shown_roles(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(role=frame[ROLE_SHOWN]) if {"role", ROLE_SHOWN} <= {*frame.columns} else frame
 
 
+def in_order(utterances: pd.DataFrame) -> pd.DataFrame:
+    """Put turns in the order in which a study has them: by meeting and turn, loose quotes last.
+
+    What looks at the turns around one, or draws by chance, asks this, so that a table that was sorted gives the same.
+    """
+    ids = utterances["utterance_id"].astype(str)
+    numbers = ids.str.replace(r"\d+", lambda found: found[0].zfill(9), regex=True)
+    return utterances.iloc[numbers.argsort(kind="stable")]
+
+
 def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> None:
     """Raise a `KennisError` naming the columns of `columns` that `frame` lacks."""
     missing = [column for column in columns if column not in frame.columns]
@@ -239,6 +253,24 @@ def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> N
         raise KennisError(
             f"{table}: kolom {_quoted(missing)} ontbreekt. Gevonden kolommen: {found}. Voeg de kolom toe of hernoem hem."
         )
+
+
+def require_known(what: str, asked: Iterable[str], known: Iterable[object], *, many: str = "") -> None:
+    """Raise a `KennisError` that names what was asked for and is not there: a slip must not look like "nobody said this".
+
+    Args:
+        what: what is asked for, in Dutch, such as `code`.
+        asked: the researcher's own words; empty ones ask for nothing.
+        known: what there is to choose from: never what participants said.
+        many: `what` in the plural, as in "er zijn nog geen codes".
+    """
+    there = sorted({str(name) for name in known if name})
+    for wish in asked:
+        if wish and wish not in there:
+            near = difflib.get_close_matches(wish, there, n=5, cutoff=0.6)
+            shown = ", ".join(near or there[:_SHOWN]) + (" …" if not near and len(there) > _SHOWN else "")
+            choose = f"Kies uit: {shown}." if there else f"Er zijn hier nog geen {many or what + 's'}."
+            raise KennisError(f"Er is geen {what} '{wish[:40]}'. {choose}")
 
 
 def check(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:
@@ -267,6 +299,14 @@ def check(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFram
     ).reset_index(drop=True)
     _check_key(checked, table, where)
     return checked
+
+
+def check_present(frame: pd.DataFrame, table: Table, *, source: str = "") -> pd.DataFrame:
+    """Check those columns of a table that are there; see `check`. Rows and columns keep their names and order."""
+    there = tuple(column for column in table.columns if column.name in frame.columns)
+    key = table.key if {*table.key} <= {*frame.columns} else ()
+    checked = check(frame, Table(table.name, there, key=key), source=source)
+    return checked.set_axis(frame.index)[list(frame.columns)]
 
 
 def read_table(path: Path, table: Table) -> pd.DataFrame:
@@ -319,6 +359,29 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise
 
 
+def write_export(path: Path, data: bytes, *, ours: Callable[[Path], bool]) -> None:
+    """Write a file outside a study: over what we made before, never over what is somebody else's.
+
+    Args:
+        path: the file.
+        data: what comes in it.
+        ours: tells whether the file that is there is one that we made.
+
+    Raises:
+        KennisError: there is a file that we did not make, or it cannot be written.
+    """
+    if path.is_dir():
+        raise KennisError(f"'{path.name}' is een map. Geef de naam van een bestand.")
+    if path.exists() and not ours(path):
+        raise KennisError(
+            f"'{path.name}' is er al, en kennis maakte dat bestand niet, of iemand veranderde het daarna. Kies een andere naam."
+        )
+    try:
+        write_bytes(path, data)
+    except OSError as error:
+        raise not_written(path.name, error) from error
+
+
 def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
@@ -332,7 +395,7 @@ def _values(frame: pd.DataFrame, column: Column) -> pd.Series:
 
 
 def _typed(values: pd.Series, column: Column, where: str) -> pd.Series:
-    text = values.astype(object).where(values.notna(), "").map(str)
+    text = values.astype(object).where(values.notna(), "").map(_written)
     if column.kind != "text":
         text = text.str.strip()
     empty = text.str.strip() == ""
@@ -358,6 +421,14 @@ def _typed(values: pd.Series, column: Column, where: str) -> pd.Series:
         text = text.map(lambda value: known.get(_plain(value), value.strip()))
         _refuse(values, ~text.isin(column.choices) & ~empty, column, where)
     return text.astype("str")
+
+
+def _written(value: object) -> str:
+    """Write a value as a file of ours has it: a moment as ISO, a whole number without the point a table gave it."""
+    if isinstance(value, datetime):
+        moment = value.isoformat("T", "milliseconds" if value.microsecond else "seconds")
+        return moment.removesuffix("T00:00:00")
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _iso_date(text: str) -> str:

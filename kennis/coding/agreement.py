@@ -10,7 +10,7 @@ import pandas as pd
 from kennis.coding.alpha import coefficient, sum_kappa
 from kennis.coding.judged import WAYS, Judged, lay_out, list_coders
 from kennis.coding.log import MACHINES, accepted_codings, current_codings
-from kennis.tables import KennisError
+from kennis.tables import KennisError, require_known
 
 _COLUMNS = [
     "coder_a", "coder_b", "code", "turns", "both", "only_a", "only_b", "same", "agreement", "kappa", "kappa_directed",
@@ -58,7 +58,11 @@ def compare_with_people(codings: pd.DataFrame, *, machine: str = "") -> pd.DataF
         least one of them gave it, or if they settled that together. `precision`: the share of suggestions a person agrees with; `recall`: the share of
         people's codings that was suggested; empty where there is nothing to divide by. `agreed` and `found` say the
         same in words: `9 van 20`.
+
+    Raises:
+        KennisError: `machine` coded nothing.
     """
+    require_known("codeur", [machine], codings["coder"].unique())
     now = current_codings(codings)
     by_people = now[~now["coder"].isin(MACHINES)]
     seen = set(by_people["utterance_id"])

@@ -13,7 +13,7 @@ from kennis.coding.log import MACHINES
 from kennis.coding.model import Decider, Scored
 from kennis.coding.themes import themes_of
 from kennis.coding.weights import Weights, load_weights
-from kennis.tables import require_columns
+from kennis.tables import in_order, require_columns
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,8 +24,8 @@ _SHORTEST = 4  # words: *ja, precies* teaches nothing
 
 
 def next_to_code(
-    utterances: pd.DataFrame,
     codings: pd.DataFrame,
+    utterances: pd.DataFrame,
     *,
     codebook: Codebook | None = None,
     most: int = 20,
@@ -40,8 +40,8 @@ def next_to_code(
     taken that look least like each other and like what was coded already (greedy, farthest first).
 
     Args:
-        utterances: `utterance_id, text`.
         codings: the logs; turns a person looked at already are left out.
+        utterances: `utterance_id, text`.
         codebook: the study's codebook; the one that ships when left out.
         most: how many turns at most.
         among: from how many turns, drawn by `seed`, they are chosen: that keeps the wait short.
@@ -64,7 +64,7 @@ def next_to_code(
     require_columns(codings, ["utterance_id", "coder"], table="codings")
     seen = set(codings.loc[~codings["coder"].isin(MACHINES), "utterance_id"])
     long_enough = utterances["text"].str.split().str.len() >= _SHORTEST
-    left = utterances[~utterances["utterance_id"].isin(seen) & long_enough]
+    left = in_order(utterances[~utterances["utterance_id"].isin(seen) & long_enough]).reset_index(drop=True)
     left = left.sample(min(among, len(left)), random_state=seed).sort_index().reset_index(drop=True)
     if left.empty:
         return pd.DataFrame(columns=COLUMNS)

@@ -37,7 +37,7 @@ def differences_by(
     Args:
         codings: logs of codings (`tables.CODINGS`).
         utterances: needs `utterance_id, meeting_id, role, text`.
-        by: `code`, `role` or `kind` (of sentence, see `KINDS`; a turn can be of more kinds).
+        by: `code`, `role` or `kind` (of sentence: a question, with a negation, short, long; a turn can be of more kinds).
         coders: whom to compare; without it all people.
         machines: the computer too, as one coder.
 

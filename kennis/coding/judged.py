@@ -10,7 +10,7 @@ import pandas as pd
 
 from kennis.coding.alpha import MISSING
 from kennis.coding.log import COMPUTER, MACHINES, NO_CODE, SETTLED, current_codings, thought_apart
-from kennis.tables import POLARITIES, KennisError, require_columns
+from kennis.tables import POLARITIES, KennisError, in_order, require_columns, require_known
 
 WAYS = ("", *POLARITIES)  # the directions, in the order of their numbers in `Judged.ways`, from 1
 NO_DIRECTION = 1
@@ -124,10 +124,11 @@ def lay_out(
         codes: which codes, in which order; without it those that were given.
 
     Raises:
-        KennisError: fewer than two coders.
+        KennisError: fewer than two coders, or one who coded nothing.
     """
     if len(coders) < 2:
         raise KennisError("Overeenstemming meten kan pas met twee codeurs. Voeg een tweede bestand toe in coderingen/.")
+    require_known("codeur", coders, [*codings["coder"].unique(), COMPUTER])
     now = current_judgments(codings, coders)
     now = now[now["coder"].isin(coders)]
     turns, meetings = _order(_of_people(now, utterances, coders), utterances)
@@ -164,7 +165,7 @@ def _order(coded: set[str], utterances: pd.DataFrame | None) -> tuple[list[str],
     if utterances is None:
         return sorted(coded), np.zeros(len(coded), dtype=int)
     require_columns(utterances, ["utterance_id", "meeting_id"], table="utterances")
-    rows = utterances[utterances["utterance_id"].isin(coded)]
+    rows = in_order(utterances[utterances["utterance_id"].isin(coded)])
     # A loose quote comes from no meeting that we know: each counts by itself.
     meetings = rows["meeting_id"].where(rows["meeting_id"] != "", rows["utterance_id"])
     return list(rows["utterance_id"]), pd.factorize(meetings)[0]

@@ -34,10 +34,16 @@ def current_codings(codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def accepted_codings(codings: pd.DataFrame) -> pd.DataFrame:
-    """Keep what people decided: the current codings with status `geaccepteerd`, without `NO_CODE`.
+    """Keep what people decided: the current codings with status `geaccepteerd`, without the code `geen`.
 
-    Where people settled together whether a turn has a code (coder `SETTLED`), that stands, whatever each of them
+    Where people settled together whether a turn has a code (coder `samen`), that stands, whatever each of them
     thought, before or after.
+
+    Args:
+        codings: logs of codings (`study.codings`).
+
+    Returns:
+        The same columns, one row per coder, utterance, span and code, in the order of the log.
     """
     now = current_codings(codings)
     now = now[~overruled(now)]
@@ -117,7 +123,7 @@ def founded_turns(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFra
     Without it silence and not having been read look the same.
 
     Args:
-        codings: the logs (`tables.CODINGS`), `NO_CODE` included.
+        codings: the logs (`study.codings`), the code `geen` included.
         utterances: see `tables.UTTERANCES`.
 
     Returns:

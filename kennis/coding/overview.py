@@ -35,14 +35,14 @@ def codebook_table(codebook: Codebook) -> pd.DataFrame:
 
 
 def count_coded(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
-    """Count how far each person got; what people settled together (`SETTLED`) is nobody's own work.
+    """Count how far each person got; what people settled together (coder `samen`) is nobody's own work.
 
     Args:
         codings: logs of codings (`tables.CODINGS`).
         utterances: the turns of the study; turns that are no longer there do not count.
 
     Returns:
-        One row a person: `coder, turns, codings` (turns looked at, with a code or with `NO_CODE`; codes given).
+        One row a person: `coder, turns, codings` (turns looked at, with a code or with `geen`; codes given).
     """
     now = current_codings(codings)
     decided = now["status"].eq("geaccepteerd") & ~now["coder"].isin((*MACHINES, SETTLED))

@@ -60,7 +60,7 @@ def measure_reliability(
         seed: of the bootstrap.
 
     Returns:
-        The first row is `OVERALL` (a turn's whole set of codes), then one row a code: `code, turns` (looked at by at
+        The first row is *Alle codes samen* (a turn's whole set of codes), then one row a code: `code, turns` (looked at by at
         least two), `given` (how often somebody gave it), `agreement` (share of pairs of judgments that are the same,
         0–1), `kappa` (1960; two coders only), `fleiss` (1971), `alpha` (Krippendorff; nominal for a code, MASI distance
         for the whole set), `low, high` (95 % interval of alpha, see `bootstrap`; empty where there are too few meetings
@@ -97,7 +97,7 @@ def measure_spans(
         codings: see `measure_reliability`; all arguments are the same, `utterances` needs `text` too.
 
     Returns:
-        The first row is `OVERALL`, then one row a code: `code, turns, spans` (how many were marked), `overlap` (of the
+        The first row is *Alle codes samen*, then one row a code: `code, turns, spans` (how many were marked), `overlap` (of the
         characters that one of a pair marked, the share that both marked, 0–1), `alpha` (Krippendorff's alpha for
         unitizing, see `units`), `low, high, note` (see `measure_reliability`).
     """

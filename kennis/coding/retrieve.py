@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-
 import pandas as pd
 
 from kennis.coding.codebook import load_codebook
 from kennis.coding.log import accepted_codings, current_codings
 from kennis.privacy import MAY_QUOTE, SHOWING
-from kennis.tables import ROLES, KennisError, require_columns
+from kennis.tables import ROLES, in_order, require_columns, require_known
 
 COLUMNS = [
     "utterance_id",
@@ -58,10 +55,10 @@ def find_codings(
     """
     require_columns(utterances, ["utterance_id", "meeting_id", "role", "text"], table="utterances")
     shipped = load_codebook().slugs if code else ()
-    _check_known("code", code, [*codings["code"].unique(), *shipped])
-    _check_known("codeur", coder, codings["coder"].unique())
-    _check_known("rol", role, [*ROLES, *utterances["role"].unique()])
-    _check_known("bijeenkomst", meeting, utterances["meeting_id"].unique())
+    require_known("code", [code], [*codings["code"].unique(), *shipped])
+    require_known("codeur", [coder], codings["coder"].unique())
+    require_known("rol", [role], [*ROLES, *utterances["role"].unique()], many="rollen")
+    require_known("bijeenkomst", [meeting], utterances["meeting_id"].unique(), many="bijeenkomsten")
     now = accepted_codings(codings)
     if suggestions:
         every = current_codings(codings)
@@ -77,19 +74,10 @@ def find_codings(
     return found.sort_values(["place", "start"], kind="stable")[kept].reset_index(drop=True)
 
 
-def _check_known(what: str, wish: str, known: Iterable[str]) -> None:
-    there = sorted({name for name in known if name})
-    if wish and wish not in there:
-        shown = difflib.get_close_matches(wish, there, n=5, cutoff=0.6) or there[:12]
-        raise KennisError(
-            f"Er is geen {what} '{wish[:40]}' in deze coderingen en beurten. Kies bijvoorbeeld uit: {', '.join(shown) or 'niets'}."
-        )
-
-
 def _with_neighbours(utterances: pd.DataFrame) -> pd.DataFrame:
     """Give each turn the ones around it; who may not be quoted is not quoted as a neighbour either."""
     columns = ["utterance_id", "meeting_id", "role", "text", *(name for name in SHOWING if name in utterances)]
-    turns = utterances[columns].assign(place=range(len(utterances)))
+    turns = in_order(utterances[columns]).assign(place=range(len(utterances)))
     shown = turns["text"].where(turns[MAY_QUOTE].eq(True), "") if MAY_QUOTE in turns else turns["text"]
     for name, by in (("before", 1), ("after", -1)):
         same = turns["meeting_id"].ne("") & turns["meeting_id"].eq(turns["meeting_id"].shift(by))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 
 from kennis.coding.log import NO_CODE, SETTLED
 from kennis.study import Study
-from kennis.tables import STATUSES, write_table
+from kennis.tables import STATUSES, to_csv, write_export
 
 COLUMNS = ["at", "by", "what", "target", "code", "polarity", "start", "stop", "detail", "why"]
 
@@ -20,11 +21,15 @@ def audit_trail(study: Study, path: str | Path | None = None) -> pd.DataFrame:
 
     Args:
         study: the study.
-        path: write it there as CSV as well.
+        path: write it there as CSV as well, over an earlier one of ours; what a spreadsheet would take for a formula gets a
+            `'` before it there.
 
     Returns:
         `at` (empty for machines), `by, what` (Dutch), `target` (turn, code or meeting), `code, polarity, start, stop`
         (empty where there is no span), `detail` (evidence, or where codings went), `why`.
+
+    Raises:
+        KennisError: there is a file that is not ours, or it cannot be written.
     """
     parts = [_codings(study.codings), _changes(study.codebook_changes), _memos(study.memos)]
     filled = [part for part in parts if len(part)]
@@ -32,8 +37,19 @@ def audit_trail(study: Study, path: str | Path | None = None) -> pd.DataFrame:
     trail = whole.reindex(columns=COLUMNS).sort_values("at", kind="stable", ignore_index=True)
     trail = trail.astype({"start": "Int64", "stop": "Int64"})
     if path is not None:
-        write_table(trail, Path(path))
+        write_export(Path(path), to_csv(trail.map(_no_formula)).encode("utf-8"), ours=_is_ours)
     return trail
+
+
+def _no_formula(value: object) -> object:
+    """Keep a spreadsheet from reckoning with what the team wrote: it takes such a text for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _is_ours(path: Path) -> bool:
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8-sig") as file:
+        return file.readline().strip() == ",".join(COLUMNS)
+    return False
 
 
 def _codings(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,11 +14,22 @@ from xml.etree import ElementTree as ET
 from kennis.coding import NO_CODE, load_codebook
 from kennis.coding.codebook import parse_codebook
 from kennis.exchange.qda_archive import open_archive, parse_xml
-from kennis.exchange.qda_codes import CODEBOOK_SPACE, ORIGIN, WHEN, WHEN_NOT, add_codes, as_xml, code_tree, polar_name
+from kennis.exchange.qda_codes import (
+    CODEBOOK_SPACE,
+    HEAD,
+    ORIGIN,
+    WHEN,
+    WHEN_NOT,
+    add_codes,
+    as_xml,
+    code_tree,
+    is_from_us,
+    polar_name,
+)
 from kennis.exchange.qda_read import child_text, found, local, plain_guid
 from kennis.intake.errors import cannot_read
 from kennis.study import Study
-from kennis.tables import POLARITIES, KennisError, write_bytes
+from kennis.tables import POLARITIES, KennisError, write_export
 
 NO_GROUP = "Zonder groep"
 NO_DEFINITION = "Nog geen omschrijving."
@@ -38,12 +49,17 @@ def export_qda_codebook(study: Study, path: str | Path) -> Path:
         The path.
 
     Raises:
-        KennisError: the codebook cannot be read.
+        KennisError: the codebook cannot be read, or there is a file that is not ours.
     """
     root = ET.Element("CodeBook", origin=ORIGIN)
     add_codes(ET.SubElement(root, "Codes"), code_tree(load_codebook(study.codebook_path), study.settings.study_id), {})
-    write_bytes(Path(path), as_xml(root, CODEBOOK_SPACE))
+    write_export(Path(path), as_xml(root, CODEBOOK_SPACE), ours=_is_ours)
     return Path(path)
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_from_us(file.read(HEAD))
 
 
 def import_qda_codebook(path: str | Path) -> str:

@@ -20,6 +20,7 @@ from kennis.tables import POLARITIES
 PROJECT_SPACE = "urn:QDA-XML:project:1.0"
 CODEBOOK_SPACE = "urn:QDA-XML:codebook:1.0"
 ORIGIN = "kennis"
+HEAD = 4096  # bytes of a file in which its origin stands
 WHEN, WHEN_NOT = "Wanneer wel: ", "Wanneer niet: "
 NOTHING_FOUND = "Niets gevonden"
 _OURS = uuid.UUID("6d0f6c1e-3f0b-5d43-9a3e-7b0a5b1c2d4e")
@@ -124,3 +125,8 @@ def _code(code: Code, study_id: str, colour: str) -> Node:
     told = [code.definition, code.when and WHEN + code.when, code.when_not and WHEN_NOT + code.when_not]
     description = "\n".join(filter(None, told))
     return Node(code_guid(study_id, code.slug), code.label, description, colour, (code.slug, ""), below)
+
+
+def is_from_us(head: bytes) -> bool:
+    """Tell from its first bytes whether a project or codebook was written here, and not by another program."""
+    return f'origin="{ORIGIN}"'.encode() in head

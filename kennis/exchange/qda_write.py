@@ -16,6 +16,7 @@ from kennis.coding import MACHINES, NO_CODE, Codebook, current_codings, load_cod
 from kennis.coding.log import COMPUTER, overruled
 from kennis.exchange.qda_cases import add_cases
 from kennis.exchange.qda_codes import (
+    HEAD,
     ORIGIN,
     PROJECT_SPACE,
     add_codes,
@@ -24,6 +25,7 @@ from kennis.exchange.qda_codes import (
     code_guid,
     code_tree,
     guid_of,
+    is_from_us,
     moment,
     nothing_found,
 )
@@ -31,7 +33,7 @@ from kennis.exchange.qda_text import Document, study_documents
 from kennis.numbers import count, thousands
 from kennis.privacy import AgreedStudy, as_agreed
 from kennis.study import Study
-from kennis.tables import write_bytes
+from kennis.tables import write_export
 
 _LONG_AGO = "2000-01-01T00:00:00"  # some programs stop at a text without a time
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # no time of the clock in the archive: the same study gives the same bytes
@@ -71,7 +73,7 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
         The path.
 
     Raises:
-        KennisError: the codebook cannot be read.
+        KennisError: the codebook cannot be read, or there is a file that is not ours.
     """
     agreed = as_agreed(study)
     book, texts = load_codebook(agreed.codebook_path), study_documents(agreed)
@@ -80,8 +82,17 @@ def export_qda(study: Study, path: str | Path, *, suggestions: bool = False, mem
     export = _Export(agreed, book, codings, agreed.memos if memos else None)
     files = {"project.qde": as_xml(_project(export, texts), PROJECT_SPACE)}
     files |= {f"sources/{export.guid('source', one.key)}.txt": one.text.encode("utf-8") for one in texts}
-    write_bytes(Path(path), _zip(files))
+    write_export(Path(path), _zip(files), ours=_is_ours)
     return Path(path)
+
+
+def _is_ours(path: Path) -> bool:
+    """Tell whether a project came from here: what another program saved may hold what people coded there."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("project.qde") as file:
+            return is_from_us(file.read(HEAD))
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError):
+        return False
 
 
 def describe_qda(study: Study, *, suggestions: bool = False) -> list[str]:

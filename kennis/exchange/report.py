@@ -34,7 +34,7 @@ def export_report(study: Study, path: str | Path) -> Path:
         The path.
 
     Raises:
-        KennisError: the codebook cannot be read, or a table has more rows than a sheet can hold.
+        KennisError: the codebook cannot be read, or see `export_workbook`.
     """
     agreed = as_agreed(study)
     codes = codebook_table(load_codebook(agreed.codebook_path))
@@ -42,7 +42,7 @@ def export_report(study: Study, path: str | Path) -> Path:
     founded = founded_codings(codings)
     tables = {
         "studie": count_study(agreed.meetings, agreed.speakers, utterances),
-        "codes": count_codes(founded, codes, utterances).drop(columns="code", errors="ignore"),
+        "codes": count_codes(founded, utterances, codes).drop(columns="code", errors="ignore"),
         "citaten": _in_dutch(quotes_by_code(founded, utterances, codes=codes)[_QUOTES]),
         "overeenstemming": _named(measure_reliability(codings, utterances, codes=codes)[_TURNS], codes),
         "woorden": _named(measure_spans(codings, utterances, codes=codes)[_SPANS], codes),

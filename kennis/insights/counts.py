@@ -66,13 +66,13 @@ def count_words(text: pd.Series) -> pd.Series:
     return text.str.split().str.len().fillna(0).astype("int64")
 
 
-def count_codes(codings: pd.DataFrame, codes: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
+def count_codes(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
     """Count how often each code was given, by whom it was decided and how it shows.
 
     Args:
         codings: one row an utterance and code (see `coding.supported_codings`).
-        codes: the codebook as a table (see `coding.codebook_table`).
         utterances: see `tables.UTTERANCES`.
+        codes: the codebook as a table (see `coding.codebook_table`).
 
     Returns:
         One row a code, in the codebook's order: `code, label, insight, insight_label, turns, people, computer,

@@ -70,7 +70,7 @@ def plot_polarity(counts: pd.DataFrame) -> Chart:
     Args:
         counts: see `count_codes`; codes without polarity are left out.
 
-    Its answer calls something more or less only where there is enough to compare (`LEAST_TO_COMPARE`).
+    Its answer calls something more or less only where there is enough to compare (ten turns).
     """
     rows = counts[counts["present"] + counts["absent"] > 0].iloc[::-1].reset_index(drop=True)
     if rows.empty:

@@ -100,7 +100,7 @@ def keyword_in_context(utterances: pd.DataFrame, word: str, *, nlp: Language | N
     require_columns(utterances, ["utterance_id", "role", "text"], table="utterances")
     shown = showable(utterances)
     sought = _Sought(word, nlp)
-    shown = shown[shown["text"].map(sought.may_be_in)]
+    shown = shown[shown["text"].map(sought.may_be_in).astype(bool)]
     rows = [
         (row.utterance_id, row.role, *_around(doc.text, start, stop))
         for row, doc in zip(shown.itertuples(), analyse(shown["text"], nlp), strict=True)

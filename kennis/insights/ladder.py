@@ -6,7 +6,9 @@ import pandas as pd
 
 from kennis.insights.counts import by_date
 from kennis.insights.words import in_words
+from kennis.tables import require_known
 
+STEPS = "processtappen"  # an insight of the codebook that ships; a study with a codebook of its own may have none
 _FEWEST_GROUPS = 3  # of two, one that differs says nothing about an order
 
 
@@ -39,14 +41,19 @@ def step_order(
     meetings: pd.DataFrame,
     codes: pd.DataFrame,
     *,
-    insight: str = "processtappen",
+    insight: str = STEPS,
 ) -> pd.DataFrame:
     """Find in which order each group first speaks of each process step; meetings without a date come last.
 
     Returns:
         One row a group and step that came up: `group, code, label, place, meeting_id, utterance_id` (`place` 1 = first;
-        the turn is the one in which it came up first).
+        the turn is the one in which it came up first); none where the codebook has no process steps.
+
+    Raises:
+        KennisError: there is no such insight.
     """
+    if insight != STEPS:
+        require_known("inzicht", [insight], codes["insight"], many="inzichten")
     steps = codes.loc[codes["insight"] == insight, ["code", "label"]]
     placed = codings.merge(steps, on="code").merge(
         utterances[["utterance_id", "meeting_id", "turn"]], on="utterance_id"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kennis.insights.counts import count_words
 from kennis.insights.shown import showable
+from kennis.tables import require_known
 
 
 def pick_quotes(
@@ -35,7 +36,11 @@ def pick_quotes(
     Returns:
         `code, label, utterance_id, role, text, polarity, basis`; at most `count` rows a code. The text is the whole turn,
         as it was said.
+
+    Raises:
+        KennisError: there is no such insight.
     """
+    require_known("inzicht", [insight], codes["insight"], many="inzichten")
     wanted = codes[codes["insight"] == insight] if insight else codes
     rows = codings[codings["code"].isin(wanted["code"])]
     # Who leads a meeting asks and sums up; the page is for what the others said.

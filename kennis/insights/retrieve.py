@@ -8,7 +8,7 @@ from kennis.coding.log import spans_of
 from kennis.insights.shown import showable
 from kennis.insights.words import role_label
 from kennis.privacy import HIDDEN, MAY_QUOTE
-from kennis.tables import require_columns, with_shown_roles
+from kennis.tables import in_order, require_columns, require_known, with_shown_roles
 
 COLUMNS = [
     "code",
@@ -47,8 +47,12 @@ def quotes_by_code(
     Returns:
         One row a coding: `code, label, utterance_id, meeting_id, role, quote` (the coded words, ` … ` where others stand between), `polarity, basis, coders,
         before, text` (the whole turn), `after` (turns of the same meeting, each with its role, one a line).
+
+    Raises:
+        KennisError: there is no such code.
     """
     require_columns(utterances, ["utterance_id", "meeting_id", "role", "text"], table="utterances")
+    require_known("code", [code], codes["code"])
     wanted = codes[codes["code"] == code] if code else codes
     rows = wanted[["code", "label"]].merge(codings, on="code")
     rows = rows.merge(showable(utterances)[["utterance_id", "meeting_id", "role", "text"]], on="utterance_id")
@@ -69,7 +73,9 @@ class _Context:
 
     def __init__(self, utterances: pd.DataFrame, around: int) -> None:
         self._around = around
-        self._order = {str(name): list(rows) for name, rows in utterances.groupby("meeting_id")["utterance_id"] if name}
+        self._order = {
+            str(name): list(rows) for name, rows in in_order(utterances).groupby("meeting_id")["utterance_id"] if name
+        }
         self._places = {turn: (name, n) for name, turns in self._order.items() for n, turn in enumerate(turns)}
 
     def told(self, turn: str, said: dict[str, str], *, back: bool) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from kennis.insights.shown import showable
 from kennis.insights.words import decimal, dutch_moment, role_label, thousands
 from kennis.privacy import SHOWING
-from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS, with_shown_roles
+from kennis.tables import MEETING_KINDS, POLARITIES, ROLES, VERDICTS, require_columns, with_shown_roles
 
 HEADINGS = {
     "what": "Wat", "count": "Aantal", "code": "Code", "label": "Code", "insight_label": "Inzicht", "turns": "Beurten",
@@ -72,7 +72,11 @@ def show_table(
         columns: which columns, in which order; without it all.
         codes: the codebook as a table: codes are then shown by their label.
         most: how many rows at most; the caption says how many there are.
+
+    Raises:
+        KennisError: a column of `columns` is not there.
     """
+    require_columns(table, columns or [], table="De tabel")
     table = showable(table) if "text" in (columns or table.columns) else with_shown_roles(table)
     shown = table[columns] if columns else table.drop(columns=[*SHOWING], errors="ignore")
     if codes is not None:

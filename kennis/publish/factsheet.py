@@ -136,7 +136,7 @@ def _assemble(data: dict[str, Any], study: Study, book: Codebook, notes: list[st
     read = founded_turns(study.codings, utterances)
     shown = showable(utterances).set_index("utterance_id")
     placed = placed_quotes(study, book)
-    counts = count_codes(codings, codebook_table(book), utterances)
+    counts = count_codes(codings, utterances, codebook_table(book))
     supports = {slug: _support(codings, utterances, read, counts[counts["insight"] == slug]) for slug in book.insights}
     learned = insights_in(data, book)
     blocks = [

@@ -121,7 +121,7 @@ class Material:
     @cached_property
     def counts(self) -> pd.DataFrame:
         """Counts a code (see `insights.count_codes`), by slug."""
-        return count_codes(self.codings, self.codes, self.utterances).set_index("code")
+        return count_codes(self.codings, self.utterances, self.codes).set_index("code")
 
     @cached_property
     def agreement(self) -> dict[str, float]:

@@ -380,6 +380,19 @@ def test_the_trail_tells_everything_in_order_and_nothing_participants_said(
     assert not any(said in text for said in turns["text"])
 
 
+def test_a_trail_on_disk_reckons_nothing_and_goes_over_no_other_file(coded: Study, tmp_path: Path) -> None:
+    path = tmp_path / "spoor.csv"
+    add_memo(coded, "moed", "=1+1", by="codeur_a")
+    assert "=1+1" in set(audit_trail(coded, path)["why"])
+    audit_trail(coded, path)
+    assert "'=1+1" in set(pd.read_csv(path)["why"])
+    path.write_text("van iemand anders\n", encoding="utf-8")
+    with pytest.raises(KennisError, match=r"'spoor.csv' is er al"):
+        audit_trail(coded, path)
+    with pytest.raises(KennisError, match="is een map"):
+        audit_trail(coded, tmp_path)
+
+
 def test_an_empty_study_has_an_empty_trail(tmp_path: Path) -> None:
     study = create_study(tmp_path / "leeg", title="Leeg", codebook=CODEBOOK)
     assert audit_trail(study).empty

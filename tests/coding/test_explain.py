@@ -52,17 +52,17 @@ def coded(*ids):
 
 
 def test_what_a_person_saw_and_what_says_nothing_is_left_out():
-    chosen = set(kn.next_to_code(TURNS, coded("B01-005"))["utterance_id"])
+    chosen = set(kn.next_to_code(coded("B01-005"), TURNS)["utterance_id"])
     assert chosen == {"B01-001", "B01-002", "B01-004"}
 
 
 def test_two_turns_that_say_the_same_are_not_both_first():
-    first = kn.next_to_code(TURNS, coded("B01-005"), most=2)["utterance_id"]
+    first = kn.next_to_code(coded("B01-005"), TURNS, most=2)["utterance_id"]
     assert set(first) != {"B01-001", "B01-002"}
 
 
 def test_nothing_left_gives_an_empty_table():
-    assert kn.next_to_code(TURNS.head(1), coded("B01-001")).empty
+    assert kn.next_to_code(coded("B01-001"), TURNS.head(1)).empty
 
 
 OWN_BOOK = """
@@ -77,13 +77,13 @@ def test_only_themes_of_the_codebook_are_doubted_about():
     book = parse_codebook(OWN_BOOK, "codeboek.yaml")
     row = {"start": 0, "stop": 5, "code": "moe", "polarity": "", "status": "geaccepteerd"}
     unknown = kn.next_to_code(
-        TURNS,
         coded("B01-005").assign(score=1.0, evidence="", memo="", at="", **row | {"status": "afgewezen"}),
+        TURNS,
         codebook=book,
     )
     assert set(unknown["reason"]) == {"de computer kent de codes van dit codeboek nog niet"}
     learned = kn.next_to_code(
-        TURNS, coded("B01-005").assign(score=1.0, evidence="", memo="", at="", **row), codebook=book
+        coded("B01-005").assign(score=1.0, evidence="", memo="", at="", **row), TURNS, codebook=book
     )
     assert set(learned["theme"]) == {"zorgen"}
     assert set(learned["reason"]) == {"de computer twijfelt of dit over zorgen voor elkaar gaat"}

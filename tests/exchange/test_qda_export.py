@@ -15,6 +15,7 @@ from qda_files import AT, SAID, code, give, make_study
 from kennis.coding import add_memo
 from kennis.exchange import describe_qda, export_qda, export_qda_codebook
 from kennis.study import Study
+from kennis.tables import KennisError
 
 SPACE = {"q": "urn:QDA-XML:project:1.0"}
 SCHEMAS = ROOT.parent / "shared" / "refi"
@@ -191,3 +192,17 @@ def test_the_schemas_of_the_standard_agree(coded: Study, sample: Study, tmp_path
             with zipfile.ZipFile(export_qda(study, tmp_path / "uit.qdpx", **told)) as archive:
                 project.assertValid(etree.fromstring(archive.read("project.qde")))
         codebook.assertValid(etree.parse(export_qda_codebook(study, tmp_path / "uit.qdc")))
+
+
+def test_a_project_or_codebook_of_another_program_is_not_written_over(coded: Study, tmp_path: Path) -> None:
+    project = export_qda(coded, tmp_path / "uit.qdpx")
+    export_qda(coded, project)
+    with zipfile.ZipFile(project, "w") as archive:
+        archive.writestr("project.qde", '<Project name="x" origin="ATLAS.ti"/>')
+    with pytest.raises(KennisError, match=r"'uit.qdpx' is er al"):
+        export_qda(coded, project)
+    book = export_qda_codebook(coded, tmp_path / "uit.qdc")
+    export_qda_codebook(coded, book)
+    book.write_text('<CodeBook origin="NVivo"/>', encoding="utf-8")
+    with pytest.raises(KennisError, match=r"'uit.qdc' is er al"):
+        export_qda_codebook(coded, book)

@@ -50,7 +50,7 @@ def test_the_study_is_counted_in_words_a_reader_knows() -> None:
 
 def test_a_code_counts_people_and_computer_apart() -> None:
     codings = given(("B01-001", "moed", "afwezig", "mens"), ("C001", "moed", "aanwezig", "computer"))
-    row = count_codes(codings, CODES, UTTERANCES).set_index("code").loc["moed"]
+    row = count_codes(codings, UTTERANCES, CODES).set_index("code").loc["moed"]
     assert (row["turns"], row["people"], row["computer"], row["present"], row["absent"], row["meetings"]) == (
         2,
         1,
@@ -62,7 +62,7 @@ def test_a_code_counts_people_and_computer_apart() -> None:
 
 
 def test_a_code_nobody_used_is_there_with_zero() -> None:
-    assert count_codes(given(), CODES, UTTERANCES)["turns"].tolist() == [0, 0]
+    assert count_codes(given(), UTTERANCES, CODES)["turns"].tolist() == [0, 0]
 
 
 def test_a_voice_heard_as_often_as_it_is_coded_has_ratio_one() -> None:
