@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -250,3 +252,41 @@ def test_documents_in_a_folder_that_cannot_be_read_are_named_and_recordings_are_
         "Niet ingelezen, want dit soort bestand kunnen we niet lezen: 'oud.doc', 'verslag.rtf'. Open"
     )
     assert passed_over([tmp_path / "gesprek.txt"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.EACCES, "je hebt er geen rechten voor. Vraag toegang"),
+        (errno.EBUSY, "een ander programma houdt het vast. Sluit dat"),
+        (errno.EIO, "de schijf geeft een fout"),
+        (errno.ESTALE, "de netwerkschijf is niet bereikbaar"),
+        (4711, "het systeem meldt fout 4711"),
+    ],
+)
+def test_a_file_that_does_not_open_is_told_with_the_cause_the_system_gave(tmp_path, monkeypatch, number, told):
+    path = tmp_path / "g.txt"
+    path.write_text("Kees: Hoi.\nFatma: Dag.\n")
+
+    def refuse(_):
+        raise OSError(number, "English")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(KennisError, match=f"^Kan 'g.txt' niet inlezen: {told}") as error:
+        read_source(path)
+    assert "English" not in str(error.value)
+
+
+def test_a_folder_that_does_not_open_is_told_and_not_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "map" / "dicht").mkdir(parents=True)
+    (tmp_path / "map" / "g.txt").write_text("Kees: Hoi.\n")
+    opened = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "dicht":
+            raise PermissionError(errno.EACCES, "English", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(KennisError, match=r"^De map 'dicht' is niet te lezen, want je hebt er geen rechten voor\."):
+        list_sources([tmp_path / "map"])
