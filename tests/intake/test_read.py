@@ -72,12 +72,12 @@ def test_a_folder_may_hold_json_that_is_no_speech(tmp_path):
 
 def test_a_json_in_a_folder_that_may_not_be_opened_is_named(tmp_path, monkeypatch):
     def closed(path):
-        raise PermissionError(path)
+        raise PermissionError(errno.EACCES, "English", str(path))
 
     (tmp_path / "opname.json").write_text('[{"start": 0, "end": 1, "text": "Hoi."}]')
     monkeypatch.setattr("kennis.intake.captions.read_text", closed)
     assert [path.name for path in list_sources([tmp_path])] == ["opname.json"]
-    assert "geen toegang" in refusal(tmp_path / "opname.json")
+    assert "geen rechten" in refusal(tmp_path / "opname.json")
 
 
 def test_a_missing_file(tmp_path):
