@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kennis.intake.decode import normalise_text
-from kennis.intake.errors import DAMAGED_PDF, cannot_read
+from kennis.intake.errors import DAMAGED_PDF, cannot_read, silence
 from kennis.intake.source import Parsed
 from kennis.intake.text import parse_running_text
 
@@ -33,6 +33,7 @@ def _read_pages(path: Path) -> list[str]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
+    silence("pypdf")
     locked = cannot_read(
         path, "het bestand heeft een wachtwoord", "Sla het op zonder wachtwoord en probeer het opnieuw"
     )

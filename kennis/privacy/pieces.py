@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kennis.intake.decode import decode_text
-from kennis.intake.errors import DAMAGED_PDF, DAMAGED_ZIP
+from kennis.intake.errors import DAMAGED_PDF, DAMAGED_ZIP, silence
 from kennis.privacy.page_pieces import GUID, JOINTS, Piece, pieces_of_html
 from kennis.tables import KennisError
 
@@ -184,6 +184,7 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
+    silence("pypdf")
     try:
         reader = PdfReader(path)
         for name, value in (reader.metadata or {}).items():
@@ -206,6 +207,7 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
 def _read_image(path: Path) -> Iterator[Piece]:
     from PIL import Image, UnidentifiedImageError
 
+    silence("PIL")
     try:
         with Image.open(path) as image:
             exif = image.getexif()

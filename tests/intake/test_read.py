@@ -290,3 +290,25 @@ def test_a_folder_that_does_not_open_is_told_and_not_passed_over(tmp_path, monke
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(KennisError, match=r"^De map 'dicht' is niet te lezen, want je hebt er geen rechten voor\."):
         list_sources([tmp_path / "map"])
+
+
+def test_a_library_says_nothing_in_english_beside_our_own_sentence(tmp_path, caplog, recwarn):
+    page = FPDF()
+    page.add_page()
+    page.set_font("helvetica", size=12)
+    for line in ("Kees: Goedemorgen Fatma, fijn dat je er bent.", "Fatma: Ik durfde niet te komen, Kees."):
+        page.cell(0, 8, line, new_x="LMARGIN", new_y="NEXT")
+    data = bytes(page.output())
+    (tmp_path / "stuk.pdf").write_bytes(data[: data.index(b"startxref")] + b"startxref\n99\n%%EOF")
+    book = openpyxl.Workbook()
+    book.active.append(["spreker", "tekst"])
+    book.active.append(["Kees", "Dat is goed hoor."])
+    book.save(tmp_path / "heel.xlsx")
+    extra = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    with zipfile.ZipFile(tmp_path / "heel.xlsx") as whole, zipfile.ZipFile(tmp_path / "t.xlsx", "w") as more:
+        for name in whole.namelist():
+            more.writestr(name, whole.read(name).replace(b"</worksheet>", extra))
+    assert len(read_source(tmp_path / "stuk.pdf").turns) == 2
+    assert len(read_source(tmp_path / "t.xlsx").turns) == 1
+    assert [record.message for record in caplog.records if not record.name.startswith("kennis")] == []
+    assert [str(one.message) for one in recwarn if "openpyxl" in one.filename] == []
