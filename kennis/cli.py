@@ -34,6 +34,8 @@ from kennis.terminal import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kennis.study import Study
 
 DONE, FOUND, WRONG = 0, 1, 2
@@ -205,7 +207,7 @@ def check_command(
     """Kijk of er in bestanden nog iets staat dat iemand herkenbaar maakt, ook in wat je niet ziet."""
     import pandas as pd
 
-    from kennis.privacy import UNREAD, describe_leaks, find_leaks, key_path, load_key
+    from kennis.privacy import PICTURE, UNREAD, describe_leaks, find_leaks, key_path, load_key
     from kennis.publish import find_in_replies
     from kennis.study import open_study
 
@@ -220,13 +222,16 @@ def check_command(
             say(
                 "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht."
             )
-    both = (find_leaks(paths, key=key), find_in_replies(paths, key=key, study=opened))
-    leaks = pd.concat(both, ignore_index=True)
+    both = (find_leaks(paths, key=key, pictures=True), find_in_replies(paths, key=key, study=opened))
+    told = pd.concat(both, ignore_index=True)
+    seen = told["kind"] == PICTURE
+    leaks, pictures = told[~seen], told[seen]
     if leaks.empty:
         say(
-            "Niets gevonden. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "
+            f"Niets gevonden{' in de tekst' if len(pictures) else ''}. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "
             f"{who}. Andere namen en plaatsen zoekt deze controle niet: lees het zelf ook na."
         )
+        _say_pictures(pictures)
         return DONE
     unread = leaks["kind"] == UNREAD
     if not unread.all():
@@ -238,7 +243,18 @@ def check_command(
             f"{describe_leaks(leaks[unread], most=100)}\n"
             "Zit er een wachtwoord op? Haal dat eraf en kijk opnieuw. Anders: open het zelf, en lees of luister het na."
         )
+    _say_pictures(pictures)
     return FOUND
+
+
+def _say_pictures(pictures: pd.DataFrame) -> None:
+    from kennis.privacy import describe_leaks
+
+    if len(pictures):
+        say(
+            f"Niemand keek naar {count(len(pictures), 'afbeelding', 'afbeeldingen')}: wat daarop te zien is, kan deze controle niet lezen. "
+            f"Bekijk ze zelf:\n{describe_leaks(pictures, most=100)}"
+        )
 
 
 @app.command("new", cls=DutchCommand, short_help="een nieuwe studie beginnen")

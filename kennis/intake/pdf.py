@@ -48,6 +48,8 @@ def _read_pages(path: Path) -> list[str]:
     except (FileNotDecryptedError, DependencyError) as error:
         raise locked from error
     except (PyPdfError, *DAMAGED_PDF) as error:
+        if type(error).__name__ == "LimitReachedError":  # older versions of pypdf know no such error
+            raise cannot_read(path, "een bladzijde is uitgepakt veel te groot", "Maak de pdf opnieuw") from error
         # pypdf answers damage with many kinds of errors; to the user they are one.
         raise broken from error
 

@@ -13,6 +13,7 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 from fpdf import FPDF
+from pypdf.errors import LimitReachedError
 
 from kennis.intake import SUPPORTED, list_sources, passed_over, read_source
 from kennis.tables import KennisError
@@ -312,3 +313,25 @@ def test_a_library_says_nothing_in_english_beside_our_own_sentence(tmp_path, cap
     assert len(read_source(tmp_path / "t.xlsx").turns) == 1
     assert [record.message for record in caplog.records if not record.name.startswith("kennis")] == []
     assert [str(one.message) for one in recwarn if "openpyxl" in one.filename] == []
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("kennis.intake.office.MOST_BYTES", 1000)
+    monkeypatch.setattr(zipfile.ZipFile, "testzip", lambda _: pytest.fail("unpacked"))
+    with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<a>" + " " * 10_000 + "</a>")
+    assert "uitgepakt veel te groot (meer dan 100 MB in één deel" in refusal(tmp_path / name)
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_is_told(tmp_path, monkeypatch):
+    def stopped(_):
+        raise LimitReachedError("English")
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", stopped)
+    page = FPDF()
+    page.add_page()
+    page.set_font("helvetica", size=12)
+    page.cell(0, 8, "Kees: Goedemorgen Fatma, fijn dat je er bent.")
+    page.output(str(tmp_path / "a.pdf"))
+    assert "een bladzijde is uitgepakt veel te groot" in refusal(tmp_path / "a.pdf")
