@@ -6,6 +6,7 @@ Exit status: 0 done · 1 something was found or refused · 2 wrong use or bad in
 from __future__ import annotations
 
 import os
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -15,13 +16,15 @@ import typer
 
 from kennis.cli_files import add_file_commands
 from kennis.cli_privacy import add_privacy_commands, passphrase_for
-from kennis.tables import KennisError, Refused
+from kennis.errors import KennisError, Refused, why
 from kennis.terminal import (
     DirOut,
     DutchCommand,
     DutchGroup,
     StudyDir,
+    at_terminal,
     count,
+    make_streams_safe,
     progress,
     say,
     say_doubts,
@@ -31,9 +34,14 @@ from kennis.terminal import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kennis.study import Study
 
 DONE, FOUND, WRONG = 0, 1, 2
+_LONGEST_NAME = 60  # of a longer name, so much is said
+_INTERRUPTED = 130  # what Typer makes of Ctrl-C, without a word
+_STOPPED = "Afgebroken. Wat al af was, is bewaard; de rest niet. Geef dezelfde opdracht opnieuw om verder te gaan."
 
 app = typer.Typer(
     name="kennis",
@@ -199,7 +207,7 @@ def check_command(
     """Kijk of er in bestanden nog iets staat dat iemand herkenbaar maakt, ook in wat je niet ziet."""
     import pandas as pd
 
-    from kennis.privacy import UNREAD, describe_leaks, find_leaks, key_path, load_key
+    from kennis.privacy import PICTURE, UNREAD, describe_leaks, find_leaks, key_path, load_key
     from kennis.publish import find_in_replies
     from kennis.study import open_study
 
@@ -214,13 +222,16 @@ def check_command(
             say(
                 "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht."
             )
-    both = (find_leaks(paths, key=key), find_in_replies(paths, key=key, study=opened))
-    leaks = pd.concat(both, ignore_index=True)
+    both = (find_leaks(paths, key=key, pictures=True), find_in_replies(paths, key=key, study=opened))
+    told = pd.concat(both, ignore_index=True)
+    seen = told["kind"] == PICTURE
+    leaks, pictures = told[~seen], told[seen]
     if leaks.empty:
         say(
-            "Niets gevonden. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "
+            f"Niets gevonden{' in de tekst' if len(pictures) else ''}. Gekeken is naar nummers, mailadressen, postcodes en geboortedata, en "
             f"{who}. Andere namen en plaatsen zoekt deze controle niet: lees het zelf ook na."
         )
+        _say_pictures(pictures)
         return DONE
     unread = leaks["kind"] == UNREAD
     if not unread.all():
@@ -232,7 +243,18 @@ def check_command(
             f"{describe_leaks(leaks[unread], most=100)}\n"
             "Zit er een wachtwoord op? Haal dat eraf en kijk opnieuw. Anders: open het zelf, en lees of luister het na."
         )
+    _say_pictures(pictures)
     return FOUND
+
+
+def _say_pictures(pictures: pd.DataFrame) -> None:
+    from kennis.privacy import describe_leaks
+
+    if len(pictures):
+        say(
+            f"Niemand keek naar {count(len(pictures), 'afbeelding', 'afbeeldingen')}: wat daarop te zien is, kan deze controle niet lezen. "
+            f"Bekijk ze zelf:\n{describe_leaks(pictures, most=100)}"
+        )
 
 
 @app.command("new", cls=DutchCommand, short_help="een nieuwe studie beginnen")
@@ -241,8 +263,10 @@ def new_command(
     title: Annotated[str, typer.Option("--title", metavar="TITEL", help="De titel van de studie.")] = "",
 ) -> None:
     """Begin een nieuwe studie: een map met het codeboek, de notebooks en een leeswijzer."""
-    study = _new_study(folder, title or folder.name)
-    say(f"Je nieuwe studie staat in {shown(study.path)}. Begin met LEESMIJ.md.")
+    _check_new(folder)
+    study = _new_study(folder, title.strip() or folder.resolve().name)
+    where = shown(study.path)
+    say(f"Je nieuwe studie staat in {'deze map' if where == '.' else where}. Begin met LEESMIJ.md.")
 
 
 add_privacy_commands(app)
@@ -250,13 +274,25 @@ add_privacy_commands(app)
 
 def main() -> None:
     """Run the command line and leave with the right status."""
-    sys.exit(run_cli(sys.argv[1:]))
+    make_streams_safe()
+    status = run_cli(sys.argv[1:])
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = None  # else Python tries again while it leaves, and says in English that it failed
+        status = _complain(f"Wat kennis zegt is niet weg te schrijven, want {why(error)[0]}.", WRONG)
+    sys.exit(status)
 
 
 def run_cli(arguments: list[str]) -> int:
     """Run one command and return its exit status; every mistake becomes one Dutch sentence on stderr."""
+    if any(not one.strip() or re.fullmatch(r"--[a-z]+=\s*", one) for one in arguments):  # else it would mean: here
+        return _complain("Een naam in deze opdracht is leeg. Vul hem in, of laat hem weg.", WRONG)
     try:
         result = app(arguments, standalone_mode=False, prog_name="kennis")
+        if result == _INTERRUPTED:
+            return _complain(_STOPPED, FOUND)
         return result if isinstance(result, int) else DONE
     except Refused as error:
         return _complain(str(error), FOUND)
@@ -265,13 +301,13 @@ def run_cli(arguments: list[str]) -> int:
     except typer.Exit as leave:
         return leave.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        return _complain("Afgebroken. Wat al af was, is bewaard.", FOUND)
+        return _complain(_STOPPED, FOUND)
     except OSError as error:
         known = error.filename2 or error.filename  # a file that is written takes the place of a second one
-        name = f"'{Path(str(known)).name}'" if known else "een bestand"
+        name = f"'{Path(str(known)).name[:_LONGEST_NAME]}'" if known else "een bestand"
+        cause, remedy = why(error)
         return _complain(
-            f"Lezen of schrijven van {name} lukt niet. Kijk of de map bestaat, of je erin mag schrijven, of er ruimte is, en of het bestand nog ergens open staat, bijvoorbeeld in Excel.",
-            WRONG,
+            f"Lezen of schrijven van {name} lukt niet, want {cause}. {remedy} en probeer het opnieuw.", WRONG
         )
     except Exception as error:
         sentence = _explain_usage(error)
@@ -344,6 +380,25 @@ def _take_in(study: Study, paths: list[Path], *, refresh: bool, passphrase: str,
         )
 
 
+def _check_new(folder: Path) -> None:
+    """Refuse a place where no study can begin: without a name, or with files of another kind (raw sources may lie there)."""
+    from kennis.study import is_study
+
+    place = folder.resolve()
+    if not place.name:
+        raise KennisError("Geef de nieuwe studie een map met een naam, zoals: kennis new mijn-studie")
+    if place.exists() and not place.is_dir():
+        raise KennisError(f"'{place.name}' is een bestand en geen map. Kies een andere naam voor de nieuwe studie.")
+    if around := next((one for one in place.parents if is_study(one)), None):
+        raise KennisError(f"Hier ligt de studie '{around.name}' al omheen. Kies een map daarbuiten.")
+    others = [one.name for one in place.iterdir() if not one.name.startswith(".")] if place.exists() else []
+    # Of a study or a codebook that is there `create_study` tells.
+    if {*others} - {"ruw"} and not is_study(place) and "codeboek.yaml" not in others:
+        raise KennisError(
+            f"De map '{place.name}' is niet leeg. Een studie begint in een nieuwe of een lege map. Kies een andere naam."
+        )
+
+
 def _new_study(folder: Path, title: str) -> Study:
     from kennis.coding import DEFAULT_CODEBOOK
     from kennis.publish import copy_notebooks, copy_questions
@@ -373,6 +428,8 @@ def _study_for_run(sources: list[Path] | None, study: Path | None, out: Path) ->
 
 
 def _complain(sentence: str, status: int) -> int:
+    if sentence == _STOPPED and at_terminal(sys.stderr):
+        typer.echo(err=True)  # the terminal shows ^C, or a bar stands half on the line
     typer.echo(sentence, err=True)
     return status
 

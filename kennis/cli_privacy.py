@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -86,15 +87,28 @@ def review_command(sources: Sources, study: StudyDir = None) -> None:
                 say(f"  {describe_finding(row)}")
         if not is_answering():
             continue
-        decided = decide(
-            rows,
-            lambda question: typer.prompt(question, default="", show_default=False, prompt_suffix=""),
-            with_never=opened is not None,
-        )
+        asker = _Asker()
+        decided = decide(rows, asker.ask, with_never=opened is not None)
         append_always(source.path.parent / ALWAYS_FILE, decided.always)
         if opened:
             add_never(opened.path / SETTINGS_FILE, list(decided.never))
+        if asker.stopped:
+            raise typer.Abort
     say("\nLees ook zelf een paar bladzijden: geen enkel programma vindt alle namen.")
+
+
+@dataclass
+class _Asker:
+    """Asks at the terminal; Ctrl-C counts as an answer, so that what was decided before it is kept."""
+
+    stopped: bool = False
+
+    def ask(self, question: str) -> str:
+        try:
+            return str(typer.prompt(question, default="", show_default=False, prompt_suffix=""))
+        except typer.Abort:
+            self.stopped = True
+            return "s"
 
 
 def _study_if_any(study: Path | None) -> Study | None:

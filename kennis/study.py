@@ -408,14 +408,16 @@ def create_study(path: str | Path, *, title: str, codebook: str, invented: bool 
     """
     folder = Path(path)
     if is_study(folder):
-        raise KennisError(f"In '{folder.name}' staat al een studie. Kies een andere map.")
+        raise KennisError(f"In '{folder.resolve().name}' staat al een studie. Kies een andere map.")
     if (folder / "codeboek.yaml").exists():
         raise KennisError(
-            f"In '{folder.name}' staat al een codeboek.yaml. Kies een andere map, of zet dat bestand ergens anders."
+            f"In '{folder.resolve().name}' staat al een codeboek.yaml. Kies een andere map, of zet dat bestand ergens anders."
         )
     for name in ("transcripten", "coderingen", "reacties", "ruw"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    write_text(folder / ".gitignore", "ruw/\n.ipynb_checkpoints/\n.*.bezet\n")
+    ignored = folder / ".gitignore"
+    before = ignored.read_text(encoding="utf-8").rstrip() + "\n" if ignored.exists() else ""
+    write_text(ignored, before + "ruw/\n.ipynb_checkpoints/\n.*.bezet\n")
     write_text(folder / "codeboek.yaml", codebook)
     # Two studies may have one title, but never one key.
     study_id = f"{re.sub(r'[^a-z0-9]+', '-', title.lower()).strip('-') or 'studie'}-{secrets.token_hex(3)}"

@@ -246,12 +246,16 @@ def in_order(utterances: pd.DataFrame) -> pd.DataFrame:
 
 
 def require_columns(frame: pd.DataFrame, columns: list[str], *, table: str) -> None:
-    """Raise a `KennisError` naming the columns of `columns` that `frame` lacks."""
+    """Raise a `KennisError` naming the columns of `columns` that `frame` lacks.
+
+    What its own columns are called is not repeated: in a file without headings that is what somebody said.
+    """
     missing = [column for column in columns if column not in frame.columns]
     if missing:
-        found = ", ".join(map(str, frame.columns)) or "geen"
+        told = f"kolom {_quoted(missing)} ontbreekt" if len(missing) == 1 else f"kolommen {_quoted(missing)} ontbreken"
         raise KennisError(
-            f"{table}: kolom {_quoted(missing)} ontbreekt. Gevonden kolommen: {found}. Voeg de kolom toe of hernoem hem."
+            f"{table}: {told}. Aantal gevonden kolommen: {len(frame.columns)}. Zet de kolomnaam in de eerste rij, of "
+            "voeg de kolom toe."
         )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -70,7 +72,7 @@ def progress(label: str) -> Callable[[int, int], None]:
     bar = tqdm(
         desc=label,
         unit="tekst",
-        disable=not sys.stderr.isatty(),
+        disable=not at_terminal(sys.stderr),
         leave=False,
         bar_format="{desc}: {percentage:3.0f} % |{bar:24}| {n_fmt}/{total_fmt}, nog {remaining}",
     )
@@ -133,9 +135,23 @@ def say_notes(sources: list[Source], paths: Iterable[Path]) -> None:
             say(f"{source.path.name}: {note}")
 
 
+def make_streams_safe() -> None:
+    """Let no sign that this terminal cannot show, and no stream that is closed, stop what is being done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    if sys.stdin is None:  # closed: else the first file that is opened would be read as what is typed
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 (it stays open)
+
+
+def at_terminal(stream: TextIO | None) -> bool:
+    """Tell whether a stream is a terminal; one that is closed is none."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
 def is_answering() -> bool:
     """Tell whether there is somebody at a terminal who can answer."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return at_terminal(sys.stdin) and at_terminal(sys.stdout)
 
 
 def secret_asker() -> Callable[[str], str] | None:

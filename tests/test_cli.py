@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,10 +12,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 from conftest import RAW
 
 from kennis.cli import run_cli
-from kennis.study import Study
+from kennis.study import Study, open_study
 from kennis.tables import UTTERANCES
 
 TRANSCRIPT = """Soort: interview
@@ -406,3 +409,116 @@ def test_a_folder_for_the_pages_that_is_a_file_is_refused_before_anything_is_rea
 ) -> None:
     assert run_cli(["run", str(source), "--out", str(source)]) == 2
     assert f"In '{source}' kan niets komen te staan" in capsys.readouterr().err
+
+
+def kennis(*arguments: str, **how: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kennis.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **how)  # type: ignore[call-overload, no-any-return]
+
+
+def test_a_sign_that_the_terminal_cannot_show_stops_nothing(source: Path) -> None:
+    told = source.with_name("verslag→1.txt")
+    source.rename(told)
+    answer = kennis("review", str(told), env={**os.environ, "PYTHONIOENCODING": "cp1252"}, encoding="cp1252")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "verslag?1.txt: " in answer.stdout
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_closed_stream_stops_nothing(source: Path, closed: str) -> None:
+    command = f'exec "$0" -m kennis.cli review "$1" {closed}'
+    answer = subprocess.run(["/bin/sh", "-c", command, sys.executable, str(source)], capture_output=True, check=False)
+    assert (answer.returncode, answer.stderr) == (0, b"")
+
+
+def test_output_that_cannot_be_written_is_told_in_dutch(source: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "kennis.cli", "review", str(source)]
+        answer = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.count("de schijf is vol") == answer.stderr.count("\n") == 1
+
+
+class Interrupted(io.StringIO):
+    def readline(self, *_: object) -> str:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("typed", [Interrupted(), io.StringIO()])  # Ctrl-C, and the end of what is typed
+def test_who_stops_at_a_question_reads_what_is_kept(
+    sample: Study,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    typed: io.StringIO,
+) -> None:
+    study = shutil.copytree(sample.path, tmp_path / "studie", ignore=shutil.ignore_patterns("voorbeeld_ruw"))
+    monkeypatch.setattr("kennis.cli_privacy.is_answering", lambda: True)
+    monkeypatch.setattr(sys, "stdin", typed)
+    assert run_cli(["recheck", "--study", str(study)]) == 1
+    assert capsys.readouterr().err.strip() == (
+        "Afgebroken. Wat al af was, is bewaard; de rest niet. Geef dezelfde opdracht opnieuw om verder te gaan."
+    )
+
+
+def test_ctrl_c_during_the_work_says_what_is_kept(
+    source: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kennis.sources.read_sources", stopped)
+    assert run_cli(["review", str(source)]) == 1
+    assert capsys.readouterr().err.startswith("Afgebroken. Wat al af was, is bewaard")
+
+
+def test_what_was_decided_before_ctrl_c_is_kept(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source.write_text(
+        "a: ze is gehaald van de regenboogschool hoor.\nb: ik zat op de vlinderschool.\na: ja.\n", "utf-8"
+    )
+    answers = iter(["a"])
+
+    def prompt(*_: object, **__: object) -> str:
+        if answer := next(answers, ""):
+            return answer
+        raise typer.Abort
+
+    monkeypatch.setattr("kennis.cli_privacy.is_answering", lambda: True)
+    monkeypatch.setattr(typer, "prompt", prompt)
+    assert run_cli(["review", str(source)]) == 1
+    assert (source.parent / "altijd_vervangen.txt").read_text("utf-8").splitlines()[1:] == ["regenboogschool"]
+
+
+def test_a_new_study_needs_a_folder_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("vol").mkdir()
+    Path("vol/brief.txt").write_text("x", "utf-8")
+    run_cli(["new", "er-al"])
+    before = sorted(tmp_path.rglob("*"))
+    for name, sentence in {
+        "": "Een naam in deze opdracht is leeg.",
+        "/": "Geef de nieuwe studie een map met een naam",
+        "vol": "De map 'vol' is niet leeg.",
+        "vol/brief.txt": "'brief.txt' is een bestand en geen map.",
+        "vol/brief.txt/x": "een map erboven is geen map maar een bestand",
+        "er-al": "In 'er-al' staat al een studie.",
+        "er-al/ruw/nog": "Hier ligt de studie 'er-al' al omheen.",
+        "x" * 300: "want de naam is te lang",
+    }.items():
+        assert run_cli(["new", name]) == 2
+        assert sentence in capsys.readouterr().err
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_study_begins_here_beside_its_raw_sources_and_keeps_what_git_ignores(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("ruw").mkdir()
+    Path(".gitignore").write_text("prive/", "utf-8")
+    assert run_cli(["new", "."]) == 0
+    assert "staat in deze map." in capsys.readouterr().out
+    assert Path(".gitignore").read_text("utf-8").split()[:2] == ["prive/", "ruw/"]
+    assert open_study(tmp_path).settings.title == tmp_path.name

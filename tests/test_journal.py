@@ -173,8 +173,8 @@ def test_the_key_goes_with_the_withdrawal(full: Path) -> None:
 
 
 LOCKED = (
-    "deelnemers.csv: bewaren lukt niet. Staat het nog open, bijvoorbeeld in Excel, of is het alleen-lezen? "
-    "Sluit het, of maak het weer beschrijfbaar, en probeer het opnieuw."
+    "deelnemers.csv: bewaren lukt niet, want je hebt er geen rechten voor, of het staat nog open, bijvoorbeeld in "
+    "Excel. Sluit het daar en probeer het opnieuw."
 )
 
 
@@ -190,6 +190,7 @@ def test_a_file_that_is_open_in_excel_is_named_before_anything_changes(
         return opened(path, mode, *rest, **more)  # type: ignore[call-overload]
 
     monkeypatch.setattr(Path, "open", held)
+    monkeypatch.setattr("kennis.errors._WINDOWS", True)
     with pytest.raises(KennisError) as told, study.one_change() as whole:
         whole.write("bijeenkomsten.csv", pd.DataFrame({"meeting_id": ["B01"], "kind": ["interview"]}))
         whole.write("deelnemers.csv", pd.DataFrame({"speaker": ["P02"], "role": [""]}))

@@ -36,9 +36,13 @@ def test_a_wrong_choice_names_file_row_column_and_what_is_possible() -> None:
     )
 
 
-def test_a_missing_column_is_named_with_the_columns_that_are_there() -> None:
-    with pytest.raises(KennisError, match=r"kolom 'kind' ontbreekt\. Gevonden kolommen: meeting_id, soort"):
-        check(pd.DataFrame({"meeting_id": ["B01"], "soort": ["interview"]}), MEETINGS)
+def test_a_missing_column_is_named_without_what_stands_in_its_place() -> None:
+    said = "Ik durfde het niet tegen Truus te zeggen"
+    with pytest.raises(KennisError, match=r"kolom 'kind' ontbreekt\. Aantal gevonden kolommen: 2\. Zet de") as error:
+        check(pd.DataFrame({"meeting_id": ["B01"], said: ["interview"]}), MEETINGS)
+    assert "Truus" not in str(error.value)
+    with pytest.raises(KennisError, match=r"kolommen 'meeting_id', 'kind' ontbreken\. Aantal gevonden kolommen: 1\."):
+        check(pd.DataFrame({said: []}), MEETINGS)
 
 
 def test_an_empty_required_cell_is_refused_with_its_row() -> None:
@@ -92,7 +96,8 @@ def test_a_column_under_another_name_is_asked_for(tmp_path: Path, table: Table, 
     path = tmp_path / "tabel.csv"
     path.write_text(f"{heading}\n", "utf-8")
     with pytest.raises(
-        KennisError, match=rf"tabel\.csv: kolom '{missing}' ontbreekt\. Gevonden kolommen: {heading.split(',')[0]}"
+        KennisError,
+        match=rf"tabel\.csv: kolom '{missing}' ontbreekt\. Aantal gevonden kolommen: {len(heading.split(','))}\.",
     ):
         read_table(path, table)
 

@@ -8,11 +8,10 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from kennis.errors import KennisError, why
 from kennis.intake.errors import DAMAGED_ZIP, cannot_read
-from kennis.tables import KennisError
+from kennis.intake.office import MOST_ALTOGETHER, MOST_BYTES, TOO_BIG
 
-MOST_BYTES = 100_000_000  # of one part, unpacked: a hundred thick books
-_MOST_ALTOGETHER = 4 * MOST_BYTES
 _DEEPEST = 200
 _AGAIN = "Sla het project in het andere programma opnieuw op als REFI-QDA (.qdpx) en probeer het nog eens"
 
@@ -52,10 +51,8 @@ class Archive:
         except DAMAGED_ZIP as error:
             raise broken from error
         self._read += len(data)
-        if len(data) > MOST_BYTES or self._read > _MOST_ALTOGETHER:
-            raise cannot_read(
-                self._path, "het is uitgepakt veel te groot", "Neem alleen de teksten mee, zonder film of geluid"
-            )
+        if len(data) > MOST_BYTES or self._read > MOST_ALTOGETHER:
+            raise cannot_read(self._path, TOO_BIG, "Neem alleen de teksten mee, zonder film of geluid")
         return data
 
 
@@ -69,8 +66,10 @@ def open_archive(path: Path) -> Archive:
         raise KennisError(f"'{path.name}' bestaat niet. Geef een project dat je als REFI-QDA (.qdpx) hebt opgeslagen.")
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise cannot_read(path, "het is geen REFI-QDA-project (.qdpx)", _AGAIN) from error
+    except OSError as error:
+        raise cannot_read(path, *why(error)) from error
     if any(_leads_out(entry.filename) for entry in archive.infolist()):
         raise cannot_read(
             path, "er zitten bestanden in die buiten het project willen komen", "Vertrouw dit bestand niet"

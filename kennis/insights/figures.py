@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from textwrap import wrap
-from typing import Any
+from typing import Any, ParamSpec
 
 import pandas as pd
 
@@ -25,14 +26,17 @@ _LINES, _DOTS = (
     ("o", "s", "^", "D", "v", "P"),
 )  # as colours: told apart in print too
 
+_P = ParamSpec("_P")
 
-def _or_nothing(plot: Callable[..., Chart]) -> Callable[..., Chart]:
-    """Let a figure of an empty table say that there is nothing to show yet."""
+
+def _or_nothing(plot: Callable[_P, Chart]) -> Callable[_P, Chart]:
+    """Let a figure of an empty table (its first argument, by place or by name) say that there is nothing to show yet."""
+    asked = signature(plot)
 
     @wraps(plot)
-    def guarded(table: pd.DataFrame, *args: Any, **kwargs: Any) -> Chart:
-        if len(table):
-            return plot(table, *args, **kwargs)
+    def guarded(*args: _P.args, **kwargs: _P.kwargs) -> Chart:
+        if len(next(iter(asked.bind(*args, **kwargs).arguments.values()))):
+            return plot(*args, **kwargs)
         with drawing(6, 0.9) as (figure, axes):
             axes.axis("off")
             axes.text(0, 0.5, NOTHING, va="center", color=SOFT)

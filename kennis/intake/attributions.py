@@ -27,8 +27,11 @@ _SIGNED = re.compile(
     r"(?:\s*\(\d[^()]*\)|,\s*\d{1,3}(?:\s+jaar)?)?(?:(?:\s*[,(–—-]|\s+(?=uit\s|bij\s))\s*(?P<more>.*))?\s*$",
     re.DOTALL,
 )
-_UNQUOTED = re.compile(r"[”\"»’“][.,]?\s*$")
-_CLOSED = re.compile(r"[”\"»’“.?!][”\"»’“.?!,]*\s*$")
+_PLURAL = re.compile(r"\((?:s|n|en)\)")
+_QUOTES = frozenset('”"»’“')
+_ENDS = _QUOTES | frozenset(".?!")
+# Of what stands behind a mark no more is read: a line may be a whole conversation, and hold thousands of marks.
+_HEAD = 400
 
 
 @dataclass(frozen=True)
@@ -141,37 +144,65 @@ def _ranks(lines: Sequence[str]) -> tuple[list[int], list[int]]:
 
 def _in_line(number: int, line: str, above: str) -> list[Attribution]:
     found: list[Attribution] = []
+    taken: set[int] = set()
+    start, quoted = len(line) - len(line.lstrip()), not _QUOTES.isdisjoint(line)
     for pattern, strict in ((_BAR, False), (_BAR_OCR, False), (_DASH, True), (_PAREN, True), (_SAYS, True)):
         for mark in pattern.finditer(line):
-            role = match_role(line[mark.end() :])
+            role = match_role(line[mark.end() : mark.end() + _HEAD])
             if not role:
                 continue
             stop = mark.end() + len(role.label)
-            plural = re.match(r"\((?:s|n|en)\)", line[stop:])
-            if strict and not plural and not _stands_alone(pattern, line, mark, above):
-                continue
-            stop += plural.end() if plural else 0
-            if not any(other.start <= mark.start() < other.stop for other in found):
+            plural = _PLURAL.match(line, stop)
+            if strict and not plural:
+                if pattern is _SAYS and not (quoted or _is_closed(above, len(above))):
+                    continue
+                if pattern is not _SAYS and not _stands_alone(line, mark, start, above):
+                    continue
+            stop = plural.end() if plural else stop
+            if mark.start() not in taken:
                 found.append(Attribution(number, mark.start(), stop, role.slug))
+                taken.update(range(mark.start(), stop))
     return found or _whole_line(number, line, above)
 
 
 def _signed(number: int, line: str, above: str, below: str) -> list[Attribution]:
     """Find a name right behind a quote, on its line or below it; a role may follow, also on the next line."""
+    start = len(line) - len(line.lstrip())
+    unquoted = _is_unquoted(above, len(above))
     found = [
         (mark.start(), mark.end())
         for pattern in (_BAR, _DASH, _PAREN)
         for mark in pattern.finditer(line)
-        if _UNQUOTED.search(line[: mark.start()] if line[: mark.start()].strip() else above)
+        if (_is_unquoted(line, mark.start()) if mark.start() > start else unquoted)
     ]
-    found += [(mark.start(), mark.end()) for mark in _SAYS.finditer(line) if _UNQUOTED.search(line[: mark.start()])]
-    start = len(line) - len(line.lstrip())
-    alone = [(start, start)] if _UNQUOTED.search(above) else []
-    for start, stop in found + alone:
-        name, role = _signature(line[stop:], below)
-        if name and (role or (start, stop) in found):
-            return [Attribution(number, start, len(line), role.slug if role else "", name)]
+    found += [(mark.start(), mark.end()) for mark in _SAYS.finditer(line) if _is_unquoted(line, mark.start())]
+    alone = [(start, start)] if unquoted else []
+    for begin, stop in found + alone:
+        name, role = _signature(line[stop : stop + _HEAD], below)
+        if name and (role or (begin, stop) in found):
+            return [Attribution(number, begin, len(line), role.slug if role else "", name)]
     return []
+
+
+def _is_unquoted(text: str, stop: int) -> bool:
+    """Tell whether the text up to here ends in a mark of quotation, a point or comma behind it or not."""
+    at = _without_spaces(text, stop)
+    at -= at > 0 and text[at - 1] in ".,"
+    return at > 0 and text[at - 1] in _QUOTES
+
+
+def _is_closed(text: str, stop: int) -> bool:
+    """Tell whether the text up to here ends as a sentence or a quote ends."""
+    at = _without_spaces(text, stop)
+    while at > 0 and text[at - 1] == ",":
+        at -= 1
+    return at > 0 and text[at - 1] in _ENDS
+
+
+def _without_spaces(text: str, stop: int) -> int:
+    while stop > 0 and text[stop - 1].isspace():
+        stop -= 1
+    return stop
 
 
 def _signature(text: str, below: str) -> tuple[str, RoleMatch | None]:
@@ -184,13 +215,11 @@ def _signature(text: str, below: str) -> tuple[str, RoleMatch | None]:
     return signed["name"], match_role(more) or (None if more else match_role(below))
 
 
-def _stands_alone(pattern: re.Pattern[str], line: str, mark: re.Match[str], above: str) -> bool:
+def _stands_alone(line: str, mark: re.Match[str], start: int, above: str) -> bool:
     """A dash or bracket is also a bullet or an aside: it counts only right behind the end of a quote."""
-    if pattern is _SAYS:
-        return bool(re.search(r"[”\"»’“]", line)) or bool(_CLOSED.search(above))
-    if line[: mark.start()].strip():
-        return bool(_CLOSED.search(line[: mark.start()]))
-    return bool(_CLOSED.search(above)) and len(line[mark.end() :].split()) <= 7
+    if mark.start() > start:
+        return _is_closed(line, mark.start())
+    return _is_closed(above, len(above)) and len(line[mark.end() :].split()) <= 7
 
 
 def _whole_line(number: int, line: str, above: str) -> list[Attribution]:
@@ -200,7 +229,7 @@ def _whole_line(number: int, line: str, above: str) -> list[Attribution]:
     if not role:
         return []
     proven = re.search(r"\((?:s|n|en)\)", text) is not None
-    close = bool(re.search(r"[”\"»’“][.,]?\s*$", above))
+    close = _is_unquoted(above, len(above))
     before = re.match(rf"^\W*{re.escape(role.label)}(?:\((?:s|n|en)\))?[^“\"„]{{0,40}}:\s*(?:[“\"„]|$)", text)
     if (len(text.split()) <= 6 and (proven or close) and not text.endswith(".")) or before:
         start = line.index(text[0])

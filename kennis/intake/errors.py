@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import warnings
 import zipfile
 import zlib
 from pathlib import Path
@@ -33,3 +35,9 @@ DAMAGED_ZIP = (
 def cannot_read(path: Path, reason: str, remedy: str) -> KennisError:
     """Return the error `Kan '<file>' niet inlezen: <reason>. <remedy>.` (name only: no paths of a machine)."""
     return KennisError(f"Kan '{path.name}' niet inlezen: {reason}. {remedy}.")
+
+
+def silence(library: str) -> None:
+    """Let a library tell nothing in English beside our own sentence: neither in its log nor as a warning."""
+    logging.getLogger(library).setLevel(logging.CRITICAL + 1)
+    warnings.filterwarnings("ignore", module=rf"{library}(\.|$)")

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from kennis.intake.errors import cannot_read
 
+MOST_BYTES = 100_000_000  # of one part, unpacked: a hundred thick books
+MOST_ALTOGETHER = 4 * MOST_BYTES
+TOO_BIG = "het is uitgepakt veel te groot (meer dan 100 MB in één deel, of 400 MB samen)"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -14,7 +17,7 @@ def open_package(path: Path, what: str) -> None:
     """Check that a docx or xlsx is a sound zip.
 
     Raises:
-        KennisError: it has a password, is an old Office file under a new name, or is broken.
+        KennisError: it has a password, is an old Office file under a new name, is broken, or is huge once unpacked.
     """
     data = path.read_bytes()
     if data.startswith(_OLE):
@@ -36,6 +39,10 @@ def open_package(path: Path, what: str) -> None:
                 raise cannot_read(
                     path, "het bestand heeft een wachtwoord", "Sla het op zonder wachtwoord en probeer het opnieuw"
                 )
+            # A small file may unpack to gigabytes. That what it says of its sizes is true, is tested next.
+            sizes = [entry.file_size for entry in package.infolist()]
+            if max(sizes, default=0) > MOST_BYTES or sum(sizes) > MOST_ALTOGETHER:
+                raise cannot_read(path, TOO_BIG, "Haal er grote afbeeldingen, film en geluid uit, of splits het")
             damaged = package.testzip()
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
         raise _broken(path, what) from error

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kennis.intake.decode import normalise_text
-from kennis.intake.errors import DAMAGED_PDF, cannot_read
+from kennis.intake.errors import DAMAGED_PDF, cannot_read, silence
 from kennis.intake.source import Parsed
 from kennis.intake.text import parse_running_text
 
@@ -33,6 +33,7 @@ def _read_pages(path: Path) -> list[str]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
 
+    silence("pypdf")
     locked = cannot_read(
         path, "het bestand heeft een wachtwoord", "Sla het op zonder wachtwoord en probeer het opnieuw"
     )
@@ -47,6 +48,8 @@ def _read_pages(path: Path) -> list[str]:
     except (FileNotDecryptedError, DependencyError) as error:
         raise locked from error
     except (PyPdfError, *DAMAGED_PDF) as error:
+        if type(error).__name__ == "LimitReachedError":  # older versions of pypdf know no such error
+            raise cannot_read(path, "een bladzijde is uitgepakt veel te groot", "Maak de pdf opnieuw") from error
         # pypdf answers damage with many kinds of errors; to the user they are one.
         raise broken from error
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+from kennis.errors import KennisError, why
 from kennis.intake.decode import empty_file
 from kennis.intake.errors import cannot_read
 from kennis.intake.head import meeting_from_name
 from kennis.intake.interview import with_asker, with_names
 from kennis.intake.people import without_chorus
 from kennis.intake.source import Parsed, Source, people_frame, turns_frame
-from kennis.tables import KennisError
 
 SUPPORTED: Mapping[str, str] = MappingProxyType(
     {
@@ -38,6 +39,7 @@ _SHEETS = (".xls", ".ods", ".numbers", ".xlsb", ".xlsm")
 _MAIL = (".msg", ".mbox")
 _PACKED = (".zip", ".7z", ".rar", ".gz")
 _PAPERS = frozenset(_DOCUMENTS + _SHEETS + _MAIL + _PACKED)
+_HIDDEN = (".", "~$", "__MACOSX")
 _MOST_NAMED = 3
 _REMEDIES = {
     **dict.fromkeys(
@@ -103,14 +105,8 @@ def read_source(path: str | Path, *, keep_empty: bool = False) -> Source:
         parsed = reader(path)
     except KennisError:
         raise
-    except PermissionError as error:
-        raise cannot_read(
-            path, "je hebt geen toegang tot het bestand", "Vraag toegang of kopieer het naar een eigen map"
-        ) from error
     except OSError as error:
-        raise cannot_read(
-            path, "het bestand is niet te openen", "Controleer of het bestand nog op zijn plaats staat"
-        ) from error
+        raise cannot_read(path, *why(error)) from error
     if not parsed.turns:
         raise cannot_read(path, "er staan geen uitspraken in", "Controleer of dit het juiste bestand is")
     meeting = meeting_from_name(path, parsed.meeting)
@@ -224,11 +220,19 @@ def _counts(file: Path) -> bool:
 
 
 def _visible_in(folder: Path) -> Iterator[Path]:
-    """Yield what is in a folder and its subfolders, except what is hidden or temporary."""
-    for file in folder.rglob("*"):
-        parts = file.relative_to(folder).parts
-        if not any(part.startswith((".", "~$", "__MACOSX")) for part in parts) and not file.name.endswith("~"):
-            yield file
+    """Yield the files in a folder and its subfolders, except what is hidden or temporary.
+
+    Raises:
+        KennisError: a folder cannot be opened: what lies in it would be missed without a word.
+    """
+    for home, folders, files in os.walk(folder, onerror=_refuse_closed):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        yield from (Path(home, name) for name in files if not name.startswith(_HIDDEN) and not name.endswith("~"))
+
+
+def _refuse_closed(error: OSError) -> None:
+    cause, remedy = why(error)
+    raise KennisError(f"De map '{Path(error.filename).name}' is niet te lezen, want {cause}. {remedy}.") from error
 
 
 def _natural(path: Path) -> list[tuple[int, int, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 from kennis.intake.answers import NOTE, beside_at, name_text_column, open_answers
 from kennis.intake.columns import is_heading_row, name_columns
 from kennis.intake.decode import normalise_text, read_text
-from kennis.intake.errors import cannot_read
+from kennis.intake.errors import cannot_read, silence
 from kennis.intake.head import parse_head
 from kennis.intake.labels import Line
 from kennis.intake.office import open_package
@@ -197,6 +197,7 @@ def _workbook(path: Path) -> list[_Sheet]:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    silence("openpyxl")
     open_package(path, "rekenblad")
     try:
         book = openpyxl.load_workbook(path, data_only=True)

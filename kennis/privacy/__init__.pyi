@@ -14,6 +14,7 @@ from .find import find_candidates as find_candidates
 from .find import find_each as find_each
 from .find import find_in_file as find_in_file
 from .find import find_spans as find_spans
+from .gate import PICTURE as PICTURE
 from .gate import UNREAD as UNREAD
 from .gate import describe_leaks as describe_leaks
 from .gate import find_leaks as find_leaks

@@ -29,16 +29,18 @@ _SHARED_USERS = frozenset("root user admin runner jovyan ubuntu debian vagrant g
 _PART = 5_000
 _OVERLAP = 500
 UNREAD = "niet te lezen"
+PICTURE = "afbeelding"
 _PLACES = 3  # so many are named of each file
 _OUR_NUMBERS = re.compile(r"\b(?:P\d{2,}|[BC]\d{2,}(?:-\d{3,})?|T\d{2})\b")
 
 
-def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.DataFrame:
+def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None, pictures: bool = False) -> pd.DataFrame:
     """Look through files for what identifies somebody: text, outputs, tracebacks, alt texts, properties, file names.
 
     Args:
         paths: files and folders.
         key: who is who in the study, so that known people are recognised.
+        pictures: give a row of the kind `PICTURE` for each picture too: what can be seen on it, nobody looked at.
 
     Returns:
         One row a place and kind: `file, where, kind, found_by`; never what was found. What could not be read is a row
@@ -59,7 +61,11 @@ def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None) -> pd.Dat
         for path, shown in _files(paths)
         for piece in read_pieces(path)
         for kind, found_by in (
-            [(UNREAD, "")] if piece.unread else (hit for part in _parts(piece.text) for hit in look(part))
+            [(UNREAD, "")]
+            if piece.unread
+            else [(PICTURE, "")] * pictures
+            if piece.picture
+            else (hit for part in _parts(piece.text) for hit in look(part))
         )
     ]
     found = pd.DataFrame(rows, columns=["file", "where", "kind", "found_by"])

@@ -17,6 +17,8 @@ _STUDY_MARK = re.compile(r"[0-9a-f]{12}")
 # A number that a program gave by chance (REFI-QDA), or a file called after it, likewise.
 GUID = re.compile(r"(?:internal://)?\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?(?:\.\w{3,4})?", re.IGNORECASE)
 
+_PICTURE = re.compile(r"data:image/", re.IGNORECASE)  # one that lies in the page itself
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -26,11 +28,13 @@ class Piece:
         where: the place, in Dutch: `regel 12`, `cel 3, uitvoer`, `eigenschap creator`.
         text: what stands there.
         unread: something stands here that we cannot read: locked, damaged, a recording (then there is no text).
+        picture: here is a picture: what can be seen on it, nobody looked at (then there is no text).
     """
 
     where: str
     text: str
     unread: bool = False
+    picture: bool = False
 
 
 class _Page(HTMLParser):
@@ -46,6 +50,8 @@ class _Page(HTMLParser):
         if tag not in {"em", "strong", "span", "a", "b", "i", "mark", "code", "small"}:
             self._flush()
         self._skip += tag == "style"
+        if ("rel", "icon") not in attrs:
+            self._count_pictures(" ".join(value or "" for _, value in attrs))
         for name, value in attrs:
             if (name == "data-study" and _STUDY_MARK.fullmatch(value or "")) or GUID.fullmatch(value or ""):
                 continue
@@ -60,6 +66,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._skip:  # of a style only what somebody wrote beside it
+            self._count_pictures(data)
             remarks = re.findall(r"/\*(.*?)\*/", data, re.DOTALL)
             self.pieces += [Piece(f"regel {self.getpos()[0]}, opmerking", remark) for remark in remarks]
         else:
@@ -67,6 +74,10 @@ class _Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.pieces.append(Piece(f"regel {self.getpos()[0]}, opmerking", data))
+
+    def _count_pictures(self, data: str) -> None:
+        here = Piece(f"regel {self.getpos()[0]}", "", picture=True)
+        self.pieces += [here] * len(_PICTURE.findall(data))
 
     def _flush(self) -> None:
         text = "".join(self._text).strip()

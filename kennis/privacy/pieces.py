@@ -8,11 +8,14 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kennis.intake.decode import decode_text
-from kennis.intake.errors import DAMAGED_PDF, DAMAGED_ZIP
+from kennis.intake.errors import DAMAGED_PDF, DAMAGED_ZIP, silence
+from kennis.intake.office import MOST_BYTES
 from kennis.privacy.page_pieces import GUID, JOINTS, Piece, pieces_of_html
 from kennis.tables import KennisError
 
@@ -25,6 +28,7 @@ _EXIF_PARTS = (0x8769, 0x8825)
 _MOST_UNPACKED = 50_000_000
 _NOTHING = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"  # what an empty file may hold, a mark of its encoding among it
 _PRINT_CODES = re.compile(r"""&(?:"[^"]*"|\d+|[A-Z])""")  # how a sheet says: left, middle, bold
+_DRAWN = re.compile(rb"(?<!\S)(?:Do|BI|sh|[cvy])(?!\S)")  # what draws a picture, a shade or a curve in a pdf
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -35,11 +39,21 @@ def read_pieces(path: Path) -> list[Piece]:
         path: a file of any kind; of a font only the name is looked at.
 
     Returns:
-        The pieces; the first is the name of the file itself. What could not be read is a piece too (`unread`).
+        The pieces; the first is the name of the file itself. What could not be read is a piece too (`unread`), and so
+        is each picture, in a document or a page too (`picture`): what can be seen on it is not read.
     """
+    pieces, pictures = [], 0
+    for piece in _pieces(path):
+        pictures += piece.picture
+        number = f"afbeelding {pictures}"
+        pieces.append(replace(piece, where=", ".join(filter(None, (piece.where, number)))) if piece.picture else piece)
+    return pieces
+
+
+def _pieces(path: Path) -> list[Piece]:
     name = Piece("bestandsnaam", "" if GUID.fullmatch(path.name) else JOINTS.sub(" ", path.stem))
     reader = _READERS.get(path.suffix.lower(), _read_lines)
-    return [name, *(piece for piece in reader(path) if piece.unread or piece.text.strip())]
+    return [name, *(piece for piece in reader(path) if piece.unread or piece.picture or piece.text.strip())]
 
 
 def _unread(where: str = "bestand") -> Piece:
@@ -108,6 +122,8 @@ def _read_notebook(path: Path) -> Iterator[Piece]:
             yield Piece(f"cel {number}", line)
         yield from _strings(cell.get("metadata", {}), f"cel {number}, gegevens")
         yield from _strings(list(cell.get("attachments", {})), f"cel {number}, bijlage")
+        for attached in cell.get("attachments", {}).values():
+            yield from (Piece(f"cel {number}, bijlage", "", picture=True) for kind in attached if _is_picture(kind))
         for output in cell.get("outputs", []):
             yield from pieces_of_output(output, f"cel {number}, uitvoer")
 
@@ -122,9 +138,15 @@ def pieces_of_output(output: dict[str, Any], where: str) -> Iterator[Piece]:
     yield from _strings(output.get("metadata", {}), f"{where}, gegevens")
     for kind, data in output.get("data", {}).items():
         if kind == "text/html":
-            yield from (Piece(where, piece.text) for piece in pieces_of_html(_joined(data)))
-        elif not kind.startswith("image/") or kind.endswith("svg+xml"):
+            yield from (replace(piece, where=where) for piece in pieces_of_html(_joined(data)))
+        elif _is_picture(kind):
+            yield Piece(where, "", picture=True)
+        else:
             yield from _strings(data if isinstance(data, dict) else _joined(data).splitlines(), where)
+
+
+def _is_picture(kind: str) -> bool:
+    return kind.startswith("image/") and not kind.endswith("svg+xml")
 
 
 def _read_office(path: Path) -> Iterator[Piece]:
@@ -135,17 +157,42 @@ def _read_office(path: Path) -> Iterator[Piece]:
     except zipfile.BadZipFile:  # no office file at all, or one with a password
         yield from _read_lines(path)
         return
-    with archive:
-        for part in archive.namelist():
-            if not part.endswith((".xml", ".rels", ".vml")):
+    with archive, TemporaryDirectory() as folder:
+        for number, part in enumerate(archive.infolist()):
+            name = part.filename
+            if not name.endswith((".xml", ".rels", ".vml")):
+                if Path(name).suffix.lower() in _READERS or "embeddings/" in name:
+                    yield from _pieces_inside(archive, part, Path(folder, f"{number}"), "in het document")
                 continue
             try:
-                # The parts of a document of the researcher's own; bounded by its size on disk.
-                tree = ElementTree.fromstring(archive.read(part))  # noqa: S314
-            except (ElementTree.ParseError, *DAMAGED_ZIP):
-                yield _unread(_office_place(part))
-                continue
-            yield from _xml_pieces(tree, _office_place(part))
+                data = _unpacked(archive, part, MOST_BYTES)
+                # The parts of a document of the researcher's own.
+                tree = None if data is None else ElementTree.fromstring(data)  # noqa: S314
+            except ElementTree.ParseError:
+                tree = None
+            yield from [_unread(_office_place(name))] if tree is None else _xml_pieces(tree, _office_place(name))
+
+
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> bytes | None:
+    """Return what a part of an archive holds; None if it is damaged, has a password, or is huge once unpacked."""
+    if part.file_size > most:
+        return None
+    try:
+        with archive.open(part) as file:
+            data = file.read(most + 1)  # what an archive says of its sizes need not be true
+    except DAMAGED_ZIP:
+        return None
+    return data if len(data) <= most else None
+
+
+def _pieces_inside(archive: zipfile.ZipFile, part: zipfile.ZipInfo, folder: Path, around: str) -> Iterator[Piece]:
+    """Return the pieces of a file in an archive; `folder` is new, and is where it may lie for a moment."""
+    folder.mkdir()
+    inside = folder / Path(part.filename).name
+    told = _unpacked(archive, part, _MOST_UNPACKED)
+    inside.write_bytes(told or b"")
+    for piece in [*_pieces(inside), *([_unread()] if told is None else [])]:
+        yield piece if piece.picture else replace(piece, where=f"{around}, {piece.where}")
 
 
 def _xml_pieces(tree: Any, where: str) -> Iterator[Piece]:
@@ -184,6 +231,7 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
+    silence("pypdf")
     try:
         reader = PdfReader(path)
         for name, value in (reader.metadata or {}).items():
@@ -192,20 +240,40 @@ def _read_pdf(path: Path) -> Iterator[Piece]:
             for note in page.annotations or []:
                 told = note.get_object()
                 yield Piece(f"bladzijde {number}, opmerking", f"{told.get('/T', '')}: {told.get('/Contents', '')}")
+        known: set[int] = set()
         for number, page in enumerate(reader.pages, start=1):
             text = page.extract_text()
             for line in text.splitlines():
                 yield Piece(f"bladzijde {number}", line)
-            drawn = page.get("/Resources")
-            if not text.strip() and drawn is not None and "/XObject" in drawn.get_object():
+            pictures = _drawn_pictures(page, known)
+            drawing = page.get_contents()
+            if text.strip():
+                yield from [Piece(f"bladzijde {number}", "", picture=True)] * pictures
+            elif drawing is not None and _DRAWN.search(drawing.get_data()):
                 yield _unread(f"bladzijde {number}")  # a page that was scanned: a picture of text
     except (PyPdfError, DependencyError, OSError, *DAMAGED_PDF):
         yield _unread()
 
 
+def _drawn_pictures(part: Any, known: set[int]) -> int:
+    """Count the pictures on a page of a pdf, those in what it draws too; one that comes back on each page counts once."""
+    resources = part.get("/Resources")
+    drawings = resources.get_object().get("/XObject") if resources is not None else None
+    count = 0
+    for drawn in drawings.get_object().values() if drawings is not None else ():
+        number = getattr(drawn, "idnum", 0)
+        if number in known:
+            continue
+        known.add(number)
+        inner = drawn.get_object()
+        count += 1 if inner.get("/Subtype") == "/Image" else _drawn_pictures(inner, known)
+    return count
+
+
 def _read_image(path: Path) -> Iterator[Piece]:
     from PIL import Image, UnidentifiedImageError
 
+    silence("PIL")
     try:
         with Image.open(path) as image:
             exif = image.getexif()
@@ -214,6 +282,7 @@ def _read_image(path: Path) -> Iterator[Piece]:
     except (UnidentifiedImageError, OSError, SyntaxError):
         yield _unread()
         return
+    yield Piece("", "", picture=True)
     for name, value in told:
         text = _decoded(name, value)
         # What the reader of pictures unpacked from the exif block stands under its own number.
@@ -261,26 +330,15 @@ def _read_mail(path: Path) -> Iterator[Piece]:
 
 
 def _read_zip(path: Path) -> Iterator[Piece]:
-    from tempfile import TemporaryDirectory
-
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile:
         yield _unread()
         return
     with archive, TemporaryDirectory() as folder:
-        for number, member in enumerate(archive.infolist()):
-            if member.is_dir():
-                continue
-            inside = Path(folder) / f"{number}" / Path(member.filename).name
-            inside.parent.mkdir()
-            try:
-                told = None if member.file_size > _MOST_UNPACKED else archive.read(member)
-            except DAMAGED_ZIP:  # damaged, or with a password
-                told = None
-            inside.write_bytes(told or b"")
-            pieces = [*read_pieces(inside), *([_unread()] if told is None else [])]
-            yield from (Piece(f"in het zip-bestand, {p.where}", p.text, p.unread) for p in pieces)
+        for number, part in enumerate(archive.infolist()):
+            if not part.is_dir():
+                yield from _pieces_inside(archive, part, Path(folder, f"{number}"), "in het zip-bestand")
 
 
 def _strings(value: Any, where: str) -> Iterator[Piece]:
@@ -313,7 +371,7 @@ for _reader, _suffixes in (
         _read_office,
         ".docx .docm .dotx .dotm .xlsx .xlsm .xltx .xltm .pptx .pptm .potx .ppsx .odt .ott .ods .ots .odp .odg",
     ),
-    (_read_image, ".png .jpg .jpeg .tif .tiff .webp .gif .bmp .ico"),
+    (_read_image, ".png .jpg .jpeg .tif .tiff .webp .gif .bmp .ico .emf .wmf"),
     (_read_font, ".woff .woff2 .ttf .otf"),
     (_read_csv, ".csv .tsv"),
     (_read_notebook, ".ipynb"),

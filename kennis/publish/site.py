@@ -17,6 +17,7 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kennis.errors import why
 from kennis.insights.style import FONTS
 from kennis.privacy import Key, describe_leaks, find_leaks
 from kennis.publish.material import gather
@@ -108,8 +109,9 @@ def refuse_unwritable(out: str | Path) -> None:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
+        cause, remedy = why(error)
         raise KennisError(
-            f"In de map '{out}' mag of kan kennis niet schrijven. Kies een andere map, of kijk naar de rechten en de ruimte."
+            f"In de map '{out}' kan kennis niet schrijven, want {cause}. {remedy} en probeer het opnieuw."
         ) from error
 
 

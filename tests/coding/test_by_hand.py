@@ -363,8 +363,8 @@ def test_a_name_that_cannot_be_a_file_is_refused(told: Study, name: str) -> None
         open_desk(told, name)
 
 
-@pytest.mark.parametrize(("number", "cause"), [(errno.EPERM, "alleen-lezen"), (errno.ENOSPC, "De schijf is vol")])
-def test_a_log_that_cannot_be_written_is_named_with_the_likely_cause(
+@pytest.mark.parametrize(("number", "cause"), [(errno.EPERM, "geen rechten"), (errno.ENOSPC, "de schijf is vol")])
+def test_a_log_that_cannot_be_written_is_named_with_its_cause(
     desk: Desk, told: Study, monkeypatch: pytest.MonkeyPatch, number: int, cause: str
 ) -> None:
     def refuse(*_: object) -> None:
@@ -372,7 +372,7 @@ def test_a_log_that_cannot_be_written_is_named_with_the_likely_cause(
 
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(
-        KennisError, match=rf"^coderingen/ana\.csv: bewaren lukt niet\..*{cause}.*staat er niet in\.$"
+        KennisError, match=rf"^coderingen/ana\.csv: bewaren lukt niet, want .*{cause}.*staat er niet in\.$"
     ) as said:
         desk.give("moed")
     assert "Operation" not in str(said.value)

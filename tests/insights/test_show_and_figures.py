@@ -1,3 +1,4 @@
+import inspect
 import io
 import warnings
 
@@ -5,6 +6,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+import kennis as kn
 from kennis.insights import (
     Chart,
     plot_code_counts,
@@ -239,3 +241,12 @@ def test_theme_shares_by_meeting_stand_in_order_of_date_and_little_says_nothing(
     assert "In B01 valt" not in chart.alt  # three turns may be one person's
     few = plot_theme_shares(counts.assign(turns=3), summary, title="Wanneer?", meetings=meetings)
     assert few.alt.startswith("Niets valt op: geen vak heeft 10 beurten of meer.")
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(dir(kn)) if name.startswith("plot_")])
+def test_every_figure_takes_its_arguments_by_the_names_its_help_gives(name: str) -> None:
+    plot = getattr(kn, name)
+    needed = [one for one, how in inspect.signature(plot).parameters.items() if how.default is how.empty]
+    empty = pd.DataFrame(columns=["utterance_id", "cluster", "name", "turns", "code", "label"])
+    given = {"title": "Wat?", "themes": Themes(empty, empty, empty, 0, "")}
+    assert "Hier is nog niets om te laten zien." in plot(**{one: given.get(one, empty) for one in needed}).alt

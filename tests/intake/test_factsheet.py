@@ -10,7 +10,9 @@ import pytest
 from fpdf import FPDF
 
 from kennis.intake import read_source
+from kennis.intake.attributions import find_attributions
 from kennis.intake.factsheet import parse_factsheet
+from kennis.intake.roles import match_role
 from kennis.intake.spelling import join_lines, mend_word, read_case
 
 REAL = Path(__file__).parents[3] / "shared" / "input" / "factsheet.txt"
@@ -361,3 +363,14 @@ def test_a_title_between_quotation_marks_with_words_behind_it_is_no_quote():
         '"Ik heb geleerd mijn mond te houden, en dat is een prestatie." - beleidsmedewerker\n'
     )
     assert len(told.turns) == 1
+
+
+def test_a_line_as_long_as_a_conversation_is_not_read_again_at_each_mark(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "kennis.intake.attributions.match_role", lambda text: asked.append(len(text)) or match_role(text)
+    )
+    line = "toen zei de buurman | ja, volgens mij - dat weet ik niet ( nee ) " * 300
+    found = find_attributions([f"“{line}” | Uitvoerder"])
+    assert [one.slug for one in found] == ["uitvoerder"]
+    assert sum(asked) < 50 * len(line)

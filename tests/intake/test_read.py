@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import zipfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import msoffcrypto.format.ooxml
 import openpyxl
 import pytest
 from fpdf import FPDF
+from pypdf.errors import LimitReachedError
 
 from kennis.intake import SUPPORTED, list_sources, passed_over, read_source
 from kennis.tables import KennisError
@@ -70,12 +73,12 @@ def test_a_folder_may_hold_json_that_is_no_speech(tmp_path):
 
 def test_a_json_in_a_folder_that_may_not_be_opened_is_named(tmp_path, monkeypatch):
     def closed(path):
-        raise PermissionError(path)
+        raise PermissionError(errno.EACCES, "English", str(path))
 
     (tmp_path / "opname.json").write_text('[{"start": 0, "end": 1, "text": "Hoi."}]')
     monkeypatch.setattr("kennis.intake.captions.read_text", closed)
     assert [path.name for path in list_sources([tmp_path])] == ["opname.json"]
-    assert "geen toegang" in refusal(tmp_path / "opname.json")
+    assert "geen rechten" in refusal(tmp_path / "opname.json")
 
 
 def test_a_missing_file(tmp_path):
@@ -250,3 +253,85 @@ def test_documents_in_a_folder_that_cannot_be_read_are_named_and_recordings_are_
         "Niet ingelezen, want dit soort bestand kunnen we niet lezen: 'oud.doc', 'verslag.rtf'. Open"
     )
     assert passed_over([tmp_path / "gesprek.txt"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.EACCES, "je hebt er geen rechten voor. Vraag toegang"),
+        (errno.EBUSY, "een ander programma houdt het vast. Sluit dat"),
+        (errno.EIO, "de schijf geeft een fout"),
+        (errno.ESTALE, "de netwerkschijf is niet bereikbaar"),
+        (4711, "het systeem meldt fout 4711"),
+    ],
+)
+def test_a_file_that_does_not_open_is_told_with_the_cause_the_system_gave(tmp_path, monkeypatch, number, told):
+    path = tmp_path / "g.txt"
+    path.write_text("Kees: Hoi.\nFatma: Dag.\n")
+
+    def refuse(_):
+        raise OSError(number, "English")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(KennisError, match=f"^Kan 'g.txt' niet inlezen: {told}") as error:
+        read_source(path)
+    assert "English" not in str(error.value)
+
+
+def test_a_folder_that_does_not_open_is_told_and_not_passed_over(tmp_path, monkeypatch):
+    (tmp_path / "map" / "dicht").mkdir(parents=True)
+    (tmp_path / "map" / "g.txt").write_text("Kees: Hoi.\n")
+    opened = os.scandir
+
+    def refuse(path):
+        if Path(path).name == "dicht":
+            raise PermissionError(errno.EACCES, "English", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(KennisError, match=r"^De map 'dicht' is niet te lezen, want je hebt er geen rechten voor\."):
+        list_sources([tmp_path / "map"])
+
+
+def test_a_library_says_nothing_in_english_beside_our_own_sentence(tmp_path, caplog, recwarn):
+    page = FPDF()
+    page.add_page()
+    page.set_font("helvetica", size=12)
+    for line in ("Kees: Goedemorgen Fatma, fijn dat je er bent.", "Fatma: Ik durfde niet te komen, Kees."):
+        page.cell(0, 8, line, new_x="LMARGIN", new_y="NEXT")
+    data = bytes(page.output())
+    (tmp_path / "stuk.pdf").write_bytes(data[: data.index(b"startxref")] + b"startxref\n99\n%%EOF")
+    book = openpyxl.Workbook()
+    book.active.append(["spreker", "tekst"])
+    book.active.append(["Kees", "Dat is goed hoor."])
+    book.save(tmp_path / "heel.xlsx")
+    extra = b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"/></extLst></worksheet>'
+    with zipfile.ZipFile(tmp_path / "heel.xlsx") as whole, zipfile.ZipFile(tmp_path / "t.xlsx", "w") as more:
+        for name in whole.namelist():
+            more.writestr(name, whole.read(name).replace(b"</worksheet>", extra))
+    assert len(read_source(tmp_path / "stuk.pdf").turns) == 2
+    assert len(read_source(tmp_path / "t.xlsx").turns) == 1
+    assert [record.message for record in caplog.records if not record.name.startswith("kennis")] == []
+    assert [str(one.message) for one in recwarn if "openpyxl" in one.filename] == []
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.xlsx"])
+def test_a_small_file_that_unpacks_to_gigabytes_is_refused_before_it_is_unpacked(tmp_path, monkeypatch, name):
+    monkeypatch.setattr("kennis.intake.office.MOST_BYTES", 1000)
+    monkeypatch.setattr(zipfile.ZipFile, "testzip", lambda _: pytest.fail("unpacked"))
+    with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<a>" + " " * 10_000 + "</a>")
+    assert "uitgepakt veel te groot (meer dan 100 MB in één deel" in refusal(tmp_path / name)
+
+
+def test_a_pdf_that_unpacks_to_gigabytes_is_told(tmp_path, monkeypatch):
+    def stopped(_):
+        raise LimitReachedError("English")
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", stopped)
+    page = FPDF()
+    page.add_page()
+    page.set_font("helvetica", size=12)
+    page.cell(0, 8, "Kees: Goedemorgen Fatma, fijn dat je er bent.")
+    page.output(str(tmp_path / "a.pdf"))
+    assert "een bladzijde is uitgepakt veel te groot" in refusal(tmp_path / "a.pdf")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from docx import Document
+from fpdf import FPDF
 from openpyxl import Workbook
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kennis.privacy import UNREAD, Key, KeyPerson, describe_leaks, find_leaks, named_in, small_cells
+from kennis.cli import run_cli
+from kennis.privacy import PICTURE, UNREAD, Key, KeyPerson, describe_leaks, find_leaks, named_in, small_cells
 from kennis.tables import KennisError
 
 KEY = Key(people={"P01": KeyPerson("Fatma El Amrani"), "P02": KeyPerson("Wil de Boer")}, last_number=2)
@@ -530,3 +536,102 @@ def test_a_note_tells_which_words_may_name_somebody_and_leaves_our_numbers_alone
     assert named_in("P01 en [P02] zeggen in B02-014 hetzelfde als in T03", key=key) == []
     assert named_in("blekkinga zegt dit vaker", key=key) == ["blekkinga"]
     assert named_in("Dit zei Karel ook") == ["Karel"]
+
+
+def picture() -> bytes:
+    told = io.BytesIO()
+    Image.new("RGB", (40, 10), "white").save(told, "PNG")
+    return told.getvalue()
+
+
+def draw_word(path: Path) -> None:
+    document = Document()
+    document.add_picture(io.BytesIO(picture()))
+    document.save(path)
+
+
+def draw_sheet(path: Path) -> None:
+    from openpyxl.drawing.image import Image as Picture
+
+    book = Workbook()
+    book.active.add_image(Picture(io.BytesIO(picture())), "B2")
+    book.save(path)
+
+
+def draw_zip(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("content.xml", "<a><p>ok</p></a>")
+        archive.writestr("Pictures/1.png", picture())
+
+
+def draw_page(path: Path) -> None:
+    path.write_text(f'<p>ok</p><img src="data:image/png;base64,{base64.b64encode(picture()).decode()}">', "utf-8")
+
+
+def draw_notebook(path: Path) -> None:
+    shown = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "AA=="}}
+    path.write_text(notebook({"outputs": [shown]}), "utf-8")
+
+
+def draw_pdf(path: Path) -> None:
+    page = FPDF()
+    page.add_page()
+    page.set_font("helvetica", size=12)
+    page.cell(0, 8, "Gewone tekst.")
+    page.image(io.BytesIO(picture()))
+    page.add_page()  # empty: nothing to read there
+    page.output(str(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "draw"),
+    [
+        ("foto.png", lambda path: path.write_bytes(picture())),
+        ("a.docx", draw_word),
+        ("a.xlsx", draw_sheet),
+        ("a.pptx", draw_zip),
+        ("a.odt", draw_zip),
+        ("a.zip", draw_zip),
+        ("a.html", draw_page),
+        ("a.ipynb", draw_notebook),
+        ("a.pdf", draw_pdf),
+    ],
+)
+def test_a_picture_that_nobody_looked_at_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, draw: Callable[[Path], object]
+) -> None:
+    draw(tmp_path / name)
+    found = find_leaks([tmp_path], pictures=True)
+    last = 2 if name == "a.docx" else 1  # python-docx puts a small picture of the page in each document
+    assert found["kind"].tolist() == [PICTURE] * last
+    assert found["where"].iloc[-1].endswith(f"afbeelding {last}")
+    assert find_leaks([tmp_path]).empty  # our own pages hold figures, and may go out
+    assert run_cli(["check", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Niets gevonden in de tekst.")
+    assert f"Niemand keek naar {last} afbeelding" in told
+
+
+def test_what_a_picture_in_a_document_tells_unseen_is_looked_at(tmp_path: Path) -> None:
+    told = PngInfo()
+    told.add_text("Author", "Wil de Boer")
+    Image.new("RGB", (4, 4)).save(tmp_path / "a.png", pnginfo=told)
+    with zipfile.ZipFile(tmp_path / "a.odt", "w") as archive:
+        archive.write(tmp_path / "a.png", "Pictures/1.png")
+    assert find_leaks([tmp_path / "a.odt"], key=KEY)["kind"].tolist() == ["persoon"]
+
+
+def test_a_page_of_pictures_alone_is_not_read(tmp_path: Path) -> None:
+    Image.open(io.BytesIO(picture())).save(tmp_path / "scan.pdf")
+    assert find_leaks([tmp_path], pictures=True)["kind"].tolist() == [UNREAD]
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.zip"])
+def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("kennis.privacy.pieces.MOST_BYTES", 1000)
+    monkeypatch.setattr("kennis.privacy.pieces._MOST_UNPACKED", 1000)
+    with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<a>" + " " * 10_000 + "</a>")
+    assert find_leaks([tmp_path])["kind"].tolist() == [UNREAD]
