@@ -21,6 +21,7 @@ from kennis.known import (
     keep_numbers,
     refresh_turns,
     refuse_without_key,
+    spoken_by,
     without_the_gone,
 )
 from kennis.language import describe_pipeline, load_pipeline
@@ -32,6 +33,8 @@ from kennis.privacy import (
     as_agreed,
     key_path,
     load_key,
+    name_words,
+    names_nobody,
     save_key,
 )
 from kennis.publish import (
@@ -123,7 +126,12 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         hold_doubted(whole, counted, prints)
     replaced = sum(len(one.log) for one in new)
     doubtful = sum(one.doubtful for one in new)
-    notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
+    notes = (
+        changed_note(changed, refresh=refresh)
+        + twice
+        + tuple(told)
+        + (_gaps(study, new) + _namesakes(key_now, new) if new else ())
+    )
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
 
 
@@ -136,7 +144,12 @@ def _clean(
     """
     known = set(study.sources["fingerprint"])
     cleaned, key_now = anonymise_sources(
-        ordered, key=key, places=study.settings.places, never=study.settings.never, met=_met(study, key, but=anew)
+        ordered,
+        key=key,
+        places=study.settings.places,
+        never=study.settings.never,
+        met=_met(study, key, but=anew),
+        spoke=spoken_by(study, ordered, prints),
     )
     old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]
@@ -226,6 +239,22 @@ def _gaps(study: Study, new: list[Cleaned]) -> tuple[str, ...]:
             "Vul die in bij deelnemers.csv, kolom 'role': dan staat de rol bij hun citaten."
         )
     return tuple(notes)
+
+
+def _namesakes(key: Key, new: list[Cleaned]) -> tuple[str, ...]:
+    """Tell who in the new sources has the first name of somebody of another group, and counts as somebody else."""
+    here = {speaker for one in new for speaker in one.turns["speaker"]}
+    alike: dict[str, list[str]] = {}
+    for number, person in key.people.items():
+        if not names_nobody(person.name):
+            alike.setdefault(" ".join(name_words(person.name)), []).append(number)
+    told = [" en ".join(numbers) for numbers in alike.values() if len(numbers) > 1 and here & {*numbers}]
+    if not told:
+        return ()
+    return (
+        f"Dezelfde voornaam, in een andere groep of een ander gesprek: {'; '.join(told)}. Zij tellen als verschillende mensen. Is het "
+        "één mens? Zet in de bronnen de hele naam bij de spreker, en lees ze opnieuw in met --refresh.",
+    )
 
 
 def _read_tables(study: Study) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,10 +13,7 @@ from kennis.intake import (
     Person,
     Source,
     describe_strange_roles,
-    find_person,
-    introduced,
     list_sources,
-    merge_people,
     people_frame,
     read_people,
     read_source,
@@ -34,6 +31,7 @@ from kennis.privacy import (
     tally_found,
 )
 from kennis.tables import UTTERANCES, KennisError
+from kennis.whose import Whose, tell_whose
 
 ALWAYS_FILE = "altijd_vervangen.txt"
 
@@ -134,6 +132,7 @@ def anonymise_sources(
     places: Iterable[str] = (),
     never: Iterable[str] = (),
     met: Mapping[str, frozenset[str]] | None = None,
+    spoke: Mapping[Path, Mapping[str, str]] | None = None,
 ) -> tuple[list[Cleaned], Key]:
     """Anonymise sources together, so that one person has one pseudonym in all of them.
 
@@ -143,11 +142,12 @@ def anonymise_sources(
         places: the study's own places and organisations, beside those the sources name themselves.
         never: words that stay.
         met: for a group that met before, the names of who was there: a bare first name can mean them too.
+        spoke: for a source that was read before, which pseudonym its speaker labels got.
 
     Returns:
         Each source cleaned, and the key from now on.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never, met=met or {})
+    result, before = _anonymise_together(sources, key=key, places=places, never=never, met=met or {}, spoke=spoke or {})
     return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
 
 
@@ -159,7 +159,7 @@ def look_at_sources(
     Returns:
         For each source one row a piece, as `privacy.list_findings` gives it. It holds names.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={})
+    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={}, spoke={})
     raw = dict(zip(result.utterances["utterance_id"], before["raw"], strict=True))
     source_of = dict(zip(result.utterances["utterance_id"], result.utterances["source"], strict=True))
     found = list_findings(result, raw)
@@ -173,6 +173,7 @@ def _anonymise_together(
     places: Iterable[str],
     never: Iterable[str],
     met: Mapping[str, frozenset[str]],
+    spoke: Mapping[Path, Mapping[str, str]],
 ) -> tuple[Anonymised, dict[str, list[str]]]:
     """Anonymise the titles and turns of all sources as one table; also the ids and texts they had before."""
     raw = raw_utterances(sources)
@@ -184,9 +185,8 @@ def _anonymise_together(
         utterance_id=[f"{number:07d}" for number in range(len(joined))],
         text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
     )
-    numbered["speaker"] = _own_labels(numbered, sources, key or Key())
-    people = _roster(sources)
-    near, around = _near(sources, met, people)
+    whose = tell_whose(sources, key=key or Key(), met=met, spoke=[spoke.get(source.path, {}) for source in sources])
+    numbered["speaker"] = _own_labels(numbered, sources, whose)
     talks = [source.meeting.get("group") or source.path.name for source in sources]
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
@@ -194,25 +194,25 @@ def _anonymise_together(
     groups = {group for source in sources if (group := source.meeting.get("group")) and not is_first_name(group)}
     result = anonymise(
         numbered,
-        people=people_frame(people),
-        key=key,
+        people=people_frame(whose.people),
+        key=whose.key,
         places=sorted({*known, *places}),
         always=always,
         never=(*never, *sorted(groups)),
-        near=[near[place] for place in numbered["source"]],
+        near=[whose.near[place] for place in numbered["source"]],
         talks=[talks[place] for place in numbered["source"]],
-        around=dict(zip(talks, around, strict=True)),
+        around=dict(zip(talks, whose.around, strict=True)),
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 
 
-def _own_labels(turns: pd.DataFrame, sources: list[Source], key: Key) -> list[str]:
-    """Return the speaker labels, where those without a name (`R1`, `SPREKER_01`) are their source's own.
+def _own_labels(turns: pd.DataFrame, sources: list[Source], whose: Whose) -> list[str]:
+    """Return the speaker labels by which people are told apart: those without a name (`R1`, `SPREKER_01`) are their source's own.
 
     Who asks or chairs is as a rule the same in every file, so a facilitator keeps the label, unless it is numbered. So
-    does a label that a key of before knows by itself: nobody gets a new pseudonym.
+    does a label that a key of before knows by itself: nobody gets a new pseudonym. For a name of one word see `whose`.
     """
-    known = {person.name for person in key.people.values()}
+    known = {person.name for person in whose.key.people.values()}
     labels = turns["speaker"].fillna("").astype(str).str.strip()
     return [
         label_of_source(label, sources[place].path.name)
@@ -221,7 +221,7 @@ def _own_labels(turns: pd.DataFrame, sources: list[Source], key: Key) -> list[st
         and label not in known
         and names_nobody(label)
         and not PSEUDONYM.fullmatch(label)
-        else label
+        else whose.labels[place].get(label, label)
         for label, role, place in zip(labels, turns["role"], turns["source"], strict=True)
     ]
 
@@ -238,46 +238,6 @@ def _numbered(source: Source, place: int) -> pd.DataFrame:
         turns["meeting_id"] = meeting_id if is_conversation(source) else ""
     columns = [*UTTERANCES.names, *[name for name in turns.columns if name not in UTTERANCES.names]]
     return turns[columns].assign(source=place)
-
-
-def _near(
-    sources: list[Source], met: Mapping[str, frozenset[str]], roster: Sequence[Person]
-) -> tuple[list[frozenset[str] | None], list[list[str]]]:
-    """Return for every source who belongs to its talk: who speaks or is listed in it, or in another one of its group.
-
-    To a talk of no group (an interview, a day for all groups) belong the groups of whoever is there; None where nobody
-    there is of a group: then it may be anybody. Behind it, for every source of no group, which groups those are.
-    """
-
-    def named(labels: Iterable[str]) -> frozenset[str]:
-        found = [find_person(label, roster) for label in labels if label]
-        return frozenset(person.name for person in found if person)
-
-    own = [named({*source.people["name"], *source.turns["speaker"]}) for source in sources]
-    groups = [source.meeting.get("group", "") for source in sources]
-    members = {group: met.get(group, frozenset()) for group in {*groups, *met} - {""}}
-    for mine, group in zip(own, groups, strict=True):
-        if group:
-            members[group] |= mine
-    groups_of = [
-        [group] if group else [name for name, others in members.items() if others & mine]
-        for mine, group in zip(own, groups, strict=True)
-    ]
-    near = [
-        mine.union(*(members[name] for name in theirs)) if theirs or not members else None
-        for mine, theirs in zip(own, groups_of, strict=True)
-    ]
-    return near, [[] if group else theirs for group, theirs in zip(groups, groups_of, strict=True)]
-
-
-def _roster(sources: list[Source]) -> list[Person]:
-    """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
-    listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
-    listed += [person for source in sources for person in (*source.listed, *introduced(source.turns))]
-    # A role is not part of who somebody is: one list may give it where another does not.
-    full = [person for person in listed if " " in person.name]
-    short = [person for person in listed if " " not in person.name]
-    return merge_people(full, short)
 
 
 def is_conversation(source: Source) -> bool:

@@ -11,7 +11,7 @@ from conftest import ONE_CODE
 
 from kennis import run
 from kennis.cli import run_cli
-from kennis.privacy import open_study
+from kennis.privacy import key_path, load_key, open_study
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
@@ -238,3 +238,65 @@ def test_what_a_person_decided_about_a_doubted_turn_stays(tmp_path: Path) -> Non
     run.take_in(study, run.read_sources([raw]), refresh=True)
     assert study.traceable["decision"].tolist() == ["tonen"]
     assert open_study(study.path).utterances["may_quote"].all()
+
+
+def group_talk(group: str, opening: str) -> str:
+    """A talk of a group in which an Anouk speaks, who opens with these words."""
+    return (
+        f"Groep: {group}\nActieleerbijeenkomst\n\nKarin (begeleider): Welkom bij {group.lower()}.\nAnouk: {opening}\n"
+        f"Kees: Hoi Anouk, fijn.\nAnouk: Ja, dat vind ik ook.\nKees: Anouk zegt het goed.\n"
+    )
+
+
+@pytest.mark.parametrize("surnames", [("Berends", "Claes"), ("", "")])
+def test_a_first_name_as_label_is_somebody_of_that_group_also_when_it_is_read_again(
+    tmp_path: Path, surnames: tuple[str, str]
+) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for group, surname in zip(("Eik", "Linde"), surnames, strict=True):
+        told = f"Ik ben Anouk {surname}." if surname else f"Wij zijn van {group.lower()}."
+        (raw / f"{group}.txt").write_text(group_talk(group, told), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    first = study.utterances
+    who = {meeting: list(rows["speaker"]) for meeting, rows in first.groupby("meeting_id")}
+    assert not set(who["B01"][1:]) & set(who["B02"][1:])  # and who leads is the same
+    assert who["B01"][0] == who["B02"][0]
+    for meeting, rows in first.groupby("meeting_id"):
+        assert rows["text"].iloc[2] == f"Hoi [{who[meeting][1]}], fijn."
+        assert rows["text"].iloc[4] == f"[{who[meeting][1]}] zegt het goed."
+    assert set(who["B01"] + who["B02"]) == set(study.speakers["speaker"])
+    (raw / "Linde 2.txt").write_text(group_talk("Linde", "Ik zat in de tuin."), "utf-8")
+    (raw / "Wilg.txt").write_text(group_talk("Wilg", "Ik zat in de auto."), "utf-8")
+    notes = run.take_in(study, run.read_sources([raw]), refresh=True).notes
+    assert not [note for note in notes if "anders vervangen" in note or "zou kennis" in note]
+    assert study.utterances.head(len(first)).equals(first)
+    later = {meeting: set(rows["speaker"]) for meeting, rows in study.utterances.groupby("meeting_id")}
+    assert later["B03"] == set(who["B02"])
+    assert not (later["B04"] - {who["B01"][0]}) & set(who["B01"] + who["B02"])
+
+
+def test_who_had_a_first_name_alone_keeps_the_number_when_the_group_tells_the_surname(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for group in ("Eik", "Linde"):
+        (raw / f"{group}.txt").write_text(group_talk(group, f"Wij zijn van {group.lower()}."), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    anouk = study.utterances.set_index("utterance_id")["speaker"]["B02-002"]
+    (raw / "Linde 2.txt").write_text(group_talk("Linde", "Voor de band: ik ben Anouk Claes."), "utf-8")
+    run.take_in(study, run.read_sources([raw]))
+    assert study.utterances.set_index("utterance_id")["speaker"]["B03-002"] == anouk
+    assert load_key(key_path(study.settings.study_id)).name_of(anouk) == "Anouk Claes"
+
+
+def test_namesakes_of_two_groups_are_told(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for group in ("Eik", "Linde"):
+        (raw / f"{group}.txt").write_text(group_talk(group, f"Wij zijn van {group.lower()}."), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    notes = run.take_in(study, run.read_sources([raw])).notes
+    assert any("P02 en P04" in note and "tellen als verschillende mensen" in note for note in notes)
+    assert not any("verschillende mensen" in note for note in run.take_in(study, run.read_sources([raw])).notes)

@@ -7,9 +7,19 @@ from collections.abc import Collection, Iterable, Mapping
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
-from kennis.privacy.key import OF_TALK, Key, KeyPerson, said_of
+from kennis.privacy.key import Key, KeyPerson
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
-from kennis.privacy.roster import Person, Roster, is_whole_name, name_words, names_nobody, person_of
+from kennis.privacy.roster import (
+    OF_TALK,
+    Person,
+    Roster,
+    is_whole,
+    is_whole_name,
+    name_words,
+    names_nobody,
+    person_of,
+    said_of,
+)
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
 from kennis.privacy.words import word_set
@@ -45,7 +55,7 @@ class Namer:
         self._last = key.last_number
         self._roster = roster
         # A key of before talks were told apart knows a stranger by a bare name, all through the study: it keeps that.
-        self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not _is_whole(name)}
+        self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not is_whole(name)}
         self._met: dict[str, set[str]] = {}
         self._around = around or {}
 
@@ -106,7 +116,7 @@ class Namer:
         if meant:
             numbers = [self._pseudonym(self._person(name)) for name in meant]
             return f"[{' of '.join(sorted(numbers))}]" + _genitive(
-                span.text, name_words(span.person.replace("|", " ")), behind
+                span.text, [word for name in span.person.split("|") for word in name_words(name)], behind
             )
         owns = span.kind == "persoon" or fold(span.text).endswith(("'s", "'"))  # `Leger des Heils` owns nothing
         return f"[{_LETTERED[span.kind]} {self._letter(span, talk)}]" + (
@@ -134,7 +144,9 @@ class Namer:
         fits = [
             pseudonym
             for pseudonym, entry in known.items()
-            if person_of(entry.name, self._roster.people) == person and person_of(person.name, [entry])
+            if person_of(entry.name, self._roster.people) == person
+            and person_of(person.name, [entry])
+            and not (person.role and self._people[pseudonym].role not in ("", person.role))
         ]
         return fits[0] if len(fits) == 1 else ""
 
@@ -154,13 +166,13 @@ class Namer:
         own = name + OF_TALK + talk
         if own in letters:
             return letters[own]
-        if _is_whole(name) and name in letters:
+        if is_whole(name) and name in letters:
             letters[own] = letters[name]
             return letters[own]
         words = name.split()
         met = self._met.get(talk, ())
-        whole = {other for other in met if _is_whole(other) and _same_start(words, other.split())}
-        if len(whole) == 1 and not _is_whole(name):
+        whole = {other for other in met if is_whole(other) and _same_start(words, other.split())}
+        if len(whole) == 1 and not is_whole(name):
             letters[own] = self._letter_in(whole.pop(), talk)
             return letters[own]
         groups = [group for group in self._around.get(talk, ()) if self._is_known(name, group)]
@@ -175,18 +187,13 @@ class Namer:
         same = _namesakes(name, here)
         clash = len(same) != 1 or _clashes(name, min(same), here)
         letters[own] = _letters_for(len(set(letters.values()))) if clash else same.pop()
-        if _is_whole(name):
+        if is_whole(name):
             letters[name] = letters[own]
         return letters[own]
 
     def _is_known(self, name: str, talk: str) -> bool:
         """Tell whether a stranger of this name is spoken of in a talk, now or before."""
         return name in self._met.get(talk, ()) or name + OF_TALK + talk in self._letters["persoon"]
-
-
-def _is_whole(name: str) -> bool:
-    """Tell whether a name is a first name (or initials) and a surname, which tells somebody from others."""
-    return len([word for word in name_words(name) if word not in PARTICLES]) > 1
 
 
 def _namesakes(name: str, letters: dict[str, str]) -> set[str]:

@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from kennis.privacy.carry import carry_offsets, moves_between
-from kennis.privacy.key import Key, key_bytes, load_key, said_of, without_person, write_beside
+from kennis.privacy.key import Key, key_bytes, load_key, without_person, write_beside
 from kennis.privacy.lists import PARTICLES
 from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
 from kennis.privacy.pieces import pieces_of_output, read_pieces
-from kennis.privacy.roster import name_words, names_nobody
+from kennis.privacy.roster import name_words, names_nobody, said_of
 from kennis.privacy.text import fold
 from kennis.study import KEPT_THEMES, Study
 from kennis.tables import CODINGS, RESPONSES, UTTERANCES, KennisError
