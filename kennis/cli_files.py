@@ -55,12 +55,15 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
 
     Een tabel heet naar zijn bron. Kan er een naam in die naam staan, dan heet hij bron-01, bron-02, enzovoort.
     """
-    from kennis.sources import anonymise_sources, read_sources
+    from kennis.sources import anonymise_sources, is_numbered, read_sources, renumbered_note
     from kennis.tables import write_table
 
     found = read_sources(sources, keep_empty=True)
     say_notes(found, sources)
-    cleaned, key = anonymise_sources(found)
+    mixed = any(map(is_numbered, found)) and not all(map(is_numbered, found))
+    cleaned, key = anonymise_sources(found, renumber=mixed)
+    for note in renumbered_note(found) if mixed else ():
+        say(note)
     names = _safe_names(found, key)
     tables = {out / f"{name}.csv": one.turns for name, one in zip(names, cleaned, strict=True)}
     logs = {out / f"{name}.log.csv": one.log for name, one in zip(names, cleaned, strict=True)}

@@ -50,7 +50,7 @@ from kennis.publish import (
     write_factsheet,
 )
 from kennis.sources import ALWAYS_FILE as ALWAYS_FILE
-from kennis.sources import Cleaned, anonymise_sources, fingerprint, is_conversation
+from kennis.sources import Cleaned, anonymise_sources, fingerprint, is_conversation, renumbered_note
 from kennis.sources import look_at_sources as look_at_sources
 from kennis.sources import raw_utterances as raw_utterances
 from kennis.sources import read_sources as read_sources
@@ -130,6 +130,7 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         changed_note(changed, refresh=refresh)
         + twice
         + tuple(told)
+        + renumbered_note(one.source for one in new)
         + (_gaps(study, new) + _namesakes(key_now, new) if new else ())
     )
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
@@ -150,6 +151,7 @@ def _clean(
         never=study.settings.never,
         met=_met(study, key, but=anew),
         spoke=spoken_by(study, ordered, prints),
+        renumber=True,
     )
     old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]

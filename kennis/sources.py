@@ -25,6 +25,7 @@ from kennis.privacy import (
     Key,
     anonymise,
     is_first_name,
+    knows_foreign,
     label_of_source,
     list_findings,
     names_nobody,
@@ -133,6 +134,7 @@ def anonymise_sources(
     never: Iterable[str] = (),
     met: Mapping[str, frozenset[str]] | None = None,
     spoke: Mapping[Path, Mapping[str, str]] | None = None,
+    renumber: bool = False,
 ) -> tuple[list[Cleaned], Key]:
     """Anonymise sources together, so that one person has one pseudonym in all of them.
 
@@ -143,12 +145,32 @@ def anonymise_sources(
         never: words that stay.
         met: for a group that met before, the names of who was there: a bare first name can mean them too.
         spoke: for a source that was read before, which pseudonym its speaker labels got.
+        renumber: a source that was made anonymous elsewhere has numbers and letters that are others' here (`P03`,
+            `[persoon A]`): it gets its own, in its labels and texts. A source that came in with them keeps them.
 
     Returns:
         Each source cleaned, and the key from now on.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never, met=met or {}, spoke=spoke or {})
+    result, before = _anonymise_together(
+        sources, key=key, places=places, never=never, met=met or {}, spoke=spoke or {}, renumber=renumber
+    )
     return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
+
+
+def is_numbered(source: Source) -> bool:
+    """Tell whether a source was made anonymous before: somebody in it has a number for a name."""
+    return any(PSEUDONYM.fullmatch(label) for label in source.turns["speaker"].str.strip().unique())
+
+
+def renumbered_note(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Tell which sources brought numbers along and get others here (see `anonymise_sources`, `renumber`)."""
+    names = [f"'{source.path.name}'" for source in sources if is_numbered(source)]
+    if not names:
+        return ()
+    return (
+        f"{', '.join(names)}: hier staan al nummers in plaats van namen, van een eerdere keer. Die krijgen nu eigen nummers, en elk "
+        "bestand andere: wie er achter een nummer zit, weten we niet. Heb je de bronnen met namen nog? Lees dan liever die in.",
+    )
 
 
 def look_at_sources(
@@ -159,7 +181,7 @@ def look_at_sources(
     Returns:
         For each source one row a piece, as `privacy.list_findings` gives it. It holds names.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={}, spoke={})
+    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={}, spoke={}, renumber=False)
     raw = dict(zip(result.utterances["utterance_id"], before["raw"], strict=True))
     source_of = dict(zip(result.utterances["utterance_id"], result.utterances["source"], strict=True))
     found = list_findings(result, raw)
@@ -174,6 +196,7 @@ def _anonymise_together(
     never: Iterable[str],
     met: Mapping[str, frozenset[str]],
     spoke: Mapping[Path, Mapping[str, str]],
+    renumber: bool,
 ) -> tuple[Anonymised, dict[str, list[str]]]:
     """Anonymise the titles and turns of all sources as one table; also the ids and texts they had before."""
     raw = raw_utterances(sources)
@@ -186,7 +209,11 @@ def _anonymise_together(
         text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
     )
     whose = tell_whose(sources, key=key or Key(), met=met, spoke=[spoke.get(source.path, {}) for source in sources])
-    numbered["speaker"] = _own_labels(numbered, sources, whose)
+    foreign = [
+        renumber and (source.path not in spoke or key is None or knows_foreign(key, file))
+        for source, file in zip(sources, whose.files, strict=True)
+    ]
+    numbered["speaker"] = _own_labels(numbered, sources, whose, foreign)
     talks = [source.meeting.get("group") or source.path.name for source in sources]
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
@@ -202,25 +229,25 @@ def _anonymise_together(
         near=[whose.near[place] for place in numbered["source"]],
         talks=[talks[place] for place in numbered["source"]],
         around=dict(zip(talks, whose.around, strict=True)),
+        foreign=[whose.files[place] if foreign[place] else "" for place in numbered["source"]],
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 
 
-def _own_labels(turns: pd.DataFrame, sources: list[Source], whose: Whose) -> list[str]:
+def _own_labels(turns: pd.DataFrame, sources: list[Source], whose: Whose, foreign: list[bool]) -> list[str]:
     """Return the speaker labels by which people are told apart: those without a name (`R1`, `SPREKER_01`) are their source's own.
 
     Who asks or chairs is as a rule the same in every file, so a facilitator keeps the label, unless it is numbered. So
     does a label that a key of before knows by itself: nobody gets a new pseudonym. For a name of one word see `whose`.
+    A number that a `foreign` source brings along is its own too.
     """
     known = {person.name for person in whose.key.people.values()}
     labels = turns["speaker"].fillna("").astype(str).str.strip()
     return [
-        label_of_source(label, sources[place].path.name)
+        label_of_source(label, whose.files[place])
         if label
         and (role != "begeleider" or any(letter.isdigit() for letter in label))
-        and label not in known
-        and names_nobody(label)
-        and not PSEUDONYM.fullmatch(label)
+        and (foreign[place] if PSEUDONYM.fullmatch(label) else label not in known and names_nobody(label))
         else whose.labels[place].get(label, label)
         for label, role, place in zip(labels, turns["role"], turns["source"], strict=True)
     ]

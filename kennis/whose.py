@@ -24,6 +24,7 @@ class Whose:
             talk of no group (an interview, a day for all groups) belong the groups of whoever is there; None where nobody
             there is of a group: then it may be anybody.
         around: for each source of no group, which groups those are.
+        files: for each source, what stands behind a label that is its own: its name, or the name it had when it came in.
         key: the key, in which who had one word for a name may have a whole one by now.
     """
 
@@ -31,6 +32,7 @@ class Whose:
     people: list[Person]
     near: list[frozenset[str] | None]
     around: list[list[str]]
+    files: list[str]
     key: Key
 
 
@@ -76,6 +78,7 @@ def tell_whose(
     )
     leads = {person.name for person in whole if person.role == _LEADS}
     leads |= {person.name for person in key.people.values() if person.role == _LEADS}
+    files = [_file(source, key, before) for source, before in zip(sources, spoke, strict=True)]
     labels: list[dict[str, str]] = [{} for _ in sources]
     for place in sorted(
         range(len(sources)), key=lambda place: not groups[place]
@@ -94,7 +97,7 @@ def tell_whose(
                 known.append({name for name in at_all if name in leads or not (is_whole(name) or OF_TALK in name)})
             name = before.name if before else _meant(label, known)
             if name is None:
-                name = label_of_source(bare_label(label), source.path.name)
+                name = label_of_source(bare_label(label), files[place])
             elif not name:
                 alone = group and label not in leading
                 name = label_of_source(bare_label(label), group) if alone else bare_label(label)
@@ -102,7 +105,7 @@ def tell_whose(
             for names in (own[place], theirs, at_all):
                 names.add(name)
     near, around = _near(own, groups, members)
-    return Whose(labels, _roster(told, beside, whole, labels), near, around, key)
+    return Whose(labels, _roster(told, beside, whole, labels), near, around, files, key)
 
 
 def _is_bare(label: str) -> bool:
@@ -118,6 +121,14 @@ def _whole_names(labels: Iterable[str], whole: Sequence[Person]) -> Iterator[str
         if label and not names_nobody(label) and is_whole(bare_label(label)):
             found = find_person(label, whole)
             yield found.name if found else bare_label(label)
+
+
+def _file(source: Source, key: Key, spoke: Mapping[str, str]) -> str:
+    """Return the name under which a file came in, as the key tells by who has no name in it; else the one it has."""
+    names = (key.people[number].name for number in spoke.values() if number in key.people)
+    return next(
+        (name.partition(OF_TALK)[2] for name in names if OF_TALK in name and names_nobody(name)), source.path.name
+    )
 
 
 def _leading(source: Source) -> set[str]:

@@ -396,3 +396,16 @@ def test_a_folder_for_the_pages_that_is_a_file_is_refused_before_anything_is_rea
 ) -> None:
     assert run_cli(["run", str(source), "--out", str(source)]) == 2
     assert f"In '{source}' kan niets komen te staan" in capsys.readouterr().err
+
+
+def test_numbers_of_an_earlier_time_are_nobody_elses_beside_sources_with_names(tmp_path: Path) -> None:
+    """Two runs of `kennis anonymise` both begin at P01: taken together they must not be one person."""
+    raw, out = tmp_path / "ruw", tmp_path / "uit"
+    raw.mkdir()
+    (raw / "a.txt").write_text("Kees Vos: Hoi Roos.\nRoos Dam: Dag Kees.\nKees Vos: Ja.\nRoos Dam: Nou.\n", "utf-8")
+    (raw / "tabel.csv").write_text("utterance_id,meeting_id,turn,speaker,text\nx-1,x,1,P01,Hoi [P02].\n", "utf-8")
+    assert run_cli(["anonymise", str(raw), "--out", str(out)]) == 0
+    table = pd.read_csv(out / "tabel.csv")
+    assert [table["speaker"][0], table["text"][0]] == ["P03", "Hoi [P04]."]
+    assert run_cli(["anonymise", str(raw / "tabel.csv"), "--out", str(tmp_path / "los")]) == 0
+    assert pd.read_csv(tmp_path / "los" / "tabel.csv")["speaker"][0] == "P01"

@@ -11,7 +11,8 @@ from conftest import ONE_CODE
 
 from kennis import run
 from kennis.cli import run_cli
-from kennis.privacy import key_path, load_key, open_study
+from kennis.privacy import key_path, load_key, open_study, save_key
+from kennis.sources import anonymise_sources
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
@@ -300,3 +301,52 @@ def test_namesakes_of_two_groups_are_told(tmp_path: Path) -> None:
     notes = run.take_in(study, run.read_sources([raw])).notes
     assert any("P02 en P04" in note and "tellen als verschillende mensen" in note for note in notes)
     assert not any("verschillende mensen" in note for note in run.take_in(study, run.read_sources([raw])).notes)
+
+
+ANONYMISED = (
+    "utterance_id,meeting_id,turn,speaker,role,text\n"
+    "B01-001,B01,1,P02,,Hoi [P01].\n"
+    'B01-002,B01,2,P01,,"Dag [P02]. [persoon A] belde uit [plaats A]. Dat was [P01 of P09]."\n'
+    "B01-003,B01,3,P02,,Ja [P01].\n"
+)
+NAMED = "Kees Vos: Hoi Roos.\nRoos Dam: Dag Kees, Henk Storm uit Zwolle zei dat.\nKees Vos: Ja.\nRoos Dam: Nou.\n"
+
+
+def test_a_table_that_was_made_anonymous_elsewhere_gets_numbers_of_its_own(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(NAMED, "utf-8")
+    (raw / "tabel.csv").write_text(ANONYMISED, "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    notes = run.take_in(study, run.read_sources([raw])).notes
+    assert any(note.startswith("'tabel.csv': hier staan al nummers") for note in notes)
+    before = study.utterances
+    later = before[before["meeting_id"] == "B02"]
+    assert list(later["speaker"]) == ["P03", "P04", "P03"]
+    assert list(later["text"]) == [
+        "Hoi [P04].",
+        "Dag [P03]. [persoon A] belde uit [plaats A]. Dat was [P04 of P05].",
+        "Ja [P04].",
+    ]
+    assert before["text"].iloc[1] == "Dag [P01], [persoon B] uit [plaats B] zei dat."
+    key = load_key(key_path(study.settings.study_id))
+    assert [key.name_of(number) for number in ("P03", "P04", "P05")] == [f"P0{n} · tabel.csv" for n in (2, 1, 9)]
+    (raw / "tabel.csv").rename(raw / "zelfde.csv")
+    (raw / "b.txt").write_text("Eef Bos: Hoi.\nCor Tak: Dag Eef.\nEef Bos: Ja.\nCor Tak: Nou.\n", "utf-8")
+    run.take_in(study, run.read_sources([raw]), refresh=True)
+    assert study.utterances.head(len(before)).equals(before)
+    assert set(study.utterances["speaker"].iloc[len(before) :]) == {"P06", "P07"}
+
+
+def test_a_study_that_took_numbers_of_elsewhere_as_its_own_keeps_them(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    (raw / "tabel.csv").write_text(ANONYMISED, "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    source = run.read_sources([raw])
+    cleaned, key = anonymise_sources(source)  # as it went before
+    study.add_transcript(cleaned[0].turns, meeting={}, fingerprint=run.fingerprint(source[0].path))
+    save_key(key, key_path(study.settings.study_id))
+    before = study.utterances
+    assert run.take_in(study, source, refresh=True).notes == ()
+    assert study.utterances.equals(before)

@@ -15,6 +15,7 @@ from kennis.privacy.roster import (
     Roster,
     is_whole,
     is_whole_name,
+    label_of_source,
     name_words,
     names_nobody,
     person_of,
@@ -44,6 +45,19 @@ PLACEHOLDER = re.compile(
     + "|".join(word.strip("[]") for word in _FIXED.values())
     + r")\]"
 )
+
+
+_FOREIGN = "#"  # a letter whose name nobody here knows
+
+
+def knows_foreign(key: Key, source: str) -> bool:
+    """Tell whether numbers or letters that a file brought along from elsewhere have got their own here."""
+    people = (person.name for person in key.people.values())
+    letters = (name for names in key.letters.values() for name in names if name.startswith(_FOREIGN))
+    return any(
+        of == source and (said.startswith(_FOREIGN) or PSEUDONYM.fullmatch(said) is not None)
+        for said, _, of in (name.partition(OF_TALK) for name in (*people, *letters))
+    )
 
 
 class Namer:
@@ -76,6 +90,22 @@ class Namer:
         if label not in known.labels:
             self._people[pseudonym] = KeyPerson(known.name, (*known.labels, label), known.role)
         return pseudonym
+
+    def renumbered(self, text: str, source: str) -> str:
+        """Return a text that was made anonymous elsewhere, its numbers and letters now those of one file of this study."""
+        return PLACEHOLDER.sub(lambda found: self._renumbered(found[0], source), text)
+
+    def _renumbered(self, placeholder: str, source: str) -> str:
+        if numbers := PSEUDONYM.findall(placeholder):
+            own = {self.pseudonym_of_label(label_of_source(number, source)) for number in numbers}
+            return f"[{' of '.join(sorted(own))}]"
+        kind, _, letter = placeholder.strip("[]").partition(" ")
+        if kind not in _LETTERED:
+            return placeholder
+        letters, name = self._letters[kind], label_of_source(f"{_FOREIGN}{letter}", source)
+        if name not in letters:
+            letters[name] = _letters_for(len(set(letters.values())))
+        return f"[{kind} {letters[name]}]"
 
     def people_of(self, labels: frozenset[str]) -> frozenset[str]:
         """Return the names, as the roster has them, of the people with these labels."""
