@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,7 +15,8 @@ from conftest import ONE_CODE
 
 from kennis import run
 from kennis.cli import run_cli
-from kennis.privacy import key_path, load_key, open_study, save_key
+from kennis.journal import one_at_a_time
+from kennis.privacy import key_path, load_key, open_study, save_key, withdraw
 from kennis.sources import anonymise_sources
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
@@ -350,3 +355,62 @@ def test_a_study_that_took_numbers_of_elsewhere_as_its_own_keeps_them(tmp_path: 
     before = study.utterances
     assert run.take_in(study, source, refresh=True).notes == ()
     assert study.utterances.equals(before)
+
+
+TAKING = """
+import sys, time
+from pathlib import Path
+from kennis import run
+from kennis.study import open_study
+from kennis.tables import KennisError
+clean = run.anonymise_sources
+def slow(*args, **kwargs):
+    done = clean(*args, **kwargs)
+    time.sleep(1.5)
+    return done
+run.anonymise_sources = slow
+try:
+    run.take_in(open_study(sys.argv[1]), run.read_sources([Path(sys.argv[2])]))
+except KennisError as error:
+    sys.exit(str(error))
+"""
+
+
+def test_two_runs_at_once_give_one_key_in_which_everybody_is(tmp_path: Path) -> None:
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    (tmp_path / "een.txt").write_text("Kees Vos: Hoi.\nRoos Dam: Dag.\nKees Vos: Ja.\nRoos Dam: Nou.\n", "utf-8")
+    (tmp_path / "twee.txt").write_text("Eef Bos: Mooi.\nCor Tak: Zeker.\nEef Bos: Goh.\nCor Tak: Ja.\n", "utf-8")
+    both = [
+        subprocess.Popen([sys.executable, "-c", TAKING, study.path, tmp_path / name], stderr=subprocess.PIPE)
+        for name in ("een.txt", "twee.txt")
+    ]
+    assert [(job.communicate()[1], job.returncode) for job in both] == [(b"", 0)] * 2
+    key = load_key(key_path(study.settings.study_id))
+    assert sorted(person.name for person in key.people.values()) == ["Cor Tak", "Eef Bos", "Kees Vos", "Roos Dam"]
+    assert set(study.speakers["speaker"]) == set(study.utterances["speaker"]) == set(key.people)
+
+
+def test_a_run_that_another_one_keeps_waiting_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, study = take_in_one(tmp_path, "Kees Vos: Hoi.\nRoos Dam: Dag.\n")
+    monkeypatch.setattr("kennis.journal._PATIENCE_S", 0.1)
+    with one_at_a_time(study.path, "studie.toml"):
+        with pytest.raises(KennisError, match="Een andere opdracht leest nu bronnen in"):
+            run.take_in(study, run.read_sources([raw]))
+        study.save_recheck("B01-001", missed=0, at="2026-01-01")  # coding goes on meanwhile
+
+
+def test_who_withdraws_while_sources_are_read_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, study = take_in_one(tmp_path, "Kees Vos: Hoi.\nRoos Dam: Dag.\n")
+    (raw.parent / "nog.txt").write_text("Kees Vos: En.\nRoos Dam: Toen.\nKees Vos: Ja.\n", "utf-8")
+    clean, path = run.anonymise_sources, key_path(study.settings.study_id)
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        withdraw(study, "P02", on=date(2026, 1, 1), key_file=path)
+        return clean(*args, **kwargs)
+
+    monkeypatch.setattr(run, "anonymise_sources", meanwhile)
+    with pytest.raises(KennisError, match="veranderde terwijl"):
+        run.take_in(study, run.read_sources([raw.parent]))
+    assert set(load_key(path).people) == {"P01"}
