@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from kennis.intake import (
 )
 from kennis.intake.decode import decode_text
 from kennis.privacy import (
+    LOG,
     PSEUDONYM,
     Anonymised,
     Key,
@@ -87,7 +90,9 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
     Raises:
         KennisError: one of them cannot be read; or there is none.
     """
-    files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
+    listed = list_sources(paths)
+    logs = [path for path in listed if is_log(path)]
+    files = [path for path in listed if path.name != ALWAYS_FILE and path not in logs]
     if not files:
         raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
     lists = {path: people for path in files if (people := tuple(read_people(path)))}
@@ -107,7 +112,19 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
         beside = next((at for at, source in enumerate(found) if path.parent in source.path.parents), 0)
         if note := describe_strange_roles(path.name, people):  # told once, with the first source it is a list for
             found[beside] = replace(found[beside], notes=(*found[beside].notes, note))
+    for path in logs:
+        note = f"'{path.name}' is een lijst van wat er vervangen is, en geen bron. Die is niet ingelezen."
+        found[0] = replace(found[0], notes=(*found[0].notes, note))
     return found
+
+
+def is_log(path: Path) -> bool:
+    """Tell whether a file is a list of what was replaced, as `kennis anonymise` writes it beside a table: no source."""
+    if not path.name.casefold().endswith(".log.csv"):
+        return False
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8-sig") as file:
+        return set(LOG) <= set(re.split(r"[,;\t]", file.readline().strip()))
+    return False
 
 
 def _beside(path: Path, lists: Mapping[Path, tuple[Person, ...]]) -> tuple[Person, ...]:

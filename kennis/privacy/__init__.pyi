@@ -36,6 +36,7 @@ from .key import without_person as without_person
 from .lists import is_first_name as is_first_name
 from .naming import PSEUDONYM as PSEUDONYM
 from .naming import knows_foreign as knows_foreign
+from .replace import LOG as LOG
 from .replace import Anonymised as Anonymised
 from .replace import anonymise as anonymise
 from .report import count_decisions as count_decisions
