@@ -171,7 +171,7 @@ def anonymise_sources(
     result, before = _anonymise_together(
         sources, key=key, places=places, never=never, met=met or {}, spoke=spoke or {}, renumber=renumber
     )
-    return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
+    return _cleaned(sources, result, before), result.key
 
 
 def is_numbered(source: Source) -> bool:
@@ -289,18 +289,40 @@ def is_conversation(source: Source) -> bool:
     return source.kind == "transcript" or bool(source.turns["speaker"].ne("").any())
 
 
-def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, list[str]]) -> Cleaned:
-    ids = dict(zip(result.utterances["utterance_id"], before["id"], strict=True))
-    rows = result.utterances[result.utterances["source"] == place]
-    log = result.log[result.log["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
+def _cleaned(sources: list[Source], result: Anonymised, before: dict[str, list[str]]) -> list[Cleaned]:
+    """Give each source its own of what was made anonymous together; all rows are gone through once."""
+    numbered = result.utterances["utterance_id"]
+    ids = dict(zip(numbered, before["id"], strict=True))
+    empty = {identity for identity, raw in zip(numbered, before["raw"], strict=True) if raw == ""}
+    source_of = dict(zip(numbered, result.utterances["source"], strict=True))
+    turns, logs, doubts = (
+        dict(iter(table.groupby(table["utterance_id"].map(source_of))))
+        for table in (result.utterances, result.log, result.doubtful)
+    )
+    return [
+        _cleaned_one(
+            source, turns[place], logs.get(place, result.log[:0]), doubts.get(place, result.doubtful[:0]), ids, empty
+        )
+        for place, source in enumerate(sources)
+    ]
+
+
+def _cleaned_one(
+    source: Source,
+    rows: pd.DataFrame,
+    log: pd.DataFrame,
+    doubtful: pd.DataFrame,
+    ids: Mapping[str, str],
+    empty: set[str],
+) -> Cleaned:
+    """Return one source cleaned; the first of its rows is its title. `ids` are those its turns had, `empty` who had no text."""
+    title_id = rows["utterance_id"].iloc[0]
+    log, doubtful = (table[table["utterance_id"] != title_id] for table in (log, doubtful))
     # Columns that only other sources have came along empty.
     others = [n for n in rows if n not in UTTERANCES.names and rows[n].iloc[1:].fillna("").astype(str).eq("").all()]
     turns = rows.iloc[1:].drop(columns=list({"source", *others}))
-    empty = {identity for identity, raw in zip(ids, before["raw"], strict=True) if raw == ""}
     turns["text"] = turns["text"].mask(turns["utterance_id"].isin(empty), "")
     title = str(rows["text"].iloc[0]) if source.meeting.get("title") else ""
-    back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
-    doubtful = result.doubtful[result.doubtful["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
-    tally = tally_found(log, doubtful)
     doubted = tuple(turns["utterance_id"].isin(doubtful["utterance_id"]))
-    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally, doubted)
+    back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
+    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally_found(log, doubtful), doubted)

@@ -68,6 +68,14 @@ class Namer:
         self._letters = {kind: dict(key.letters.get(kind, {})) for kind in _LETTERED}
         self._last = key.last_number
         self._roster = roster
+        # Asked for every turn and every name in it, of hundreds of people.
+        self._numbers: dict[str, str] = {}
+        for pseudonym, known in self._people.items():
+            self._numbers.setdefault(known.name, pseudonym)
+        self._persons: dict[str, Person] = {}
+        for person in roster.people:
+            self._persons.setdefault(person.name, person)
+        self._labels: dict[str, Person] = {}
         # A key of before talks were told apart knows a stranger by a bare name, all through the study: it keeps that.
         self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not is_whole(name)}
         self._met: dict[str, set[str]] = {}
@@ -84,8 +92,10 @@ class Namer:
         if PSEUDONYM.fullmatch(label):
             self._last = max(self._last, int(label[1:]))
             return label
-        person = None if names_nobody(label) else person_of(label, self._roster.people)
-        pseudonym = self._pseudonym(person or Person(label))
+        if label not in self._labels:
+            person = None if names_nobody(label) else person_of(label, self._roster.people)
+            self._labels[label] = person or Person(label)
+        pseudonym = self._pseudonym(self._labels[label])
         known = self._people[pseudonym]
         if label not in known.labels:
             self._people[pseudonym] = KeyPerson(known.name, (*known.labels, label), known.role)
@@ -154,16 +164,19 @@ class Namer:
         )
 
     def _person(self, name: str) -> Person:
-        return next((person for person in self._roster.people if person.name == name), Person(name))
+        return self._persons.get(name) or Person(name)
 
     def _pseudonym(self, person: Person) -> str:
-        found = next((pseudonym for pseudonym, known in self._people.items() if known.name == person.name), "")
+        found = self._numbers.get(person.name, "")
         if not found:
             merged = self._grown(person)
             self._last += not merged
             found = merged or f"P{self._last:02d}"
         known = self._people.get(found, KeyPerson(person.name))
         self._people[found] = KeyPerson(person.name, known.labels, person.role or known.role)
+        if known.name != person.name:  # who had less of a name is called by the whole one from now on
+            self._numbers.pop(known.name, None)
+        self._numbers[person.name] = found
         return found
 
     def _grown(self, person: Person) -> str:
