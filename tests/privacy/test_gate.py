@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ from openpyxl import Workbook
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from kennis.privacy import UNREAD, Key, KeyPerson, describe_leaks, find_leaks, named_in, small_cells
+from kennis.privacy import UNREAD, Key, KeyPerson, describe_leaks, find_leaks, gate, named_in, small_cells
 from kennis.tables import KennisError
 
 KEY = Key(people={"P01": KeyPerson("Fatma El Amrani"), "P02": KeyPerson("Wil de Boer")}, last_number=2)
@@ -530,3 +531,28 @@ def test_a_note_tells_which_words_may_name_somebody_and_leaves_our_numbers_alone
     assert named_in("P01 en [P02] zeggen in B02-014 hetzelfde als in T03", key=key) == []
     assert named_in("blekkinga zegt dit vaker", key=key) == ["blekkinga"]
     assert named_in("Dit zei Karel ook") == ["Karel"]
+
+
+def test_names_of_the_key_are_looked_for_where_their_first_word_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = {"persoon": {"fatma de boer": "A", "wil storm": "B", "zes woorden op een rij hier": "C"}}
+    names = [f"Naam{chr(97 + n)} Achter{chr(97 + n)}" for n in range(26)]
+    people = {f"P{n:02d}": KeyPerson(name) for n, name in enumerate(names, 1)}
+    monkeypatch.setattr("kennis.privacy.gate.find_spans", lambda *_, **__: [])  # so that only the key finds
+    tries: list[str] = []
+
+    class Watched(dict[str, list[tuple[str, ...]]]):
+        def get(self, word: str, default: object = None) -> Any:
+            tries.extend("|".join(name) for name in super().get(word, []))
+            return super().get(word, default)
+
+    group = gate._by_first_word
+    monkeypatch.setattr(gate, "_by_first_word", lambda told: Watched(group(told)))
+    (tmp_path / "een.txt").write_text("Toen zei FATMA, de boer dat. " + "woord " * 50, "utf-8")
+    (tmp_path / "twee.txt").write_text("En Naamc-Achterc, die " + "naam " * 50, "utf-8")
+    (tmp_path / "drie.txt").write_text("Fatma de bakker? Naamc Achterd. Storm. Achterd", "utf-8")
+    found = find_leaks([tmp_path], key=Key(people, letters, 26))
+    assert set(found["file"].astype(str)) == {"een.txt", "twee.txt"}
+    assert set(found["found_by"]) == {"sleutel"}
+    assert len(tries) < 12
