@@ -55,18 +55,25 @@ def anonymise_command(sources: Sources, out: DirOut) -> None:
 
     Een tabel heet naar zijn bron. Kan er een naam in die naam staan, dan heet hij bron-01, bron-02, enzovoort.
     """
-    from kennis.sources import anonymise_sources, read_sources
-    from kennis.tables import write_table
+    from kennis.journal import changing
+    from kennis.sources import anonymise_sources, is_numbered, read_sources, renumbered_note
+    from kennis.tables import to_csv
 
+    _check_apart(sources, out)
     found = read_sources(sources, keep_empty=True)
     say_notes(found, sources)
-    cleaned, key = anonymise_sources(found)
+    mixed = any(map(is_numbered, found)) and not all(map(is_numbered, found))
+    cleaned, key = anonymise_sources(found, renumber=mixed)
+    for note in renumbered_note(found) if mixed else ():
+        say(note)
     names = _safe_names(found, key)
     tables = {out / f"{name}.csv": one.turns for name, one in zip(names, cleaned, strict=True)}
     logs = {out / f"{name}.log.csv": one.log for name, one in zip(names, cleaned, strict=True)}
     _check_not_over(found, tables, logs)
-    for path, table in {**tables, **logs}.items():
-        write_table(table, path)
+    out.mkdir(parents=True, exist_ok=True)
+    with changing(out) as change:  # a table without its log would pass for somebody else's, the next time
+        for path, table in {**tables, **logs}.items():
+            change.write(path.name, to_csv(table).encode("utf-8"))
     for name, source in zip(names, found, strict=True):
         if name != source.path.stem:
             say(f"{name}.csv is gemaakt van '{shown(source.path)}'.")
@@ -170,6 +177,24 @@ def _check_out(sources: list[Path], out: Path) -> None:
         raise KennisError(f"'{out.name}' is zelf een bron en zou overschreven worden. Kies bij --out een andere naam.")
     if out.suffix.lower() in _NO_CSV:
         raise KennisError(f"{out.name}: kennis schrijft tabellen als csv. Kies een naam op .csv; Excel opent die ook.")
+
+
+def _check_apart(sources: list[Path], out: Path) -> None:
+    """Refuse to make results among the sources, where they would be read as sources the next time, or to read such results."""
+    from kennis.intake import list_sources
+    from kennis.sources import is_log
+
+    for folder in (source for source in sources if source.is_dir()):
+        if folder.resolve() in (out.resolve(), *out.resolve().parents):
+            raise KennisError(
+                f"De map bij --out ('{out.resolve().name}') is de map met bronnen of ligt daarin. De uitkomst zou een volgende keer als "
+                "bron meetellen. Kies een map ergens anders. Er is niets geschreven."
+            )
+    if logs := [path.name for path in list_sources(sources) if is_log(path)]:
+        raise KennisError(
+            f"Tussen de bronnen staat een eerdere uitkomst van kennis, zoals '{logs[0]}' met de tabel erbij. Dat zijn geen bronnen. Zet "
+            "ze in een andere map, of geef alleen de bronnen. Er is niets geschreven."
+        )
 
 
 def _safe_names(sources: list[Source], key: Key) -> list[str]:

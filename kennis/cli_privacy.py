@@ -238,14 +238,16 @@ def passphrase_command(study: StudyDir = None) -> None:
 
     opened = open_study(study)
     path = _key_here(opened)
-    key = load_key(path, passphrase=passphrase_for(opened))
+    old = passphrase_for(opened)
+    load_key(path, passphrase=old)  # before anything is asked: does it open?
     ask = secret_asker()
     chosen = os.environ.get(NEW_PASSPHRASE, "") or (new_passphrase(ask) if ask else "")
     if not chosen:
         raise KennisError(
             f"Er is geen nieuw wachtwoord gekozen. Geef de opdracht in een terminal, of zet het in {NEW_PASSPHRASE}."
         )
-    save_key(key, path, passphrase=chosen)
+    with opened.one_change():  # somebody may have taken in sources while we waited for an answer
+        save_key(load_key(path, passphrase=old), path, passphrase=chosen)
     say(
         "De sleutel is nu met dit wachtwoord versleuteld. Bewaar het goed: zonder wachtwoord is de sleutel niet te openen."
     )

@@ -97,6 +97,26 @@ def holding(root: Path) -> Iterator[None]:
 
 
 @contextmanager
+def one_at_a_time(root: Path, settings: str) -> Iterator[None]:
+    """Keep a second long job (taking in sources) off a study, while others can go on saving what they code in it.
+
+    Args:
+        root: the study.
+        settings: the name of the file in it that is held; nothing is written there.
+
+    Raises:
+        KennisError: another process goes on with such a job.
+    """
+    with _alone(root / settings) as alone:
+        if not alone:
+            raise KennisError(
+                "Een andere opdracht leest nu bronnen in voor deze studie. Er is niets ingelezen. Wacht tot die opdracht klaar is en "
+                "geef deze dan opnieuw."
+            )
+        yield
+
+
+@contextmanager
 def changing(root: Path) -> Iterator[Change]:
     """Begin a change of several files: all of it happens at the end of the block, or nothing at all.
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from kennis.intake import Source
 from kennis.numbers import first_few
 from kennis.privacy import Key, carry_offsets, forget_in, letters_alike, moves_between, without_person
 from kennis.sources import Cleaned
@@ -34,6 +35,21 @@ def _stored(study: Study, cleaned: list[Cleaned], prints: Mapping[Path, str]) ->
         one.turns[["speaker", "text", "original"]].assign(utterance_id=ids).merge(held, on="utterance_id")
         for one, ids in zip(cleaned, _ids_in(study, cleaned, prints), strict=True)
     ]
+
+
+def spoken_by(study: Study, sources: Sequence[Source], prints: Mapping[Path, str]) -> dict[Path, dict[str, str]]:
+    """Return for each source the study knows which pseudonym the study gave each speaker label: what was found once stays."""
+    firsts = study.sources.set_index("fingerprint")["first_id"]
+    held = study.utterances.set_index("utterance_id")["speaker"]
+    spoke = {}
+    for source in sources:
+        if prints[source.path] in firsts.index:
+            ids = ids_from(str(firsts[prints[source.path]]), len(source.turns))
+            numbers = pd.Series(held.reindex(ids).to_numpy(), index=source.turns["speaker"].str.strip()).replace(
+                "", pd.NA
+            )
+            spoke[source.path] = numbers.dropna().groupby(level=0).agg(lambda found: found.mode().iloc[0]).to_dict()
+    return spoke
 
 
 def ids_from(first: str, count: int) -> list[str]:

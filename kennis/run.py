@@ -14,6 +14,7 @@ from kennis.coding import MACHINES, load_codebook, mend_codings, suggest_codings
 from kennis.coding.embeddings import load_encoder, with_embeddings
 from kennis.insights import count_words
 from kennis.intake import Source
+from kennis.journal import one_at_a_time
 from kennis.known import (
     changed_note,
     changed_turns,
@@ -21,6 +22,7 @@ from kennis.known import (
     keep_numbers,
     refresh_turns,
     refuse_without_key,
+    spoken_by,
     without_the_gone,
 )
 from kennis.language import describe_pipeline, load_pipeline
@@ -32,6 +34,8 @@ from kennis.privacy import (
     as_agreed,
     key_path,
     load_key,
+    name_words,
+    names_nobody,
     save_key,
 )
 from kennis.publish import (
@@ -46,12 +50,14 @@ from kennis.publish import (
     take_in_responses,
     write_factsheet,
 )
+from kennis.settings import SETTINGS_FILE
 from kennis.sources import ALWAYS_FILE as ALWAYS_FILE
-from kennis.sources import Cleaned, anonymise_sources, fingerprint, is_conversation
+from kennis.sources import Cleaned, anonymise_sources, fingerprint, is_conversation, renumbered_note
 from kennis.sources import look_at_sources as look_at_sources
 from kennis.sources import raw_utterances as raw_utterances
 from kennis.sources import read_sources as read_sources
 from kennis.study import Study
+from kennis.tables import KennisError
 from kennis.themes import Themes, save_themes
 from kennis.versions import Version, speakers_of, split_versions, update_versions
 
@@ -90,14 +96,21 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         passphrase: of the key (see `privacy.passphrase_of`); None looks in the environment.
 
     Raises:
-        KennisError: the key is not on this machine and cannot be found back from the sources, or does not open.
+        KennisError: the key is not on this machine and cannot be found back from the sources, or does not open; or another
+            process is taking in sources, or changed the study or the key meanwhile.
     """
+    with one_at_a_time(study.path, SETTINGS_FILE):
+        return _take_in(study, sources, refresh=refresh, passphrase=passphrase)
+
+
+def _take_in(study: Study, sources: list[Source], *, refresh: bool, passphrase: str | None) -> Intake:
     known = list(study.sources["fingerprint"])
     prints = {source.path: fingerprint(source.path) for source in sources}  # each file is read for it once
     sources, twice = _each_once(sources, prints, known)
     # Known sources first and in their old order: then the same people get the same numbers.
     ordered = sorted(sources, key=lambda source: _place(known, prints[source.path]))
     path = key_path(study.settings.study_id)
+    began = _state(study, path)
     key = keep_numbers(load_key(path, passphrase=passphrase), study) if path.exists() else None
     if key is None and not refresh and all(prints[source.path] in known for source in sources):
         return Intake(0, len(sources), 0, 0, 0, twice)  # nothing new, and without a key nothing to do anew
@@ -108,6 +121,10 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         old, new, versions, key_now = _clean(study, ordered, key, prints, anew=here | renewed)
     changed = changed_turns(study, old, prints)
     with study.one_change() as whole:
+        if _state(whole, path) != began:
+            raise KennisError(
+                "De studie of de sleutel veranderde terwijl de bronnen gelezen werden. Er is niets ingelezen. Geef de opdracht opnieuw."
+            )
         if new or (refresh and (len(changed) or versions)):
             save_key(key_now, path, passphrase=passphrase)  # first: who is in the study is always in the key
         if new:
@@ -123,8 +140,20 @@ def take_in(study: Study, sources: list[Source], *, refresh: bool = False, passp
         hold_doubted(whole, counted, prints)
     replaced = sum(len(one.log) for one in new)
     doubtful = sum(one.doubtful for one in new)
-    notes = changed_note(changed, refresh=refresh) + twice + tuple(told) + (_gaps(study, new) if new else ())
+    notes = (
+        changed_note(changed, refresh=refresh)
+        + twice
+        + tuple(told)
+        + renumbered_note(one.source for one in new)
+        + (_gaps(study, new) + _namesakes(key_now, new) if new else ())
+    )
     return Intake(len(new), len(old), sum(len(one.turns) for one in new), replaced, doubtful, notes)
+
+
+def _state(study: Study, key_file: Path) -> str:
+    """Return a mark of what numbers are given by: the key, and what is in the study or went from it."""
+    tables = (study.sources, study.utterances[["utterance_id", "speaker", "text"]], study.gone)
+    return mark_of(*tables, key_file.read_bytes().hex() if key_file.exists() else "")
 
 
 def _clean(
@@ -136,7 +165,13 @@ def _clean(
     """
     known = set(study.sources["fingerprint"])
     cleaned, key_now = anonymise_sources(
-        ordered, key=key, places=study.settings.places, never=study.settings.never, met=_met(study, key, but=anew)
+        ordered,
+        key=key,
+        places=study.settings.places,
+        never=study.settings.never,
+        met=_met(study, key, but=anew),
+        spoke=spoken_by(study, ordered, prints),
+        renumber=True,
     )
     old = [one for one in cleaned if prints[one.source.path] in known]
     new = cleaned[len(old) :]
@@ -226,6 +261,22 @@ def _gaps(study: Study, new: list[Cleaned]) -> tuple[str, ...]:
             "Vul die in bij deelnemers.csv, kolom 'role': dan staat de rol bij hun citaten."
         )
     return tuple(notes)
+
+
+def _namesakes(key: Key, new: list[Cleaned]) -> tuple[str, ...]:
+    """Tell who in the new sources has the first name of somebody of another group, and counts as somebody else."""
+    here = {speaker for one in new for speaker in one.turns["speaker"]}
+    alike: dict[str, list[str]] = {}
+    for number, person in key.people.items():
+        if not names_nobody(person.name):
+            alike.setdefault(" ".join(name_words(person.name)), []).append(number)
+    told = [" en ".join(numbers) for numbers in alike.values() if len(numbers) > 1 and here & {*numbers}]
+    if not told:
+        return ()
+    return (
+        f"Dezelfde voornaam, in een andere groep of een ander gesprek: {'; '.join(told)}. Zij tellen als verschillende mensen. Is het "
+        "één mens? Zet in de bronnen de hele naam bij de spreker, en lees ze opnieuw in met --refresh.",
+    )
 
 
 def _read_tables(study: Study) -> None:

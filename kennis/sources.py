@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,27 +15,27 @@ from kennis.intake import (
     Person,
     Source,
     describe_strange_roles,
-    find_person,
-    introduced,
     list_sources,
-    merge_people,
     people_frame,
     read_people,
     read_source,
 )
 from kennis.intake.decode import decode_text
 from kennis.privacy import (
+    LOG,
     PSEUDONYM,
     Anonymised,
     Key,
     anonymise,
     is_first_name,
+    knows_foreign,
     label_of_source,
     list_findings,
     names_nobody,
     tally_found,
 )
 from kennis.tables import UTTERANCES, KennisError
+from kennis.whose import Whose, tell_whose
 
 ALWAYS_FILE = "altijd_vervangen.txt"
 
@@ -88,7 +90,9 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
     Raises:
         KennisError: one of them cannot be read; or there is none.
     """
-    files = [path for path in list_sources(paths) if path.name != ALWAYS_FILE]
+    listed = list_sources(paths)
+    logs = [path for path in listed if is_log(path)]
+    files = [path for path in listed if path.name != ALWAYS_FILE and path not in logs]
     if not files:
         raise KennisError("Er is geen bestand gevonden om te lezen. Geef een bestand of een map met bestanden.")
     lists = {path: people for path in files if (people := tuple(read_people(path)))}
@@ -108,7 +112,19 @@ def read_sources(paths: Iterable[str | Path], *, keep_empty: bool = False) -> li
         beside = next((at for at, source in enumerate(found) if path.parent in source.path.parents), 0)
         if note := describe_strange_roles(path.name, people):  # told once, with the first source it is a list for
             found[beside] = replace(found[beside], notes=(*found[beside].notes, note))
+    for path in logs:
+        note = f"'{path.name}' is een lijst van wat er vervangen is, en geen bron. Die is niet ingelezen."
+        found[0] = replace(found[0], notes=(*found[0].notes, note))
     return found
+
+
+def is_log(path: Path) -> bool:
+    """Tell whether a file is a list of what was replaced, as `kennis anonymise` writes it beside a table: no source."""
+    if not path.name.casefold().endswith(".log.csv"):
+        return False
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="utf-8-sig") as file:
+        return set(LOG) <= set(re.split(r"[,;\t]", file.readline().strip()))
+    return False
 
 
 def _beside(path: Path, lists: Mapping[Path, tuple[Person, ...]]) -> tuple[Person, ...]:
@@ -134,6 +150,8 @@ def anonymise_sources(
     places: Iterable[str] = (),
     never: Iterable[str] = (),
     met: Mapping[str, frozenset[str]] | None = None,
+    spoke: Mapping[Path, Mapping[str, str]] | None = None,
+    renumber: bool = False,
 ) -> tuple[list[Cleaned], Key]:
     """Anonymise sources together, so that one person has one pseudonym in all of them.
 
@@ -143,12 +161,33 @@ def anonymise_sources(
         places: the study's own places and organisations, beside those the sources name themselves.
         never: words that stay.
         met: for a group that met before, the names of who was there: a bare first name can mean them too.
+        spoke: for a source that was read before, which pseudonym its speaker labels got.
+        renumber: a source that was made anonymous elsewhere has numbers and letters that are others' here (`P03`,
+            `[persoon A]`): it gets its own, in its labels and texts. A source that came in with them keeps them.
 
     Returns:
         Each source cleaned, and the key from now on.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never, met=met or {})
-    return [_cleaned(source, place, result, before) for place, source in enumerate(sources)], result.key
+    result, before = _anonymise_together(
+        sources, key=key, places=places, never=never, met=met or {}, spoke=spoke or {}, renumber=renumber
+    )
+    return _cleaned(sources, result, before), result.key
+
+
+def is_numbered(source: Source) -> bool:
+    """Tell whether a source was made anonymous before: somebody in it has a number for a name."""
+    return any(PSEUDONYM.fullmatch(label) for label in source.turns["speaker"].str.strip().unique())
+
+
+def renumbered_note(sources: Iterable[Source]) -> tuple[str, ...]:
+    """Tell which sources brought numbers along and get others here (see `anonymise_sources`, `renumber`)."""
+    names = [f"'{source.path.name}'" for source in sources if is_numbered(source)]
+    if not names:
+        return ()
+    return (
+        f"{', '.join(names)}: hier staan al nummers in plaats van namen, van een eerdere keer. Die krijgen nu eigen nummers, en elk "
+        "bestand andere: wie er achter een nummer zit, weten we niet. Heb je de bronnen met namen nog? Lees dan liever die in.",
+    )
 
 
 def look_at_sources(
@@ -159,7 +198,7 @@ def look_at_sources(
     Returns:
         For each source one row a piece, as `privacy.list_findings` gives it. It holds names.
     """
-    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={})
+    result, before = _anonymise_together(sources, key=key, places=places, never=never, met={}, spoke={}, renumber=False)
     raw = dict(zip(result.utterances["utterance_id"], before["raw"], strict=True))
     source_of = dict(zip(result.utterances["utterance_id"], result.utterances["source"], strict=True))
     found = list_findings(result, raw)
@@ -173,6 +212,8 @@ def _anonymise_together(
     places: Iterable[str],
     never: Iterable[str],
     met: Mapping[str, frozenset[str]],
+    spoke: Mapping[Path, Mapping[str, str]],
+    renumber: bool,
 ) -> tuple[Anonymised, dict[str, list[str]]]:
     """Anonymise the titles and turns of all sources as one table; also the ids and texts they had before."""
     raw = raw_utterances(sources)
@@ -184,9 +225,12 @@ def _anonymise_together(
         utterance_id=[f"{number:07d}" for number in range(len(joined))],
         text=joined["text"].mask(joined["text"] == "", "-"),  # a turn has text: a row of a table need not
     )
-    numbered["speaker"] = _own_labels(numbered, sources, key or Key())
-    people = _roster(sources)
-    near, around = _near(sources, met, people)
+    whose = tell_whose(sources, key=key or Key(), met=met, spoke=[spoke.get(source.path, {}) for source in sources])
+    foreign = [
+        renumber and (source.path not in spoke or key is None or knows_foreign(key, file))
+        for source, file in zip(sources, whose.files, strict=True)
+    ]
+    numbered["speaker"] = _own_labels(numbered, sources, whose, foreign)
     talks = [source.meeting.get("group") or source.path.name for source in sources]
     known = {value for s in sources for name in ("place", "organisation") if (value := s.meeting.get(name))}
     always = read_always(source.path.parent for source in sources)
@@ -194,34 +238,34 @@ def _anonymise_together(
     groups = {group for source in sources if (group := source.meeting.get("group")) and not is_first_name(group)}
     result = anonymise(
         numbered,
-        people=people_frame(people),
-        key=key,
+        people=people_frame(whose.people),
+        key=whose.key,
         places=sorted({*known, *places}),
         always=always,
         never=(*never, *sorted(groups)),
-        near=[near[place] for place in numbered["source"]],
+        near=[whose.near[place] for place in numbered["source"]],
         talks=[talks[place] for place in numbered["source"]],
-        around=dict(zip(talks, around, strict=True)),
+        around=dict(zip(talks, whose.around, strict=True)),
+        foreign=[whose.files[place] if foreign[place] else "" for place in numbered["source"]],
     )
     return result, {"id": list(joined["utterance_id"]), "raw": list(joined["text"])}
 
 
-def _own_labels(turns: pd.DataFrame, sources: list[Source], key: Key) -> list[str]:
-    """Return the speaker labels, where those without a name (`R1`, `SPREKER_01`) are their source's own.
+def _own_labels(turns: pd.DataFrame, sources: list[Source], whose: Whose, foreign: list[bool]) -> list[str]:
+    """Return the speaker labels by which people are told apart: those without a name (`R1`, `SPREKER_01`) are their source's own.
 
     Who asks or chairs is as a rule the same in every file, so a facilitator keeps the label, unless it is numbered. So
-    does a label that a key of before knows by itself: nobody gets a new pseudonym.
+    does a label that a key of before knows by itself: nobody gets a new pseudonym. For a name of one word see `whose`.
+    A number that a `foreign` source brings along is its own too.
     """
-    known = {person.name for person in key.people.values()}
+    known = {person.name for person in whose.key.people.values()}
     labels = turns["speaker"].fillna("").astype(str).str.strip()
     return [
-        label_of_source(label, sources[place].path.name)
+        label_of_source(label, whose.files[place])
         if label
         and (role != "begeleider" or any(letter.isdigit() for letter in label))
-        and label not in known
-        and names_nobody(label)
-        and not PSEUDONYM.fullmatch(label)
-        else label
+        and (foreign[place] if PSEUDONYM.fullmatch(label) else label not in known and names_nobody(label))
+        else whose.labels[place].get(label, label)
         for label, role, place in zip(labels, turns["role"], turns["source"], strict=True)
     ]
 
@@ -240,63 +284,45 @@ def _numbered(source: Source, place: int) -> pd.DataFrame:
     return turns[columns].assign(source=place)
 
 
-def _near(
-    sources: list[Source], met: Mapping[str, frozenset[str]], roster: Sequence[Person]
-) -> tuple[list[frozenset[str] | None], list[list[str]]]:
-    """Return for every source who belongs to its talk: who speaks or is listed in it, or in another one of its group.
-
-    To a talk of no group (an interview, a day for all groups) belong the groups of whoever is there; None where nobody
-    there is of a group: then it may be anybody. Behind it, for every source of no group, which groups those are.
-    """
-
-    def named(labels: Iterable[str]) -> frozenset[str]:
-        found = [find_person(label, roster) for label in labels if label]
-        return frozenset(person.name for person in found if person)
-
-    own = [named({*source.people["name"], *source.turns["speaker"]}) for source in sources]
-    groups = [source.meeting.get("group", "") for source in sources]
-    members = {group: met.get(group, frozenset()) for group in {*groups, *met} - {""}}
-    for mine, group in zip(own, groups, strict=True):
-        if group:
-            members[group] |= mine
-    groups_of = [
-        [group] if group else [name for name, others in members.items() if others & mine]
-        for mine, group in zip(own, groups, strict=True)
-    ]
-    near = [
-        mine.union(*(members[name] for name in theirs)) if theirs or not members else None
-        for mine, theirs in zip(own, groups_of, strict=True)
-    ]
-    return near, [[] if group else theirs for group, theirs in zip(groups, groups_of, strict=True)]
-
-
-def _roster(sources: list[Source]) -> list[Person]:
-    """List everybody in the sources once: who is `Kees` here and `Kees Vos` there, if nobody else can be meant."""
-    listed = [Person(*row) for source in sources for row in source.people.itertuples(index=False)]
-    listed += [person for source in sources for person in (*source.listed, *introduced(source.turns))]
-    # A role is not part of who somebody is: one list may give it where another does not.
-    full = [person for person in listed if " " in person.name]
-    short = [person for person in listed if " " not in person.name]
-    return merge_people(full, short)
-
-
 def is_conversation(source: Source) -> bool:
     """Tell whether somebody speaks in a source (turns of a meeting) or it holds loose texts."""
     return source.kind == "transcript" or bool(source.turns["speaker"].ne("").any())
 
 
-def _cleaned(source: Source, place: int, result: Anonymised, before: dict[str, list[str]]) -> Cleaned:
-    ids = dict(zip(result.utterances["utterance_id"], before["id"], strict=True))
-    rows = result.utterances[result.utterances["source"] == place]
-    log = result.log[result.log["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
+def _cleaned(sources: list[Source], result: Anonymised, before: dict[str, list[str]]) -> list[Cleaned]:
+    """Give each source its own of what was made anonymous together; all rows are gone through once."""
+    numbered = result.utterances["utterance_id"]
+    ids = dict(zip(numbered, before["id"], strict=True))
+    empty = {identity for identity, raw in zip(numbered, before["raw"], strict=True) if raw == ""}
+    source_of = dict(zip(numbered, result.utterances["source"], strict=True))
+    turns, logs, doubts = (
+        dict(iter(table.groupby(table["utterance_id"].map(source_of))))
+        for table in (result.utterances, result.log, result.doubtful)
+    )
+    return [
+        _cleaned_one(
+            source, turns[place], logs.get(place, result.log[:0]), doubts.get(place, result.doubtful[:0]), ids, empty
+        )
+        for place, source in enumerate(sources)
+    ]
+
+
+def _cleaned_one(
+    source: Source,
+    rows: pd.DataFrame,
+    log: pd.DataFrame,
+    doubtful: pd.DataFrame,
+    ids: Mapping[str, str],
+    empty: set[str],
+) -> Cleaned:
+    """Return one source cleaned; the first of its rows is its title. `ids` are those its turns had, `empty` who had no text."""
+    title_id = rows["utterance_id"].iloc[0]
+    log, doubtful = (table[table["utterance_id"] != title_id] for table in (log, doubtful))
     # Columns that only other sources have came along empty.
     others = [n for n in rows if n not in UTTERANCES.names and rows[n].iloc[1:].fillna("").astype(str).eq("").all()]
     turns = rows.iloc[1:].drop(columns=list({"source", *others}))
-    empty = {identity for identity, raw in zip(ids, before["raw"], strict=True) if raw == ""}
     turns["text"] = turns["text"].mask(turns["utterance_id"].isin(empty), "")
     title = str(rows["text"].iloc[0]) if source.meeting.get("title") else ""
-    back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
-    doubtful = result.doubtful[result.doubtful["utterance_id"].isin(rows["utterance_id"].iloc[1:])]
-    tally = tally_found(log, doubtful)
     doubted = tuple(turns["utterance_id"].isin(doubtful["utterance_id"]))
-    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally, doubted)
+    back = {"utterance_id": lambda table: table["utterance_id"].map(ids)}
+    return Cleaned(source, turns.assign(**back), log.assign(**back), title, tally_found(log, doubtful), doubted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -522,3 +523,61 @@ def test_a_study_begins_here_beside_its_raw_sources_and_keeps_what_git_ignores(
     assert "staat in deze map." in capsys.readouterr().out
     assert Path(".gitignore").read_text("utf-8").split()[:2] == ["prive/", "ruw/"]
     assert open_study(tmp_path).settings.title == tmp_path.name
+
+
+def test_numbers_of_an_earlier_time_are_nobody_elses_beside_sources_with_names(tmp_path: Path) -> None:
+    """Two runs of `kennis anonymise` both begin at P01: taken together they must not be one person."""
+    raw, out = tmp_path / "ruw", tmp_path / "uit"
+    raw.mkdir()
+    (raw / "a.txt").write_text("Kees Vos: Hoi Roos.\nRoos Dam: Dag Kees.\nKees Vos: Ja.\nRoos Dam: Nou.\n", "utf-8")
+    (raw / "tabel.csv").write_text("utterance_id,meeting_id,turn,speaker,text\nx-1,x,1,P01,Hoi [P02].\n", "utf-8")
+    assert run_cli(["anonymise", str(raw), "--out", str(out)]) == 0
+    table = pd.read_csv(out / "tabel.csv")
+    assert [table["speaker"][0], table["text"][0]] == ["P03", "Hoi [P04]."]
+    assert run_cli(["anonymise", str(raw / "tabel.csv"), "--out", str(tmp_path / "los")]) == 0
+    assert pd.read_csv(tmp_path / "los" / "tabel.csv")["speaker"][0] == "P01"
+
+
+@pytest.mark.parametrize("out", ["ruw", "ruw/uit"])
+def test_results_do_not_come_among_the_sources(tmp_path: Path, out: str, capsys: pytest.CaptureFixture[str]) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    (raw / "gesprek.txt").write_text(TRANSCRIPT, "utf-8")
+    assert run_cli(["anonymise", str(raw), "--out", str(tmp_path / out)]) == 2
+    assert "is de map met bronnen of ligt daarin" in capsys.readouterr().err
+    assert [path.name for path in raw.iterdir()] == ["gesprek.txt"]
+
+
+def test_results_of_before_among_the_sources_are_refused_and_a_log_is_no_source(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = tmp_path / "ruw"
+    assert run_cli(["anonymise", str(source), "--out", str(raw)]) == 0
+    shutil.copy(source, raw / "nog een gesprek.txt")
+    before = {path.name: path.read_bytes() for path in raw.iterdir()}
+    assert run_cli(["anonymise", str(raw), "--out", str(tmp_path / "uit")]) == 2
+    assert "'gesprek.log.csv' met de tabel erbij" in capsys.readouterr().err
+    assert not (tmp_path / "uit").exists()
+    assert run_cli(["read", str(raw), "--out", str(tmp_path / "t.csv")]) == 0
+    assert "'gesprek.log.csv' is een lijst van wat er vervangen is" in capsys.readouterr().out
+    assert len(pd.read_csv(tmp_path / "t.csv")) == 8  # the table and the talk
+    assert {path.name: path.read_bytes() for path in raw.iterdir()} == before
+
+
+def test_a_disk_that_is_full_leaves_no_table_without_its_log(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    written: list[bytes] = []
+
+    def full(descriptor: int) -> None:
+        written.append(b"")
+        if len(written) > 1:
+            raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 2
+    assert "De schijf is vol" in capsys.readouterr().err
+    assert list((tmp_path / "uit").iterdir()) == []
+    assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 0
+    assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == ["gesprek.csv", "gesprek.log.csv"]

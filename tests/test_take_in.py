@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -11,7 +15,9 @@ from conftest import ONE_CODE
 
 from kennis import run
 from kennis.cli import run_cli
-from kennis.privacy import open_study
+from kennis.journal import one_at_a_time
+from kennis.privacy import key_path, load_key, open_study, save_key, withdraw
+from kennis.sources import anonymise_sources
 from kennis.study import Study, create_study
 from kennis.tables import KennisError
 
@@ -238,3 +244,173 @@ def test_what_a_person_decided_about_a_doubted_turn_stays(tmp_path: Path) -> Non
     run.take_in(study, run.read_sources([raw]), refresh=True)
     assert study.traceable["decision"].tolist() == ["tonen"]
     assert open_study(study.path).utterances["may_quote"].all()
+
+
+def group_talk(group: str, opening: str) -> str:
+    """A talk of a group in which an Anouk speaks, who opens with these words."""
+    return (
+        f"Groep: {group}\nActieleerbijeenkomst\n\nKarin (begeleider): Welkom bij {group.lower()}.\nAnouk: {opening}\n"
+        f"Kees: Hoi Anouk, fijn.\nAnouk: Ja, dat vind ik ook.\nKees: Anouk zegt het goed.\n"
+    )
+
+
+@pytest.mark.parametrize("surnames", [("Berends", "Claes"), ("", "")])
+def test_a_first_name_as_label_is_somebody_of_that_group_also_when_it_is_read_again(
+    tmp_path: Path, surnames: tuple[str, str]
+) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for group, surname in zip(("Eik", "Linde"), surnames, strict=True):
+        told = f"Ik ben Anouk {surname}." if surname else f"Wij zijn van {group.lower()}."
+        (raw / f"{group}.txt").write_text(group_talk(group, told), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    first = study.utterances
+    who = {meeting: list(rows["speaker"]) for meeting, rows in first.groupby("meeting_id")}
+    assert not set(who["B01"][1:]) & set(who["B02"][1:])  # and who leads is the same
+    assert who["B01"][0] == who["B02"][0]
+    for meeting, rows in first.groupby("meeting_id"):
+        assert rows["text"].iloc[2] == f"Hoi [{who[meeting][1]}], fijn."
+        assert rows["text"].iloc[4] == f"[{who[meeting][1]}] zegt het goed."
+    assert set(who["B01"] + who["B02"]) == set(study.speakers["speaker"])
+    (raw / "Linde 2.txt").write_text(group_talk("Linde", "Ik zat in de tuin."), "utf-8")
+    (raw / "Wilg.txt").write_text(group_talk("Wilg", "Ik zat in de auto."), "utf-8")
+    notes = run.take_in(study, run.read_sources([raw]), refresh=True).notes
+    assert not [note for note in notes if "anders vervangen" in note or "zou kennis" in note]
+    assert study.utterances.head(len(first)).equals(first)
+    later = {meeting: set(rows["speaker"]) for meeting, rows in study.utterances.groupby("meeting_id")}
+    assert later["B03"] == set(who["B02"])
+    assert not (later["B04"] - {who["B01"][0]}) & set(who["B01"] + who["B02"])
+
+
+def test_who_had_a_first_name_alone_keeps_the_number_when_the_group_tells_the_surname(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for group in ("Eik", "Linde"):
+        (raw / f"{group}.txt").write_text(group_talk(group, f"Wij zijn van {group.lower()}."), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    run.take_in(study, run.read_sources([raw]))
+    anouk = study.utterances.set_index("utterance_id")["speaker"]["B02-002"]
+    (raw / "Linde 2.txt").write_text(group_talk("Linde", "Voor de band: ik ben Anouk Claes."), "utf-8")
+    run.take_in(study, run.read_sources([raw]))
+    assert study.utterances.set_index("utterance_id")["speaker"]["B03-002"] == anouk
+    assert load_key(key_path(study.settings.study_id)).name_of(anouk) == "Anouk Claes"
+
+
+def test_namesakes_of_two_groups_are_told(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    for group in ("Eik", "Linde"):
+        (raw / f"{group}.txt").write_text(group_talk(group, f"Wij zijn van {group.lower()}."), "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    notes = run.take_in(study, run.read_sources([raw])).notes
+    assert any("P02 en P04" in note and "tellen als verschillende mensen" in note for note in notes)
+    assert not any("verschillende mensen" in note for note in run.take_in(study, run.read_sources([raw])).notes)
+
+
+ANONYMISED = (
+    "utterance_id,meeting_id,turn,speaker,role,text\n"
+    "B01-001,B01,1,P02,,Hoi [P01].\n"
+    'B01-002,B01,2,P01,,"Dag [P02]. [persoon A] belde uit [plaats A]. Dat was [P01 of P09]."\n'
+    "B01-003,B01,3,P02,,Ja [P01].\n"
+)
+NAMED = "Kees Vos: Hoi Roos.\nRoos Dam: Dag Kees, Henk Storm uit Zwolle zei dat.\nKees Vos: Ja.\nRoos Dam: Nou.\n"
+
+
+def test_a_table_that_was_made_anonymous_elsewhere_gets_numbers_of_its_own(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    (raw / "a.txt").write_text(NAMED, "utf-8")
+    (raw / "tabel.csv").write_text(ANONYMISED, "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    notes = run.take_in(study, run.read_sources([raw])).notes
+    assert any(note.startswith("'tabel.csv': hier staan al nummers") for note in notes)
+    before = study.utterances
+    later = before[before["meeting_id"] == "B02"]
+    assert list(later["speaker"]) == ["P03", "P04", "P03"]
+    assert list(later["text"]) == [
+        "Hoi [P04].",
+        "Dag [P03]. [persoon A] belde uit [plaats A]. Dat was [P04 of P05].",
+        "Ja [P04].",
+    ]
+    assert before["text"].iloc[1] == "Dag [P01], [persoon B] uit [plaats B] zei dat."
+    key = load_key(key_path(study.settings.study_id))
+    assert [key.name_of(number) for number in ("P03", "P04", "P05")] == [f"P0{n} · tabel.csv" for n in (2, 1, 9)]
+    (raw / "tabel.csv").rename(raw / "zelfde.csv")
+    (raw / "b.txt").write_text("Eef Bos: Hoi.\nCor Tak: Dag Eef.\nEef Bos: Ja.\nCor Tak: Nou.\n", "utf-8")
+    run.take_in(study, run.read_sources([raw]), refresh=True)
+    assert study.utterances.head(len(before)).equals(before)
+    assert set(study.utterances["speaker"].iloc[len(before) :]) == {"P06", "P07"}
+
+
+def test_a_study_that_took_numbers_of_elsewhere_as_its_own_keeps_them(tmp_path: Path) -> None:
+    raw = tmp_path / "ruw"
+    raw.mkdir()
+    (raw / "tabel.csv").write_text(ANONYMISED, "utf-8")
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    source = run.read_sources([raw])
+    cleaned, key = anonymise_sources(source)  # as it went before
+    study.add_transcript(cleaned[0].turns, meeting={}, fingerprint=run.fingerprint(source[0].path))
+    save_key(key, key_path(study.settings.study_id))
+    before = study.utterances
+    assert run.take_in(study, source, refresh=True).notes == ()
+    assert study.utterances.equals(before)
+
+
+TAKING = """
+import sys, time
+from pathlib import Path
+from kennis import run
+from kennis.study import open_study
+from kennis.tables import KennisError
+clean = run.anonymise_sources
+def slow(*args, **kwargs):
+    done = clean(*args, **kwargs)
+    time.sleep(1.5)
+    return done
+run.anonymise_sources = slow
+try:
+    run.take_in(open_study(sys.argv[1]), run.read_sources([Path(sys.argv[2])]))
+except KennisError as error:
+    sys.exit(str(error))
+"""
+
+
+def test_two_runs_at_once_give_one_key_in_which_everybody_is(tmp_path: Path) -> None:
+    study = create_study(tmp_path / "studie", title="Proef", codebook="")
+    (tmp_path / "een.txt").write_text("Kees Vos: Hoi.\nRoos Dam: Dag.\nKees Vos: Ja.\nRoos Dam: Nou.\n", "utf-8")
+    (tmp_path / "twee.txt").write_text("Eef Bos: Mooi.\nCor Tak: Zeker.\nEef Bos: Goh.\nCor Tak: Ja.\n", "utf-8")
+    both = [
+        subprocess.Popen([sys.executable, "-c", TAKING, study.path, tmp_path / name], stderr=subprocess.PIPE)
+        for name in ("een.txt", "twee.txt")
+    ]
+    assert [(job.communicate()[1], job.returncode) for job in both] == [(b"", 0)] * 2
+    key = load_key(key_path(study.settings.study_id))
+    assert sorted(person.name for person in key.people.values()) == ["Cor Tak", "Eef Bos", "Kees Vos", "Roos Dam"]
+    assert set(study.speakers["speaker"]) == set(study.utterances["speaker"]) == set(key.people)
+
+
+def test_a_run_that_another_one_keeps_waiting_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw, study = take_in_one(tmp_path, "Kees Vos: Hoi.\nRoos Dam: Dag.\n")
+    monkeypatch.setattr("kennis.journal._PATIENCE_S", 0.1)
+    with one_at_a_time(study.path, "studie.toml"):
+        with pytest.raises(KennisError, match="Een andere opdracht leest nu bronnen in"):
+            run.take_in(study, run.read_sources([raw]))
+        study.save_recheck("B01-001", missed=0, at="2026-01-01")  # coding goes on meanwhile
+
+
+def test_who_withdraws_while_sources_are_read_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw, study = take_in_one(tmp_path, "Kees Vos: Hoi.\nRoos Dam: Dag.\n")
+    (raw.parent / "nog.txt").write_text("Kees Vos: En.\nRoos Dam: Toen.\nKees Vos: Ja.\n", "utf-8")
+    clean, path = run.anonymise_sources, key_path(study.settings.study_id)
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
+        withdraw(study, "P02", on=date(2026, 1, 1), key_file=path)
+        return clean(*args, **kwargs)
+
+    monkeypatch.setattr(run, "anonymise_sources", meanwhile)
+    with pytest.raises(KennisError, match="veranderde terwijl"):
+        run.take_in(study, run.read_sources([raw.parent]))
+    assert set(load_key(path).people) == {"P01"}

@@ -36,6 +36,8 @@ from .key import save_key as save_key
 from .key import without_person as without_person
 from .lists import is_first_name as is_first_name
 from .naming import PSEUDONYM as PSEUDONYM
+from .naming import knows_foreign as knows_foreign
+from .replace import LOG as LOG
 from .replace import Anonymised as Anonymised
 from .replace import anonymise as anonymise
 from .report import count_decisions as count_decisions
@@ -51,9 +53,13 @@ from .review import describe_finding as describe_finding
 from .review import list_findings as list_findings
 from .roster import Person as Person
 from .roster import Roster as Roster
+from .roster import is_whole as is_whole
 from .roster import label_of_source as label_of_source
 from .roster import make_roster as make_roster
+from .roster import name_words as name_words
+from .roster import names_meant as names_meant
 from .roster import names_nobody as names_nobody
+from .roster import said_of as said_of
 from .spans import KINDS as KINDS
 from .spans import Span as Span
 from .withdrawal import Withdrawn as Withdrawn

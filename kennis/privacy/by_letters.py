@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from kennis.intake.initials import meant_by_initials
 from kennis.privacy.hints import INITIALS, LETTER, LETTERS, Hints, asks, hinted
 from kennis.privacy.lists import NATIONAL
-from kennis.privacy.roster import Roster
+from kennis.privacy.roster import OF_TALK, Roster
 from kennis.privacy.spans import Span, make_span
 from kennis.privacy.text import Token
 from kennis.privacy.words import word_set
@@ -60,7 +60,7 @@ def find_letters(text: str, tokens: Sequence[Token], hints: Hints, *, case: str,
         return spans
     if hints.together & LETTERS:
         spans += _without_surname(text)
-    names = [person.name for person in roster.people]
+    names = [person.name for person in roster.people if OF_TALK not in person.name]
     return spans + [
         make_span(text, token.start, token.stop, "persoon", "initialen", 0.45 if token.text.isupper() else 0.9, name)
         for token in (tokens if names else ())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -50,7 +50,7 @@ def find_leaks(paths: Iterable[str | Path], *, key: Key | None = None, pictures:
         KennisError: a path does not exist.
     """
     roster = Roster(people=_people(key))
-    names = _full_names(key)
+    names = _by_first_word(_full_names(key))
 
     @cache  # a page says many things more than once
     def look(text: str) -> list[tuple[str, str]]:
@@ -141,15 +141,14 @@ def small_cells(
     return counted[counted["people"] < least].reset_index(drop=True)
 
 
-def _look(text: str, roster: Roster, names: frozenset[tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+def _look(text: str, roster: Roster, names: Mapping[str, Collection[tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
     text = PLACEHOLDER.sub(" … ", text)
     for span in find_spans(text, roster=roster):
         if span.kind in PROVEN or (span.kind == "persoon" and span.person and not _is_just_a_word(span.text)):
             yield span.kind, span.recogniser
     words = tuple(re.findall(r"[^\W_]+", fold(text)))
-    for name in names:
-        if any(words[place : place + len(name)] == name for place in range(len(words) - len(name) + 1)):
-            yield "persoon", "sleutel"
+    if any(words[at : at + len(name)] == name for at, word in enumerate(words) for name in names.get(word, ())):
+        yield "persoon", "sleutel"
     if _MACHINE.search(text):
         yield "pad van een computer", "patroon"
     user = getpass.getuser().casefold()
@@ -198,6 +197,14 @@ def _full_names(key: Key | None) -> frozenset[tuple[str, ...]]:
     others = {_words(name) for name in key.letters.get("persoon", {})}
     told |= {words for words in others if not all(is_ordinary(word) or word in PARTICLES for word in words)}
     return frozenset(words for words in told if len(words) > 1)
+
+
+def _by_first_word(names: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    """Return names by their first word: a page has far more words than a study has people, and few begin a name."""
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for name in names:
+        by_first.setdefault(name[0], []).append(name)
+    return by_first
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kennis.journal import beside
-from kennis.privacy.roster import name_words
+from kennis.privacy.roster import name_words, said_of
 from kennis.privacy.seal import is_sealed, seal, unseal
 from kennis.tables import KennisError
 
@@ -23,7 +23,6 @@ from kennis.tables import KennisError
 PASSPHRASE = "KENNIS_WACHTWOORD"  # noqa: S105
 NEW_PASSPHRASE = "KENNIS_WACHTWOORD_NIEUW"  # noqa: S105
 _VERSION = 1
-OF_TALK = " · "  # between the name of a stranger and the talk in which it is somebody
 
 
 @dataclass(frozen=True)
@@ -228,11 +227,6 @@ def check_key_place(path: Path) -> None:
                 f"De sleutel '{path.name}' mag niet in een map met versiebeheer (git) staan. "
                 "Kies een map daarbuiten (of stel KENNIS_SLEUTELS in)."
             )
-
-
-def said_of(name: str) -> str:
-    """Return the name of a stranger without the talk in which it was said."""
-    return name.partition(OF_TALK)[0]
 
 
 def without_person(key: Key, pseudonym: str, *, also: Iterable[str] = ()) -> Key:

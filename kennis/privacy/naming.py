@@ -7,9 +7,20 @@ from collections.abc import Collection, Iterable, Mapping
 
 from kennis.privacy.by_dates import age_of, month_of
 from kennis.privacy.by_places import town_of
-from kennis.privacy.key import OF_TALK, Key, KeyPerson, said_of
+from kennis.privacy.key import Key, KeyPerson
 from kennis.privacy.lists import NEVER, PARTICLES, is_ordinary, is_verb, lemma_of, name_lists
-from kennis.privacy.roster import Person, Roster, is_whole_name, name_words, names_nobody, person_of
+from kennis.privacy.roster import (
+    OF_TALK,
+    Person,
+    Roster,
+    is_whole,
+    is_whole_name,
+    label_of_source,
+    name_words,
+    names_nobody,
+    person_of,
+    said_of,
+)
 from kennis.privacy.spans import Span
 from kennis.privacy.text import fold, without_genitive
 from kennis.privacy.words import word_set
@@ -36,6 +47,19 @@ PLACEHOLDER = re.compile(
 )
 
 
+_FOREIGN = "#"  # a letter whose name nobody here knows
+
+
+def knows_foreign(key: Key, source: str) -> bool:
+    """Tell whether numbers or letters that a file brought along from elsewhere have got their own here."""
+    people = (person.name for person in key.people.values())
+    letters = (name for names in key.letters.values() for name in names if name.startswith(_FOREIGN))
+    return any(
+        of == source and (said.startswith(_FOREIGN) or PSEUDONYM.fullmatch(said) is not None)
+        for said, _, of in (name.partition(OF_TALK) for name in (*people, *letters))
+    )
+
+
 class Namer:
     """Hands out pseudonyms and letters while a study is anonymised; starts from a key and ends in one."""
 
@@ -44,8 +68,16 @@ class Namer:
         self._letters = {kind: dict(key.letters.get(kind, {})) for kind in _LETTERED}
         self._last = key.last_number
         self._roster = roster
+        # Asked for every turn and every name in it, of hundreds of people.
+        self._numbers: dict[str, str] = {}
+        for pseudonym, known in self._people.items():
+            self._numbers.setdefault(known.name, pseudonym)
+        self._persons: dict[str, Person] = {}
+        for person in roster.people:
+            self._persons.setdefault(person.name, person)
+        self._labels: dict[str, Person] = {}
         # A key of before talks were told apart knows a stranger by a bare name, all through the study: it keeps that.
-        self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not _is_whole(name)}
+        self._before = {name for name in self._letters["persoon"] if OF_TALK not in name and not is_whole(name)}
         self._met: dict[str, set[str]] = {}
         self._around = around or {}
 
@@ -60,12 +92,30 @@ class Namer:
         if PSEUDONYM.fullmatch(label):
             self._last = max(self._last, int(label[1:]))
             return label
-        person = None if names_nobody(label) else person_of(label, self._roster.people)
-        pseudonym = self._pseudonym(person or Person(label))
+        if label not in self._labels:
+            person = None if names_nobody(label) else person_of(label, self._roster.people)
+            self._labels[label] = person or Person(label)
+        pseudonym = self._pseudonym(self._labels[label])
         known = self._people[pseudonym]
         if label not in known.labels:
             self._people[pseudonym] = KeyPerson(known.name, (*known.labels, label), known.role)
         return pseudonym
+
+    def renumbered(self, text: str, source: str) -> str:
+        """Return a text that was made anonymous elsewhere, its numbers and letters now those of one file of this study."""
+        return PLACEHOLDER.sub(lambda found: self._renumbered(found[0], source), text)
+
+    def _renumbered(self, placeholder: str, source: str) -> str:
+        if numbers := PSEUDONYM.findall(placeholder):
+            own = {self.pseudonym_of_label(label_of_source(number, source)) for number in numbers}
+            return f"[{' of '.join(sorted(own))}]"
+        kind, _, letter = placeholder.strip("[]").partition(" ")
+        if kind not in _LETTERED:
+            return placeholder
+        letters, name = self._letters[kind], label_of_source(f"{_FOREIGN}{letter}", source)
+        if name not in letters:
+            letters[name] = _letters_for(len(set(letters.values())))
+        return f"[{kind} {letters[name]}]"
 
     def people_of(self, labels: frozenset[str]) -> frozenset[str]:
         """Return the names, as the roster has them, of the people with these labels."""
@@ -106,7 +156,7 @@ class Namer:
         if meant:
             numbers = [self._pseudonym(self._person(name)) for name in meant]
             return f"[{' of '.join(sorted(numbers))}]" + _genitive(
-                span.text, name_words(span.person.replace("|", " ")), behind
+                span.text, [word for name in span.person.split("|") for word in name_words(name)], behind
             )
         owns = span.kind == "persoon" or fold(span.text).endswith(("'s", "'"))  # `Leger des Heils` owns nothing
         return f"[{_LETTERED[span.kind]} {self._letter(span, talk)}]" + (
@@ -114,16 +164,19 @@ class Namer:
         )
 
     def _person(self, name: str) -> Person:
-        return next((person for person in self._roster.people if person.name == name), Person(name))
+        return self._persons.get(name) or Person(name)
 
     def _pseudonym(self, person: Person) -> str:
-        found = next((pseudonym for pseudonym, known in self._people.items() if known.name == person.name), "")
+        found = self._numbers.get(person.name, "")
         if not found:
             merged = self._grown(person)
             self._last += not merged
             found = merged or f"P{self._last:02d}"
         known = self._people.get(found, KeyPerson(person.name))
         self._people[found] = KeyPerson(person.name, known.labels, person.role or known.role)
+        if known.name != person.name:  # who had less of a name is called by the whole one from now on
+            self._numbers.pop(known.name, None)
+        self._numbers[person.name] = found
         return found
 
     def _grown(self, person: Person) -> str:
@@ -134,7 +187,9 @@ class Namer:
         fits = [
             pseudonym
             for pseudonym, entry in known.items()
-            if person_of(entry.name, self._roster.people) == person and person_of(person.name, [entry])
+            if person_of(entry.name, self._roster.people) == person
+            and person_of(person.name, [entry])
+            and not (person.role and self._people[pseudonym].role not in ("", person.role))
         ]
         return fits[0] if len(fits) == 1 else ""
 
@@ -154,13 +209,13 @@ class Namer:
         own = name + OF_TALK + talk
         if own in letters:
             return letters[own]
-        if _is_whole(name) and name in letters:
+        if is_whole(name) and name in letters:
             letters[own] = letters[name]
             return letters[own]
         words = name.split()
         met = self._met.get(talk, ())
-        whole = {other for other in met if _is_whole(other) and _same_start(words, other.split())}
-        if len(whole) == 1 and not _is_whole(name):
+        whole = {other for other in met if is_whole(other) and _same_start(words, other.split())}
+        if len(whole) == 1 and not is_whole(name):
             letters[own] = self._letter_in(whole.pop(), talk)
             return letters[own]
         groups = [group for group in self._around.get(talk, ()) if self._is_known(name, group)]
@@ -175,18 +230,13 @@ class Namer:
         same = _namesakes(name, here)
         clash = len(same) != 1 or _clashes(name, min(same), here)
         letters[own] = _letters_for(len(set(letters.values()))) if clash else same.pop()
-        if _is_whole(name):
+        if is_whole(name):
             letters[name] = letters[own]
         return letters[own]
 
     def _is_known(self, name: str, talk: str) -> bool:
         """Tell whether a stranger of this name is spoken of in a talk, now or before."""
         return name in self._met.get(talk, ()) or name + OF_TALK + talk in self._letters["persoon"]
-
-
-def _is_whole(name: str) -> bool:
-    """Tell whether a name is a first name (or initials) and a surname, which tells somebody from others."""
-    return len([word for word in name_words(name) if word not in PARTICLES]) > 1
 
 
 def _namesakes(name: str, letters: dict[str, str]) -> set[str]:

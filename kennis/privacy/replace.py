@@ -62,6 +62,7 @@ def anonymise(
     near: Sequence[frozenset[str] | None] | None = None,
     talks: Sequence[str] | None = None,
     around: Mapping[str, Collection[str]] | None = None,
+    foreign: Sequence[str] | None = None,
 ) -> Anonymised:
     """Replace what identifies people in utterances, the same way as in earlier files of the study.
 
@@ -76,6 +77,8 @@ def anonymise(
         talks: for each utterance, the group or file it is of: names that are words are learnt there alone, and a stranger
             is somebody else in another one, unless the whole name is said. Left out: all is one talk.
         around: for a talk of no group, the groups of who is there: a stranger of one of them can be meant.
+        foreign: for each utterance, the file it is of where that was made anonymous elsewhere, else "": the numbers and
+            letters in its text are of that file alone (as are those in `speaker`: see `roster.label_of_source`).
 
     Returns:
         See `Anonymised`. Ids, order and number of rows stay; nothing that came in is changed.
@@ -90,6 +93,10 @@ def anonymise(
     rows["role"] = [
         role or _role_slug(namer.role_of(speaker)) for role, speaker in zip(rows["role"], rows["speaker"], strict=True)
     ]
+    if foreign and any(foreign):
+        for column in _speech_columns(rows):
+            told = zip(rows[column], foreign, strict=True)
+            rows[column] = [namer.renumbered(text, of) if of and isinstance(text, str) else text for text, of in told]
     log: list[dict[str, object]] = []
     doubtful: list[dict[str, object]] = []
     moves: list[dict[str, object]] = []

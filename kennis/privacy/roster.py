@@ -29,7 +29,9 @@ _ANY = frozenset(
     "de het een 'n mijn zijn haar hun onze ons eerste tweede derde vierde andere oude oudere jonge jongere onbekende nog "
     "oudste jongste".split()
 )
-_OF_SOURCE = " · "
+OF_TALK = (
+    " · "  # between the name of somebody who is known by less than a whole name, and the talk or group they are of
+)
 _WITH = word_set("roster_with")  # behind a role: `inwoner met uitkering`
 
 
@@ -130,14 +132,19 @@ def _is_named(organisation: str) -> bool:
 
 
 def label_of_source(label: str, source: str) -> str:
-    """Return a label that holds no name as one of its source alone: `R1` of one interview is not `R1` of another."""
-    return f"{label}{_OF_SOURCE}{source}"
+    """Return a label as one of its source or group alone: `R1` of one interview is not `R1` of another, nor is `Anouk`."""
+    return f"{label}{OF_TALK}{source}"
+
+
+def said_of(name: str) -> str:
+    """Return the name of somebody without the talk or group they are of."""
+    return name.partition(OF_TALK)[0]
 
 
 @lru_cache(maxsize=10_000)  # it is asked for every turn, and a study has few speakers
 def names_nobody(label: str) -> bool:
     """Tell whether a speaker label holds no name (`SPREKER_01`, `Respondent 3`, `De voorzitter`, `I`)."""
-    label = label.partition(_OF_SOURCE)[0]
+    label = said_of(label)
     # No name has a digit in it: `Vergaderzaal 3` is a device.
     digits = any(char.isdigit() for char in label)
     letters = sum(map(str.isalpha, label))
@@ -167,7 +174,8 @@ def _is_role(label: str) -> bool:
 
 def bare_label(label: str) -> str:
     """Return a speaker label without a role in brackets, a colon or a form of address."""
-    words = re.sub(r"\(.*?\)|\[.*?\]|[:|].*$", " ", label).split()
+    said, *of = label.partition(OF_TALK)
+    words = re.sub(r"\(.*?\)|\[.*?\]|[:|].*$", " ", said).split()
     while len(words) > 1 and fold(words[0]).rstrip(".") in _TITLES - {"de"}:
         words = words[1:]
     name = " ".join(words)
@@ -177,25 +185,46 @@ def bare_label(label: str) -> str:
         firsts = first.split()
         behind = [word for word in firsts if fold(word) in PARTICLES]
         name = " ".join([word for word in firsts if word not in behind] + behind + [last])
-    return name or label.strip()
+    return "".join((name or said.strip(), *of))
 
 
 def person_of(label: str, people: Iterable[Person]) -> Person | None:
     """Return the one person a speaker label can mean, or None (nobody, or more than one).
 
     `Kees`, `Kees Vos`, `K. Vos`, `Vos (uitvoerder)` are one person if only one on the list fits.
-    Names must be equal by letter (accents and case apart): `Jan` and `Jon` never meet.
+    Names must be equal by letter (accents and case apart): `Jan` and `Jon` never meet. Who is known as somebody of one
+    group or talk alone (`Anouk · Eik`) is meant by that very label only.
     """
+    everybody = list(people)
+    if same := next((person for person in everybody if person.name == label), None):
+        return same
+    if OF_TALK in label:
+        return None
+    by_name = {person.name: person for person in everybody if OF_TALK not in person.name}
+    meant = names_meant(label, by_name)
+    return by_name[meant[0]] if len(meant) == 1 else None
+
+
+def names_meant(label: str, names: Iterable[str]) -> list[str]:
+    """Return the names a speaker label can mean, with or without a group behind them; those that say just that, if any do."""
     words = name_words(bare_label(label))
-    fitting = [person for person in people if _fits(words, name_words(person.name))]
-    exact = [person for person in fitting if name_words(person.name) == words]
-    best = exact or fitting
-    return best[0] if len(best) == 1 else None
+    fitting = [name for name in names if _fits(words, name_words(name))]
+    return [name for name in fitting if name_words(name) == words] or fitting
+
+
+@lru_cache(maxsize=10_000)
+def _words_of_name(name: str) -> tuple[str, ...]:
+    return tuple(part for word in fold(said_of(name)).split() for part in _initials(word))
 
 
 def name_words(name: str) -> list[str]:
-    """Return the folded words of a name; initials lose their dots."""
-    return [part for word in fold(name).split() for part in _initials(word)]
+    """Return the folded words of a name, without the group or talk they are of; initials lose their dots."""
+    return list(_words_of_name(name))
+
+
+def is_whole(name: str) -> bool:
+    """Tell whether a name is a first name (or initials) and a surname, which tells somebody from others."""
+    return len([word for word in name_words(name) if word not in PARTICLES]) > 1
 
 
 def _initials(word: str) -> list[str]:

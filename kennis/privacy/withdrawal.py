@@ -17,11 +17,11 @@ from typing import Any
 import pandas as pd
 
 from kennis.privacy.carry import carry_offsets, moves_between
-from kennis.privacy.key import Key, key_bytes, load_key, said_of, without_person, write_beside
+from kennis.privacy.key import Key, key_bytes, load_key, without_person, write_beside
 from kennis.privacy.lists import PARTICLES
 from kennis.privacy.naming import PLACEHOLDER, PSEUDONYM
 from kennis.privacy.pieces import pieces_of_output, read_pieces
-from kennis.privacy.roster import name_words, names_nobody
+from kennis.privacy.roster import name_words, names_nobody, said_of
 from kennis.privacy.text import fold
 from kennis.study import KEPT_THEMES, Study
 from kennis.tables import CODINGS, RESPONSES, UTTERANCES, KennisError
@@ -68,16 +68,16 @@ def withdraw(
     Raises:
         KennisError: the study does not know the participant or conversation, or the key does not open.
     """
-    utterances = study.utterances
-    _check_known(study, utterances, who)
-    if who in set(study.gone["id"]):
-        return Withdrawn(who, 0, 0, 0, (), already=True)
-    own = turns_of(utterances, who)
-    said, shingles = set(own["utterance_id"]), telling_words(own["text"])
-    speaker = who if PSEUDONYM.fullmatch(who) else ""  # nobody is forgotten when a conversation goes
-    key = load_key(key_file, passphrase=passphrase) if speaker and key_file and key_file.exists() else None
-    theirs, alike = letters_alike(key or Key(), speaker, utterances)
-    with study.one_change() as change:
+    with study.one_change() as change:  # from here on nobody else changes the study or its key
+        utterances = change.utterances
+        _check_known(change, utterances, who)
+        if who in set(change.gone["id"]):
+            return Withdrawn(who, 0, 0, 0, (), already=True)
+        own = turns_of(utterances, who)
+        said, shingles = set(own["utterance_id"]), telling_words(own["text"])
+        speaker = who if PSEUDONYM.fullmatch(who) else ""  # nobody is forgotten when a conversation goes
+        key = load_key(key_file, passphrase=passphrase) if speaker and key_file and key_file.exists() else None
+        theirs, alike = letters_alike(key or Key(), speaker, utterances)
         meetings, mentions = _take_out_turns(change, speaker, said)
         codings = _take_out_codings(change, speaker, said, moves_of_mentions(utterances, speaker, said))
         _take_out_rows(change, speaker, said, meetings)

@@ -1,9 +1,11 @@
 """A table with names goes in; a table with pseudonyms comes out, with a log, a key and the same ids."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import pytest
 
-from kennis.privacy import Anonymised, anonymise, carry_offsets, find_spans
+from kennis.privacy import Anonymised, Person, anonymise, carry_offsets, find_spans, naming
 from kennis.tables import UTTERANCES, KennisError, check
 
 PEOPLE = pd.DataFrame(
@@ -209,3 +211,17 @@ def test_two_people_who_share_a_word_of_their_names_do_not_share_a_letter() -> N
     done = anonymise(turns).utterances["text"].tolist()
     assert "[persoon A]" in done[0] and "[persoon B]" in done[1]
     assert done[2] == "[persoon A] lachte."
+
+
+def test_a_label_is_looked_up_once_however_often_somebody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    find = naming.person_of
+
+    def counted(label: str, people: Iterable[Person]) -> Person | None:
+        asked.append(label)
+        return find(label, people)
+
+    monkeypatch.setattr(naming, "person_of", counted)
+    done = anonymise(_turns([("Kees Vos", "Ja."), ("Roos Dam", "Nee.")] * 20))
+    assert done.utterances["speaker"].tolist() == ["P01", "P02"] * 20
+    assert len(asked) < 5

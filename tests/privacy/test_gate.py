@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,7 +19,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from kennis.cli import run_cli
-from kennis.privacy import PICTURE, UNREAD, Key, KeyPerson, describe_leaks, find_leaks, named_in, small_cells
+from kennis.privacy import PICTURE, UNREAD, Key, KeyPerson, describe_leaks, find_leaks, gate, named_in, small_cells
 from kennis.tables import KennisError
 
 KEY = Key(people={"P01": KeyPerson("Fatma El Amrani"), "P02": KeyPerson("Wil de Boer")}, last_number=2)
@@ -635,3 +636,28 @@ def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked(
     with zipfile.ZipFile(tmp_path / name, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", "<a>" + " " * 10_000 + "</a>")
     assert find_leaks([tmp_path])["kind"].tolist() == [UNREAD]
+
+
+def test_names_of_the_key_are_looked_for_where_their_first_word_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = {"persoon": {"fatma de boer": "A", "wil storm": "B", "zes woorden op een rij hier": "C"}}
+    names = [f"Naam{chr(97 + n)} Achter{chr(97 + n)}" for n in range(26)]
+    people = {f"P{n:02d}": KeyPerson(name) for n, name in enumerate(names, 1)}
+    monkeypatch.setattr("kennis.privacy.gate.find_spans", lambda *_, **__: [])  # so that only the key finds
+    tries: list[str] = []
+
+    class Watched(dict[str, list[tuple[str, ...]]]):
+        def get(self, word: str, default: object = None) -> Any:
+            tries.extend("|".join(name) for name in super().get(word, []))
+            return super().get(word, default)
+
+    group = gate._by_first_word
+    monkeypatch.setattr(gate, "_by_first_word", lambda told: Watched(group(told)))
+    (tmp_path / "een.txt").write_text("Toen zei FATMA, de boer dat. " + "woord " * 50, "utf-8")
+    (tmp_path / "twee.txt").write_text("En Naamc-Achterc, die " + "naam " * 50, "utf-8")
+    (tmp_path / "drie.txt").write_text("Fatma de bakker? Naamc Achterd. Storm. Achterd", "utf-8")
+    found = find_leaks([tmp_path], key=Key(people, letters, 26))
+    assert set(found["file"].astype(str)) == {"een.txt", "twee.txt"}
+    assert set(found["found_by"]) == {"sleutel"}
+    assert len(tries) < 12
