@@ -118,7 +118,7 @@ def factsheet_command(study: StudyDir = None, out: DirOut = Path("site")) -> Non
 
     opened = open_study(study)
     sheet = run.factsheet_study(opened, out, passphrase=passphrase_for(opened))
-    for note in sheet.notes:
+    for note in (*sheet.notes, *run.without_key_note(opened)):
         say(note)
     say(f"De factsheet staat klaar: {shown(out / 'factsheet.html')} en {shown(out / 'factsheet.pdf')}")
 
@@ -155,7 +155,7 @@ def responses_command(
         )
     if taken.new or taken.changed:
         say("Open antwoorden.csv. Schrijf daar bij een reactie 'aangepast' of 'niet aangepast', en waarom.")
-    for note in run.check_answered(opened, passphrase=passphrase):
+    for note in (*run.check_answered(opened, passphrase=passphrase), *run.without_key_note(opened)):
         say(note)
     if taken.refused:
         these = "Dit bestand is" if len(taken.refused) == 1 else "Deze bestanden zijn"
@@ -218,9 +218,10 @@ def check_command(
         if path.exists():
             key, who = load_key(path, passphrase=passphrase_for(opened)), "mensen uit de sleutel van de studie"
         else:
-            who = "niet op namen"
+            who = "niet op namen, want de sleutel is hier niet"
             say(
-                "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht."
+                "De sleutel van deze studie (wie is wie) staat niet op deze computer. Op de mensen daarin is dus niet gezocht. "
+                "Zet de sleutel terug en kijk opnieuw, of laat wie de sleutel heeft dit nakijken."
             )
     both = (find_leaks(paths, key=key, pictures=True), find_in_replies(paths, key=key, study=opened))
     told = pd.concat(both, ignore_index=True)

@@ -417,7 +417,7 @@ def render_study(
     if say:
         say("Factsheet (ook als pdf)")
     if tell:
-        for note in (*sheet.notes, *check_replies(study, key=key)):
+        for note in (*sheet.notes, *check_replies(study, key=key), *without_key_note(study)):
             tell(note)
     return index
 
@@ -440,6 +440,20 @@ def _made_with(study: Study) -> str:
 def _key_of(study: Study, passphrase: str | None) -> Key | None:
     path = key_path(study.settings.study_id)
     return load_key(path, passphrase=passphrase) if path.exists() else None
+
+
+def without_key_note(study: Study) -> tuple[str, ...]:
+    """Say what is not looked at where the key of a study is not on this machine, as when a colleague sent the study.
+
+    Nothing where there is nobody to protect: an invented study, or one that is empty.
+    """
+    if key_path(study.settings.study_id).exists() or study.settings.invented or study.sources.empty:
+        return ()
+    return (
+        "Let op: de sleutel van deze studie (wie is wie) staat niet op deze computer. Op namen van deelnemers is dus niet nagekeken, "
+        "alleen op nummers, mailadressen, postcodes en geboortedata. Zet de sleutel terug, of laat wie de sleutel heeft dit "
+        "nakijken voor je iets deelt: kennis check BESTAND --study MAP.",
+    )
 
 
 def take_in_answers(study: Study, paths: Iterable[Path], *, passphrase: str | None = None) -> TakenIn:

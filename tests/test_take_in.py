@@ -414,3 +414,28 @@ def test_who_withdraws_while_sources_are_read_does_not_come_back(
     with pytest.raises(KennisError, match="veranderde terwijl"):
         run.take_in(study, run.read_sources([raw.parent]))
     assert set(load_key(path).people) == {"P01"}
+
+
+def test_without_the_key_it_is_said_what_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(run, "render_site", lambda _, out, **__: Path(out) / "index.html")
+    monkeypatch.setattr(run, "factsheet_files", lambda *_, **__: {})
+    _, study = take_in_one(tmp_path, "Kees Vos: Hoi.\nRoos Dam: Dag.\n")
+    (study.path / "codeboek.yaml").write_text(ONE_CODE, "utf-8")
+    told: list[str] = []
+    run.render_study(study, tmp_path / "site", tell=told.append)
+    assert not any("sleutel" in note for note in told)
+    key_path(study.settings.study_id).unlink()
+    run.render_study(study, tmp_path / "site", tell=told.append)
+    assert any("Op namen van deelnemers is dus niet nagekeken" in note for note in told)
+    (tmp_path / "leeg.txt").write_text("Niets.", "utf-8")
+    assert run_cli(["check", str(tmp_path / "leeg.txt"), "--study", str(study.path)]) == 0
+    said = capsys.readouterr().out
+    assert "Zet de sleutel terug en kijk opnieuw" in said
+    assert "niet op namen, want de sleutel is hier niet" in said
+
+
+def test_an_invented_study_or_an_empty_one_asks_for_no_key(tmp_path: Path, sample: Study) -> None:
+    assert run.without_key_note(sample) == ()  # a new machine has no key of the sample
+    assert run.without_key_note(create_study(tmp_path / "studie", title="Proef", codebook="")) == ()
