@@ -85,7 +85,7 @@ _KINDS: dict[str, tuple[Callable[[object], bool], str]] = {
     "Key": (lambda value: _is_a("Key", value), "een sleutel"),
     "Roster": (lambda value: _is_a("Roster", value), "een lijst van deelnemers"),
     "Progress": (callable, "een functie"),
-    "list": (lambda value: isinstance(value, Iterable) and not isinstance(value, str), "een lijst, zoals ['een', 'twee']"),
+    "list": (lambda value: isinstance(value, Iterable) and not isinstance(value, str | pd.DataFrame), "een lijst, zoals ['een', 'twee']"),
     "Mapping": (lambda value: isinstance(value, Mapping), "paren, zoals {'een': 'twee'}"),
 }  # fmt: skip
 _ALIKE = {"Iterable": "list", "Sequence": "list", "Collection": "list", "tuple": "list", "dict": "Mapping"}

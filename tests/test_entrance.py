@@ -229,6 +229,8 @@ def test_a_study_is_no_table_and_a_table_no_study(sample: Study, tables: dict[st
         kn.list_responses(tables["codings"])  # type: ignore[arg-type]
     with pytest.raises(kn.KennisError, match="moet een lijst"):
         kn.measure_agreement(tables["logs"], coders="codeur_a")  # type: ignore[arg-type]
+    with pytest.raises(kn.KennisError, match=r"moet een lijst.*Je gaf een tabel"):
+        kn.measure_agreement(tables["logs"], coders=tables["logs"])  # type: ignore[arg-type]
     with pytest.raises(kn.KennisError, match=r"kn.count_codes: dit past niet. Geef in elk geval codings"):
         kn.count_codes(tables["codings"])  # type: ignore[call-arg]
 

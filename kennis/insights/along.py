@@ -26,6 +26,7 @@ def show_insights(codings: pd.DataFrame, utterances: pd.DataFrame, codes: pd.Dat
         KennisError: a column is missing.
     """
     require_columns(codes, ["code", "label", "insight", "insight_label"], table="codes")
+    require_columns(codings, ["utterance_id", "code", "polarity"], table="codings")
     shown = []
     for insight, own in codes.groupby("insight", sort=False):
         mine = codings.merge(own[["code", "label"]])
