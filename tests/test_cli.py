@@ -577,7 +577,7 @@ def test_a_disk_that_is_full_leaves_no_table_without_its_log(
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", full)
         assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 2
-    assert "De schijf is vol" in capsys.readouterr().err
+    assert "de schijf is vol" in capsys.readouterr().err
     assert list((tmp_path / "uit").iterdir()) == []
     assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 0
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == ["gesprek.csv", "gesprek.log.csv"]

@@ -84,7 +84,7 @@ def test_every_other_line_stays_as_it_was_but_for_the_number(copied: Study) -> N
 
 
 def _targets(name: str, line: str, gone: set[str]) -> bool:
-    chosen = name == "factsheet.yaml" and not gone.isdisjoint(line.split())
+    chosen = name.startswith("factsheet") and not gone.isdisjoint(line.split())
     return chosen or (name.startswith("reacties/") and not gone.isdisjoint(line.split(",")[1:2]))
 
 

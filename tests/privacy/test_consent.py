@@ -60,7 +60,7 @@ def agreed(study: Study) -> AgreedStudy:
 
 
 def test_a_notebook_gets_only_what_may_be_analysed(agreed: AgreedStudy) -> None:
-    assert kn.open_study is open_study
+    assert kn.open_study.__wrapped__ is open_study
     assert list(agreed.utterances["speaker"]) == ["P01", "P03"]
     assert list(agreed.codings["utterance_id"]) == list(agreed.clusters["utterance_id"]) == ["B01-001", "B01-003"]
 
