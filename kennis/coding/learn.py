@@ -65,14 +65,13 @@ def coded_rows(codings: pd.DataFrame, utterances: pd.DataFrame) -> pd.DataFrame:
     """Return the turns people looked at, with what they gave them: columns for `train.read_material`.
 
     Returns:
-        One row a turn: `utterance_id, text, codes, polarity, pass`, and `meeting_id` if `utterances` has it.
+        One row a turn: `utterance_id, text, codes, pass`, and `meeting_id` if `utterances` has it.
     """
-    require_columns(codings, ["utterance_id", "code", "polarity", "coder"], table="codings")
+    require_columns(codings, ["utterance_id", "code", "coder"], table="codings")
     require_columns(utterances, ["utterance_id", "text"], table="utterances")
     now = current_codings(codings) if "status" in codings else codings.assign(status="geaccepteerd")
     now = now[(now["status"] == "geaccepteerd") & ~now["coder"].isin(MACHINES)]
-    grouped = now.groupby("utterance_id", sort=False)
-    rows = pd.DataFrame({"codes": grouped["code"].agg(_joined), "polarity": grouped["polarity"].agg(_joined)})
+    rows = now.groupby("utterance_id", sort=False)["code"].agg(_joined).rename("codes")
     kept = [name for name in ("utterance_id", "text", "meeting_id") if name in utterances]
     return utterances[kept].merge(rows.reset_index(), on="utterance_id").assign(**{"pass": "studie"})
 
@@ -129,7 +128,7 @@ def _start(weights: Weights, codebook: Codebook, width: int, moved: np.ndarray) 
     old = {("theme", name): row for row, name in enumerate(weights.themes)}
     old |= {("code", name): len(weights.themes) + row for row, name in enumerate(weights.codes)}
     names = [("theme", name) for name in themes_of(codebook)] + [("code", name) for name in codebook.slugs]
-    rows = [old.get(name, -1) for name in names] + [len(weights.offsets) - 1]
+    rows = [old.get(name, -1) for name in names]
     start = np.zeros((len(rows), width), dtype=np.float32)
     offsets = np.full(len(rows), _UNSEEN, dtype=np.float32)
     for place, row in enumerate(rows):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least
 # words, it makes little difference; on real ones the patterns are right far more often than the rest of the words.
 _SIGN_OF_PATTERN = {"aanwezig": 1.0, "afwezig": -1.0}
 _FEWEST_WORDS = 8  # *Alsof je bij de tandarts zat*: in less than this only a pattern tells something
-_OWN_SHARE = 0.7  # what was learned about the value itself; the rest is for what was learned about all values together
+_MIXED = 0.0  # from here on what was learned calls a text mixed
 _DOUBT = 0.5  # how near the middle patterns that contradict each other are believed
 
 
@@ -89,6 +89,7 @@ class Scored:
     themes: np.ndarray
     codes: np.ndarray
     there: dict[str, float]  # for every value: above zero it is there, below it is missed
+    mixed: float  # above zero: it is both
 
 
 class Decider:
@@ -111,11 +112,9 @@ class Decider:
         """Weigh texts: a long turn in pieces, because one sentence in it can be about something."""
         read = [piece for doc in docs for piece in self._read(doc)]
         texts = [self._features(*piece) for piece in read]
-        *chances, shared = self.weights.chances(texts)
-        scored = [
-            Scored(*piece, *known)
-            for piece, *known in zip(read, *chances, self._polarities(texts, shared), strict=True)
-        ]
+        chances, (there, mixed) = self.weights.chances(texts), self._polarity.sums(texts)
+        signs = [dict(zip(self._polarity.codes, own, strict=True)) for own in there.tolist()]
+        scored = [Scored(*piece, *known) for piece, *known in zip(read, *chances, signs, mixed.tolist(), strict=True)]
         grouped: dict[int, list[Scored]] = {id(doc): [] for doc in docs}
         for piece in scored:
             grouped[id(piece.span.doc)].append(piece)
@@ -140,12 +139,6 @@ class Decider:
             for (place, one), (_, two) in itertools.pairwise(words)
         }
 
-    def _polarities(self, texts: list[Features], shared: np.ndarray) -> list[dict[str, float]]:
-        """Weigh what was learned about each value by itself and about all of them together."""
-        together = np.log(shared + 1e-9) - np.log(1 - shared + 1e-9)
-        sums = _OWN_SHARE * self._polarity.sums(texts) + (1 - _OWN_SHARE) * together[:, None]
-        return [dict(zip(self._polarity.codes, own, strict=True)) for own in sums.tolist()]
-
     def _read(self, doc: Doc) -> Iterator[tuple[Span, list[Hit], list[Found]]]:
         hits = self._lexicon.find(doc)
         for span in pieces_of(doc):
@@ -160,7 +153,7 @@ class Decider:
                 continue
             piece = pieces[best]
             for entry in self._entries(piece, theme):
-                yield _weighed(entry, score=float(piece.themes[place]), there=piece.there)
+                yield _weighed(entry, score=float(piece.themes[place]), piece=piece)
         # A code the model never learned (a study's own) is the lexicon's alone.
         seen = {entry.code.slug: entry for piece in pieces for entry in piece.matched}
         yield from (entry for slug, entry in seen.items() if slug not in self.weights.codes)
@@ -214,21 +207,21 @@ def _sentences(span: Span) -> list[Span]:
     return [sentence for sentence in span.doc.sents if span.start <= sentence.start < span.end] or [span]
 
 
-def _weighed(entry: Found, *, score: float, there: Mapping[str, float]) -> Found:
+def _weighed(entry: Found, *, score: float, piece: Scored) -> Found:
     """Give a suggestion its chance and polarity; where the whole text outweighs the words that were found, say so."""
-    polarity = _polarity(entry, there.get(entry.code.slug, 0.0))
+    polarity = _polarity(entry, piece.there.get(entry.code.slug, 0.0), piece.mixed)
     evidence = entry.evidence
     if entry.hits and entry.polarity and polarity != entry.polarity:
         evidence += f"; {doubt_evidence(polarity)}"
     return replace(entry, score=score, polarity=polarity, evidence=evidence)
 
 
-def _polarity(entry: Found, there: float) -> str:
-    """Weigh the patterns' polarity and what was learned; mixed is what patterns call mixed and the other doubts."""
+def _polarity(entry: Found, there: float, mixed: float) -> str:
+    """Weigh the patterns' polarity and what was learned; mixed is also what patterns call mixed and the other doubts."""
     if not entry.code.polar:
         return entry.polarity
     total = there + _SIGN_OF_PATTERN.get(entry.polarity, 0.0)
-    if entry.polarity == "gemengd" and abs(total) < _DOUBT:
+    if mixed > _MIXED or entry.polarity == "gemengd" and abs(total) < _DOUBT:
         return "gemengd"
     return "aanwezig" if total > 0 else "afwezig"
 

@@ -1,8 +1,9 @@
-"""What was learned about values that are there or missed, for each value by itself, in one small file.
+"""What was learned about values that are there, missed, or both, in one small file.
 
-Fear speaks of missing courage and not of missing trust: one model for all values mixes them up (0.849 right on
-passes left out; with one for each value beside it 0.875). It knows words in their order and how they sound. What patterns
-found is not among what it learns from: it would learn little else, and patterns have a say of their own (`model`).
+Fear speaks of missing courage and not of missing trust: one model for all values mixes them up. So each value has one of
+its own, with a smaller say of one for all of them; a last one tells what is mixed. They know words in their order and how
+they sound. What patterns found is not among what they learn from: they would learn little else, and patterns have a say of
+their own (`model`).
 """
 
 from __future__ import annotations
@@ -21,20 +22,26 @@ from kennis.tables import KennisError
 
 POLARITY = Path(__file__).parent / "data" / "polarity.npz"
 _OWN_GROUPS = ("lemma", "lemmas", "words", "denied", "tone")
+_SHARED = 0.4  # the say of what all values have in common
 
 
 @dataclass(frozen=True)
 class Polarity:
-    """A model a value: a row of `coefficients` and an offset each."""
+    """A row of `coefficients` and an offset for each value, then for all of them together, then for what is mixed."""
 
     vocabulary: Vocabulary
     codes: tuple[str, ...]
     coefficients: np.ndarray
     offsets: np.ndarray
 
-    def sums(self, texts: Sequence[Features]) -> np.ndarray:
-        """Return for every text (rows) and value (columns) how much it is there: above zero *aanwezig*."""
-        return np.asarray(self.vocabulary.transform(map(own_groups, texts)) @ self.coefficients.T + self.offsets)
+    def sums(self, texts: Sequence[Features]) -> tuple[np.ndarray, np.ndarray]:
+        """Return for every text (rows) and value (columns) how much it is there, and for every text how mixed it is.
+
+        Above zero a value is more *aanwezig* than *afwezig*, and a text more mixed than not.
+        """
+        sums = np.asarray(self.vocabulary.transform(map(own_groups, texts)) @ self.coefficients.T + self.offsets)
+        own, shared, mixed = sums[:, :-2], sums[:, -2:-1], sums[:, -1]
+        return (1 - _SHARED) * own + _SHARED * shared, mixed
 
 
 def own_groups(features: Features) -> Features:

@@ -52,23 +52,21 @@ _GRID = np.arange(0.2, 0.7, 0.02)
 
 @dataclass(frozen=True)
 class Material:
-    """Coded texts as the classifiers want them: features, and who has which theme, code and polarity.
+    """Coded texts as the classifiers want them: features, and who has which theme and code.
 
-    `themes` and `codes` have a row a text; `fine` marks texts with codes and not themes alone;
-    `polarity` is 1 for *aanwezig*, 0 for *afwezig*, -1 for neither.
+    `themes` and `codes` have a row a text; `fine` marks texts with codes and not themes alone.
     """
 
     features: list[Features]
     themes: np.ndarray
     codes: np.ndarray
     fine: np.ndarray
-    polarity: np.ndarray
     passes: np.ndarray
 
     def take(self, rows: np.ndarray) -> Material:
         """Return some of the texts."""
         features = [self.features[row] for row in np.flatnonzero(rows)]
-        parts = (self.themes, self.codes, self.fine, self.polarity, self.passes)
+        parts = (self.themes, self.codes, self.fine, self.passes)
         return Material(features, *(part[rows] for part in parts))
 
 
@@ -76,14 +74,14 @@ def read_material(rows: pd.DataFrame, codebook: Codebook, nlp: Language) -> Mate
     """Analyse coded sentences.
 
     Args:
-        rows: `text, codes` (slugs of codes or themes, `|` between them, or `geen`), `polarity`, `pass`.
+        rows: `text, codes` (slugs of codes or themes, `|` between them, or `geen`), `pass`.
         codebook: the codebook the codes belong to.
         nlp: a pipeline from `language.load_pipeline`.
 
     Returns:
         The texts as features with what they should be found to be.
     """
-    require_columns(rows, ["text", "codes", "polarity", "pass"], table="zinnen")
+    require_columns(rows, ["text", "codes", "pass"], table="zinnen")
     return read_goals(rows, codebook, [features for features, _ in read_texts(rows["text"], codebook, nlp)])
 
 
@@ -97,7 +95,6 @@ def read_goals(rows: pd.DataFrame, codebook: Codebook, features: list[Features])
         np.array([[theme in names for theme in themes] for names in wide]),
         np.array([[code in names for code in codebook.slugs] for names in own]),
         np.array([names <= {*codebook.slugs, NO_CODE} for names in own]) & (rows["pass"] != THEMES_ONLY).to_numpy(),
-        np.array([one_polarity(polarity) for polarity in rows["polarity"]], dtype=int),
         rows["pass"].to_numpy(dtype=str),
     )
 
@@ -109,12 +106,6 @@ def read_texts(texts: Iterable[str], codebook: Codebook, nlp: Language) -> Itera
         hits = lexicon.find(doc)
         found = find_codes(doc, lexicon, codebook, hits=hits)
         yield read_features(doc, hits, found), found
-
-
-def one_polarity(written: str) -> int:
-    """Return 1 for *aanwezig*, 0 for *afwezig*, -1 for neither or both (`moed:aanwezig|vertrouwen:afwezig`)."""
-    signs = {part.rpartition(":")[2] for part in written.split("|")}
-    return {"aanwezig": 1, "afwezig": 0}.get(signs.pop(), -1) if len(signs) == 1 else -1
 
 
 def fit_weights(material: Material, codebook: Codebook) -> Weights:
@@ -139,14 +130,12 @@ def fit_coder(
     Learned together, patterns would take it all: writers of invented sentences think of what a pattern is made of,
     and the words beside it then teach nothing. On real ones patterns miss half, and there the words must carry it.
     """
-    goals, known = goals_of(material)
     patterns = np.fromiter(vocabulary.places["hits"].values(), dtype=np.int64)
     words = np.ones(matrix.shape[1], dtype=np.float32)
     words[patterns] = 0
-    coefficients, offsets = fit_ridge((matrix @ diags_array(words)).tocsr(), goals[:, :-1], known[:, :-1])
-    sign, shift = fit_ridge(matrix, goals[:, -1:], known[:, -1:])
+    coefficients, offsets = fit_ridge((matrix @ diags_array(words)).tocsr(), *goals_of(material))
     coefficients[:, patterns] = _say_of_patterns(vocabulary, codebook)
-    return np.vstack([coefficients, sign]), np.concatenate([offsets, shift])
+    return coefficients, offsets
 
 
 def _say_of_patterns(vocabulary: Vocabulary, codebook: Codebook) -> np.ndarray:
@@ -165,10 +154,9 @@ def _said(found: str, codes: list[str]) -> dict[str, float]:
 
 def goals_of(material: Material) -> tuple[np.ndarray, np.ndarray]:
     """Return what every output should give for every text, and how much it may learn from that text (0–1)."""
-    wanted = np.hstack([material.themes, material.codes, (material.polarity == 1)[:, None]])
+    wanted = np.hstack([material.themes, material.codes])
     known = np.ones(wanted.shape, dtype=np.float32)
-    known[:, material.themes.shape[1] : -1] = material.fine[:, None]
-    known[:, -1] = material.polarity >= 0
+    known[:, material.themes.shape[1] :] = material.fine[:, None]
     return np.where(wanted, MARGIN, -MARGIN).astype(np.float32), known
 
 
@@ -354,9 +342,7 @@ def describe_choice(weights: Weights, material: Material, sums: np.ndarray) -> l
         lines.append(f"{name}: F1 {macro_f1(material.themes[rows], found[rows]):.3f}, left alone {alone:.3f}, {scores}")
     exact = decide_codes(squash(codes), found, weights)[material.fine]
     lines.append(f"codes: F1 {macro_f1(material.codes[material.fine], exact):.3f}")
-    signed = material.polarity >= 0
-    right = (sums[signed, -1] > 0) == (material.polarity[signed] == 1)
-    lines.append(f"polarity: {right.mean():.3f}; features {len(weights.vocabulary):,}")
+    lines.append(f"features {len(weights.vocabulary):,}")
     return lines
 
 

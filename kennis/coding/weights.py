@@ -34,8 +34,7 @@ class Dense:
 class Weights:
     """A trained coder.
 
-    `coefficients` has a row per theme, then per code, then one for polarity; `slopes` and `shifts`
-    turn the sums of themes into calibrated chances. `least` is the chance from which each theme is suggested;
+    `coefficients` has a row per theme, then per code; `slopes` and `shifts` turn the sums of themes into calibrated chances. `least` is the chance from which each theme is suggested;
     a second code of a theme needs a chance of `code_share`.
     """
 
@@ -59,12 +58,12 @@ class Weights:
         vectors = self.dense.encode([features["text"][0] for features in texts])
         return (own + vectors @ self.dense.coefficients.T + self.dense.offsets) / 2
 
-    def chances(self, texts: list[Features]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Return the chances of the themes, of the codes, and of *aanwezig* for a value."""
+    def chances(self, texts: list[Features]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the chances of the themes and of the codes."""
         sums = self.sums(texts)
         themes, codes = blend(sums, self.themes, self.code_themes)
         themes = squash(themes * self.slopes + self.shifts)
-        return themes, squash(codes), squash(sums[:, -1])
+        return themes, squash(codes)
 
     def weigh_word(self, features: Features) -> dict[str, float]:
         """Return how much a word speaks for every theme and code by itself."""
