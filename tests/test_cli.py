@@ -16,7 +16,7 @@ import typer
 from conftest import RAW
 
 from kennis.cli import run_cli
-from kennis.study import Study, open_study
+from kennis.study import Study, create_study, open_study
 from kennis.tables import UTTERANCES
 
 TRANSCRIPT = """Soort: interview
@@ -512,3 +512,24 @@ def test_a_study_begins_here_beside_its_raw_sources_and_keeps_what_git_ignores(
     assert "staat in deze map." in capsys.readouterr().out
     assert Path(".gitignore").read_text("utf-8").split()[:2] == ["prive/", "ruw/"]
     assert open_study(tmp_path).settings.title == tmp_path.name
+
+
+def test_what_is_given_for_something_else_is_told_as_what_it_is(
+    tmp_path: Path, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = str(create_study(tmp_path / "studie", title="Leeg", codebook="titel: x\n").path)
+    for name in ("nep.docx", "nep.xlsx", "nep.pdf"):
+        (tmp_path / name).write_text("hoi", "utf-8")
+    (tmp_path / "map.qdpx").mkdir()
+    out = ["--out", str(tmp_path / "u.csv")]
+    for arguments, sentence in (
+        (["read", str(tmp_path / "nep.docx"), *out], "het is geen Word-document, al eindigt de naam op docx."),
+        (["read", str(tmp_path / "nep.xlsx"), *out], "het is geen rekenblad, al eindigt de naam op xlsx."),
+        (["read", str(tmp_path / "nep.pdf"), *out], "het is geen pdf, al heet het zo."),
+        (["import", str(tmp_path / "map.qdpx"), "--study", study], "het is een map."),
+        (["render", "--study", str(source)], "'gesprek.txt' is een bestand en geen studie."),
+        (["recheck", "--study", study], "Deze studie is nog leeg."),
+        (["read", str(source), "--out", "/proc/u.csv"], "Lezen of schrijven van 'u.csv' lukt niet, want"),
+    ):
+        assert run_cli(arguments) == 2
+        assert sentence in capsys.readouterr().err
