@@ -3,7 +3,7 @@
     python benchmarks/coding.py [TABLE.csv …]
 
 Measured on material that nothing was trained on: `data/coding_pass6.csv` (first-person stories) and
-`data/coding_pass13.csv` (mixed), both written in passes of their own, and `data/coding_eigen.csv` (307 sentences
+`data/coding_pass13.csv` (mixed), `data/coding_spoken5.csv` and `data/coding_spoken6.csv` (talk), all written in passes of their own, and `data/coding_eigen.csv` (307 sentences
 by the hand that wrote the first lexicon: flattering). Other tables may be named: columns `text, codes`,
 and `polarity` if there is one. TF-IDF and CorEx are trained on the very sentences our coder is trained on.
 CorEx (Gallagher et al. 2017) needs `pip install corextopic`; without it that row is left out.
@@ -175,5 +175,14 @@ def _signs(place: int, row: dict[str, str]) -> list[tuple[tuple[str, str], str]]
 
 
 if __name__ == "__main__":
-    default = [DATA / name for name in ("coding_pass6.csv", "coding_pass13.csv", "coding_eigen.csv")]
+    default = [
+        DATA / name
+        for name in (
+            "coding_pass6.csv",
+            "coding_pass13.csv",
+            "coding_spoken5.csv",
+            "coding_spoken6.csv",
+            "coding_eigen.csv",
+        )
+    ]
     main([Path(argument) for argument in sys.argv[1:]] or [path for path in default if path.is_file()])

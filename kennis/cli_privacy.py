@@ -143,6 +143,8 @@ def recheck_command(
     from kennis.study import open_study
 
     opened = open_study(study)
+    if opened.utterances.empty:
+        raise KennisError("Deze studie is nog leeg. Lees eerst bronnen in met: kennis run BRON --study MAP")
     picked = pick_rechecks(opened.utterances, opened.rechecks, count=count, seed=opened.settings.seed)
     for row in picked.itertuples():
         say(f"\n{row.utterance_id}: {row.text}")

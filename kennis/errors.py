@@ -14,7 +14,7 @@ _CAUSES: dict[int, tuple[str, str]] = {
         "EROFS": ("deze schijf is alleen-lezen", "Kies een map op een andere schijf"),
         "EISDIR": ("het is een map en geen bestand", "Geef een bestand op, of kies een andere naam"),
         "ENOTDIR": ("een map erboven is geen map maar een bestand", "Kies een andere map"),
-        "EEXIST ENOTEMPTY": ("er staat al iets met die naam", "Kies een andere naam"),
+        "EEXIST ENOTEMPTY": ("er staat al een bestand met die naam", "Kies een andere naam"),
         "ENOSPC EDQUOT": ("de schijf is vol", "Maak ruimte"),
         "EFBIG": ("het wordt te groot voor deze schijf", "Kies een andere schijf"),
         "ENAMETOOLONG": ("de naam is te lang", "Kies een kortere naam"),

@@ -372,6 +372,8 @@ def open_study(path: str | Path | None = None) -> Study:
         KennisError: there is no study there, or its settings cannot be read.
     """
     folder = Path(path) if path is not None else find_study()
+    if folder.is_file():
+        raise KennisError(f"'{folder.name}' is een bestand en geen studie. Geef de map waarin {SETTINGS_FILE} staat.")
     if not (folder / SETTINGS_FILE).is_file():
         near = _near(folder)
         meant = f" Bedoelde je '{near}'?" if near else ""

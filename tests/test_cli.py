@@ -17,7 +17,7 @@ import typer
 from conftest import RAW
 
 from kennis.cli import run_cli
-from kennis.study import Study, open_study
+from kennis.study import Study, create_study, open_study
 from kennis.tables import UTTERANCES
 
 TRANSCRIPT = """Soort: interview
@@ -581,3 +581,24 @@ def test_a_disk_that_is_full_leaves_no_table_without_its_log(
     assert list((tmp_path / "uit").iterdir()) == []
     assert run_cli(["anonymise", str(source), "--out", str(tmp_path / "uit")]) == 0
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == ["gesprek.csv", "gesprek.log.csv"]
+
+
+def test_what_is_given_for_something_else_is_told_as_what_it_is(
+    tmp_path: Path, source: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = str(create_study(tmp_path / "studie", title="Leeg", codebook="titel: x\n").path)
+    for name in ("nep.docx", "nep.xlsx", "nep.pdf"):
+        (tmp_path / name).write_text("hoi", "utf-8")
+    (tmp_path / "map.qdpx").mkdir()
+    out = ["--out", str(tmp_path / "u.csv")]
+    for arguments, sentence in (
+        (["read", str(tmp_path / "nep.docx"), *out], "het is geen Word-document, al eindigt de naam op docx."),
+        (["read", str(tmp_path / "nep.xlsx"), *out], "het is geen rekenblad, al eindigt de naam op xlsx."),
+        (["read", str(tmp_path / "nep.pdf"), *out], "het is geen pdf, al heet het zo."),
+        (["import", str(tmp_path / "map.qdpx"), "--study", study], "het is een map."),
+        (["render", "--study", str(source)], "'gesprek.txt' is een bestand en geen studie."),
+        (["recheck", "--study", study], "Deze studie is nog leeg."),
+        (["read", str(source), "--out", "/proc/u.csv"], "Lezen of schrijven van 'u.csv' lukt niet, want"),
+    ):
+        assert run_cli(arguments) == 2
+        assert sentence in capsys.readouterr().err

@@ -36,9 +36,11 @@ _BATCH = 500
 _LONG, _BREATH = 60, 25  # words: a longer turn is weighed in pieces of at least a breath
 # How many units of what was learned a pattern's own polarity is worth. On invented sentences, which avoid the plain
 # words, it makes little difference; on real ones the patterns are right far more often than the rest of the words.
-_SIGN_OF_PATTERN = {"aanwezig": 1.0, "afwezig": -1.0}
+_SIGN_OF_PATTERN = {"aanwezig": 1.5, "afwezig": -1.5}
 _FEWEST_WORDS = 8  # *Alsof je bij de tandarts zat*: in less than this only a pattern tells something
-_MIXED = 0.0  # from here on what was learned calls a text mixed
+# From here on what was learned calls a text mixed; against patterns that say it is there or missed (*eerst niet, nu wel*)
+# it must be surer.
+_MIXED, _MIXED_STILL = -0.3, 1.0
 _DOUBT = 0.5  # how near the middle patterns that contradict each other are believed
 
 
@@ -221,7 +223,8 @@ def _polarity(entry: Found, there: float, mixed: float) -> str:
     if not entry.code.polar:
         return entry.polarity
     total = there + _SIGN_OF_PATTERN.get(entry.polarity, 0.0)
-    if mixed > _MIXED or entry.polarity == "gemengd" and abs(total) < _DOUBT:
+    border = _MIXED_STILL if entry.polarity in _SIGN_OF_PATTERN else _MIXED
+    if mixed > border or entry.polarity == "gemengd" and abs(total) < _DOUBT:
         return "gemengd"
     return "aanwezig" if total > 0 else "afwezig"
 

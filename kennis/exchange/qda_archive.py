@@ -62,6 +62,8 @@ def open_archive(path: Path) -> Archive:
     Raises:
         KennisError: there is no such file, it is no archive, or an entry points outside it.
     """
+    if path.is_dir():
+        raise cannot_read(path, "het is een map", "Geef een project dat je als REFI-QDA (.qdpx) hebt opgeslagen")
     if not path.is_file():
         raise KennisError(f"'{path.name}' bestaat niet. Geef een project dat je als REFI-QDA (.qdpx) hebt opgeslagen.")
     try:

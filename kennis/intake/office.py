@@ -10,6 +10,7 @@ from kennis.intake.errors import cannot_read
 MOST_BYTES = 100_000_000  # of one part, unpacked: a hundred thick books
 MOST_ALTOGETHER = 4 * MOST_BYTES
 TOO_BIG = "het is uitgepakt veel te groot (meer dan 100 MB in één deel, of 400 MB samen)"
+_ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -30,6 +31,11 @@ def open_package(path: Path, what: str) -> None:
             path,
             "het is een oud Office-bestand met een nieuwe naam",
             f"Open het en sla het opnieuw op als {path.suffix.lstrip('.')}",
+        )
+    if not data.startswith(_ZIP):
+        suffix = path.suffix.lower().lstrip(".")
+        raise cannot_read(
+            path, f"het is geen {what}, al eindigt de naam op {suffix}", f"Open het en sla het op als {suffix}"
         )
     if not zipfile.is_zipfile(path):
         raise _broken(path, what)

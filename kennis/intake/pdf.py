@@ -37,9 +37,9 @@ def _read_pages(path: Path) -> list[str]:
     locked = cannot_read(
         path, "het bestand heeft een wachtwoord", "Sla het op zonder wachtwoord en probeer het opnieuw"
     )
-    broken = cannot_read(path, "de pdf is beschadigd of is geen pdf", "Maak de pdf opnieuw en probeer het nog eens")
+    broken = cannot_read(path, "de pdf is beschadigd", "Maak de pdf opnieuw en probeer het nog eens")
     if b"%PDF" not in path.read_bytes()[:1024]:
-        raise broken
+        raise cannot_read(path, "het is geen pdf, al heet het zo", "Geef het de juiste uitgang, of maak de pdf opnieuw")
     try:
         reader = PdfReader(path)
         if reader.is_encrypted and not reader.decrypt(""):

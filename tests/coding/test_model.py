@@ -78,6 +78,18 @@ def test_the_polarity_of_a_value_is_told(text, polarity):
     assert list(found.loc[found["code"] == "vertrouwen", "polarity"]) == [polarity]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Van mijn begeleider neem ik alles aan, maar die andere daar, die geloof ik voor geen cent.",
+        "Mijn buurvrouw laat ik zo binnen met de sleutel, van haar zoon moet ik niks hebben, die kijk ik na tot hij de straat uit is.",
+    ],
+)
+def test_what_is_both_there_and_missed_is_mixed(text: str) -> None:
+    found = suggest_codings(pd.DataFrame({"utterance_id": ["x"], "text": [text]}), load_codebook())
+    assert list(found.loc[found["code"] == "vertrouwen", "polarity"]) == ["gemengd"]
+
+
 @pytest.mark.parametrize(("heard", "polarity", "told"), [(20.0, "aanwezig", True), (-20.0, "afwezig", False)])
 def test_words_and_polarity_that_differ_are_explained(monkeypatch, heard, polarity, told) -> None:
     class Heard:
@@ -86,7 +98,7 @@ def test_words_and_polarity_that_differ_are_explained(monkeypatch, heard, polari
         codes = ("vertrouwen",)
 
         def sums(self, texts):
-            return np.full((len(texts), 1), heard)
+            return np.full((len(texts), 1), heard), np.full(len(texts), -20.0)
 
     monkeypatch.setattr("kennis.coding.model.load_polarity", Heard)
     texts = pd.DataFrame({"utterance_id": ["a"], "text": ["De gemeente heeft mijn vertrouwen beschaamd."]})
