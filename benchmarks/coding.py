@@ -4,7 +4,7 @@
 
 Measured on material that nothing was trained on: `data/coding_pass6.csv` (first-person stories) and
 `data/coding_pass13.csv` (mixed), `data/coding_spoken5.csv` and `data/coding_spoken6.csv` (talk), all written in passes of their own, and `data/coding_eigen.csv` (307 sentences
-by the hand that wrote the first lexicon: flattering). Other tables may be named: columns `text, codes`,
+by the hand that wrote the first lexicon: flattering). `data/coding_values.csv` (one writer, values only) measures polarity: name it. Other tables may be named: columns `text, codes`,
 and `polarity` if there is one. TF-IDF and CorEx are trained on the very sentences our coder is trained on.
 CorEx (Gallagher et al. 2017) needs `pip install corextopic`; without it that row is left out.
 """
